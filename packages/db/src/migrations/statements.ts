@@ -1,0 +1,8 @@
+import { type Migration, sql } from 'kysely'
+
+/** A forward-only migration from plain SQL, sent as one simple query: all of it or nothing. */
+export const statements = (text: string): Migration => ({
+  up: async (db) => {
+    await sql.raw(text).execute(db)
+  },
+})
