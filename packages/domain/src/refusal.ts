@@ -11,7 +11,7 @@ export interface Shortage {
 /** Every "no" the shop's rules can answer. A new member widens the SDK's public promise. */
 export type Refusal =
   | { readonly code: 'CART_EMPTY' }
-  | { readonly code: 'OUT_OF_STOCK'; readonly lines: readonly Shortage[] }
+  | { readonly code: 'OUT_OF_STOCK'; readonly lines: Shortage[] }
   | { readonly code: 'LIMIT_EXCEEDED'; readonly limit: string; readonly max: number }
   | { readonly code: 'SHIPPING_UNAVAILABLE' }
   | { readonly code: 'ORDER_STATUS_CONFLICT'; readonly from: OrderStatus; readonly to: OrderStatus }

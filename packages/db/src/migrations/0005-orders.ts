@@ -1,4 +1,4 @@
-import type { Migration } from 'kysely'
+import type { Migration } from 'kysely/migration'
 import { statements } from './statements.ts'
 
 export const orders: Migration = statements(`
@@ -31,6 +31,8 @@ export const orders: Migration = statements(`
     subtotal_minor bigint NOT NULL CHECK (subtotal_minor >= 0),
     discount_minor bigint NOT NULL CHECK (discount_minor BETWEEN 0 AND subtotal_minor),
     shipping_minor bigint NOT NULL CHECK (shipping_minor >= 0),
+    -- The part of tax_minor that lies on the shipping.
+    shipping_tax_minor bigint NOT NULL CHECK (shipping_tax_minor BETWEEN 0 AND tax_minor),
     tax_minor bigint NOT NULL CHECK (tax_minor >= 0),
     rounding_minor bigint NOT NULL,
     total_minor bigint NOT NULL CHECK (total_minor >= 0),

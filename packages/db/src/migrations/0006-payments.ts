@@ -1,4 +1,4 @@
-import type { Migration } from 'kysely'
+import type { Migration } from 'kysely/migration'
 import { statements } from './statements.ts'
 
 export const payments: Migration = statements(`

@@ -1,4 +1,5 @@
-import { type Migration, sql } from 'kysely'
+import { sql } from 'kysely'
+import type { Migration } from 'kysely/migration'
 
 /** A forward-only migration from plain SQL, sent as one simple query: all of it or nothing. */
 export const statements = (text: string): Migration => ({

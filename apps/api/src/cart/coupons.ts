@@ -1,0 +1,26 @@
+import { z } from 'zod'
+import { Refused } from '../refused.ts'
+import { text } from '../schemas.ts'
+import { refuses, shopper } from '../trpc.ts'
+import { Cart, viewCartOfToken } from './view.ts'
+
+const code = text({ max: 60 })
+
+export const applyCoupon = shopper
+  .meta({ docs: 'Puts a coupon code on the cart. A shop without promotions knows none.', refuses: ['COUPON_INVALID'] })
+  .errors(refuses(['COUPON_INVALID']))
+  .input(z.strictObject({ code }))
+  .output(Cart)
+  .mutation(({ input }) => {
+    throw new Refused({ code: 'COUPON_INVALID', couponCode: input.code, reason: 'unknown' })
+  })
+
+export const removeCoupon = shopper
+  .meta({ docs: 'Takes a coupon code off the cart; one that is not on it changes nothing.' })
+  .input(z.strictObject({ code }))
+  .output(Cart)
+  .mutation(async ({ ctx }) => {
+    const cart = await viewCartOfToken(ctx, ctx.shopper.tokenHash)
+    if (cart === null) throw new Refused({ code: 'NOT_FOUND', entity: 'cart' })
+    return cart
+  })

@@ -1,0 +1,25 @@
+import { findActiveCart, type Cart as KnownCart } from '@tillwright/db/carts'
+import { z } from 'zod'
+import type { Context } from '../context.ts'
+import { Quote, viewQuote } from '../pricing/quote-view.ts'
+import { priceCart } from '../pricing/price.ts'
+
+export const Cart = z
+  .object({
+    id: z.uuid(),
+    version: z.int().describe('Grows with every change; mutations may name the one they saw'),
+    market: z.string(),
+    quote: Quote,
+  })
+  .meta({ id: 'Cart' })
+
+/** A cart at today's prices, wherever its goods may go. */
+export async function viewCart(ctx: Context, cart: KnownCart): Promise<z.output<typeof Cart>> {
+  const { quote, lines } = await priceCart(ctx, cart, null)
+  return { id: cart.id, version: cart.version, market: cart.market, quote: viewQuote(quote, lines) }
+}
+
+export async function viewCartOfToken(ctx: Context, tokenHash: Buffer): Promise<z.output<typeof Cart> | null> {
+  const cart = await findActiveCart(ctx.db, tokenHash)
+  return cart === null ? null : viewCart(ctx, cart)
+}

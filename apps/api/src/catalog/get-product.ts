@@ -1,0 +1,46 @@
+import { readProduct } from '@tillwright/db/catalogue'
+import type { ProductId } from '@tillwright/domain/ids'
+import { availabilityOf } from '@tillwright/domain/pricing/availability'
+import { z } from 'zod'
+import { Refused } from '../refused.ts'
+import { id, locale, marketCode, moneyOf, text } from '../schemas.ts'
+import { marketOf } from '../settings/shop.ts'
+import { anyone } from '../trpc.ts'
+import { Product } from './view.ts'
+
+const more = { market: marketCode.optional(), locale: locale.optional() }
+
+export const getProduct = anyone
+  .meta({ docs: 'One active product with the variants that this market sells, by slug or id.' })
+  .input(
+    z.union([
+      z.strictObject({ slug: text({ max: 200 }), ...more }),
+      z.strictObject({ id: id<ProductId>(), ...more }),
+    ]),
+  )
+  .output(Product)
+  .query(async ({ ctx, input }) => {
+    const { code, currency, pricesIncludeTax } = marketOf(await ctx.shop(), input.market)
+    const found = await readProduct(ctx.db, input, code)
+    if (found === null) throw new Refused({ code: 'NOT_FOUND', entity: 'product' })
+    const { createdAt: _, ...product } = found
+    return {
+      ...product,
+      tags: [...product.tags],
+      images: [...product.images],
+      categories: [...product.categories],
+      taxIncluded: pricesIncludeTax,
+      variants: product.variants.map((variant) => ({
+        id: variant.id,
+        sku: variant.sku,
+        options: [...variant.options],
+        barcode: variant.barcode,
+        weightGrams: variant.weightGrams,
+        requiresShipping: variant.requiresShipping,
+        price: moneyOf(variant.priceMinor, currency),
+        compareAt: variant.compareAtMinor === null ? null : moneyOf(variant.compareAtMinor, currency),
+        available: variant.availableCount,
+        availability: availabilityOf(variant),
+      })),
+    }
+  })

@@ -1,0 +1,50 @@
+import { z } from 'zod'
+import { Availability, Image, Money, Option } from '../schemas.ts'
+
+export const ProductCard = z
+  .object({
+    id: z.uuid(),
+    slug: z.string(),
+    title: z.string(),
+    price: Money.describe('The lowest price of its variants'),
+    priceRange: z.object({ min: Money, max: Money }),
+    compareAt: Money.nullable(),
+    image: Image.nullable(),
+    availability: Availability,
+    featured: z.boolean(),
+  })
+  .meta({ id: 'ProductCard' })
+
+const Variant = z
+  .object({
+    id: z.uuid(),
+    sku: z.string(),
+    options: z.array(Option),
+    barcode: z.string().nullable(),
+    weightGrams: z.int(),
+    requiresShipping: z.boolean(),
+    price: Money,
+    compareAt: Money.nullable(),
+    available: z.int().nullable().describe('On hand less reserved; null where stock is not tracked'),
+    availability: Availability,
+  })
+  .meta({ id: 'Variant' })
+
+export const Product = z
+  .object({
+    id: z.uuid(),
+    slug: z.string(),
+    title: z.string(),
+    descriptionHtml: z.string().describe('Sanitised by allow-list'),
+    vendor: z.string().nullable(),
+    productType: z.string().nullable(),
+    tags: z.array(z.string()),
+    featured: z.boolean(),
+    images: z.array(Image),
+    categories: z.array(z.object({ slug: z.string(), title: z.string() })),
+    taxIncluded: z.boolean().describe('Whether the prices contain tax'),
+    variants: z.array(Variant),
+  })
+  .meta({ id: 'Product' })
+export type Product = z.output<typeof Product>
+

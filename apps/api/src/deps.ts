@@ -1,0 +1,24 @@
+import type { Db } from '@tillwright/db/client'
+import type { Jobs } from '@tillwright/db/jobs'
+import type { Shop } from '@tillwright/db/shop'
+import type { NewId } from '@tillwright/domain/ids'
+import type { Logger } from 'pino'
+import type { PlacingLane } from './orders/lane.ts'
+import type { Gateway } from './payments/gateway.ts'
+import type { Keys } from './settings/keys.ts'
+
+/** Everything the rooms need from outside, built once per shop and passed on: nothing is global. */
+export interface Deps {
+  readonly db: Db
+  readonly jobs: Jobs
+  readonly gateway: Gateway
+  readonly lane: PlacingLane
+  readonly keys: Keys
+  readonly newId: NewId
+  readonly now: () => Date
+  readonly log: Logger
+  /** Settings and markets, at most a second old. */
+  readonly shop: () => Promise<Shop>
+  /** What Stripe.js in a browser needs. */
+  readonly publishableKey: string
+}

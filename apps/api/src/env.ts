@@ -1,0 +1,82 @@
+import { z } from 'zod'
+
+const port = z.coerce.number().int().min(0).max(65_535)
+const count = z.coerce.number().int().min(1)
+const url = z.url({ protocol: /^https?$/ })
+const list = z.string().transform((text) => text.split(',').map((entry) => entry.trim()).filter((entry) => entry !== ''))
+const isGone = (value: unknown): boolean => value === undefined || value === ''
+
+const schema = z.object({
+  NODE_ENV: z.enum(['development', 'test', 'staging', 'production']).default('development'),
+  PORT: port.default(3000),
+  HOST: z.string().default('127.0.0.1'),
+  PUBLIC_URL: url.optional(),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  DATABASE_POOL_MAX: count.max(100).default(10),
+  REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
+  ACCESS_TOKEN_SECRET: list.optional(),
+  STRIPE_SECRET_KEY: z.string().regex(/^(sk|rk)_(test|live)_\w+$/, 'is no secret key of Stripe (sk_test_… or sk_live_…)').optional(),
+  STRIPE_PUBLISHABLE_KEY: z.string().regex(/^pk_(test|live)_\w+$/, 'is no publishable key of Stripe (pk_…)').optional(),
+  STRIPE_WEBHOOK_SECRET: list.optional(),
+  STRIPE_API_BASE: url.optional(),
+  STRIPE_SIMULATOR_PORT: port.default(12_111),
+  ALLOWED_ORIGINS: list.default([]),
+  TRUST_PROXY: list.default([]),
+  SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  SENTRY_DSN: url.optional(),
+  DATA_DIR: z.string().min(1).default('.data'),
+  RATE_LIMIT: z.enum(['on', 'off']).default('on'),
+})
+
+/** What the process is told from outside; shop settings live in the database. */
+export type Env = Readonly<z.output<typeof schema>>
+
+/** Every name that is read, for `.env.example` to be checked against. */
+export const envNames = Object.keys(schema.shape)
+
+/** All that is wrong with the environment at once; no message repeats a value, for many are secrets. */
+export class EnvError extends Error {
+  override readonly name = 'EnvError'
+  readonly problems: readonly string[]
+  constructor(problems: readonly string[]) {
+    super(`the environment is not usable:\n${problems.map((problem) => `  ${problem}`).join('\n')}`)
+    this.problems = problems
+  }
+}
+
+/** Reads and checks the environment; an empty value counts as none. Throws EnvError. */
+export function readEnv(source: Readonly<Record<string, string | undefined>> = process.env): Env {
+  const given = Object.fromEntries(envNames.map((name) => [name, source[name]]).filter(([, value]) => !isGone(value)))
+  const parsed = schema.safeParse(given)
+  if (!parsed.success) throw new EnvError(parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`))
+  const problems = problemsOf(parsed.data)
+  if (problems.length > 0) throw new EnvError(problems)
+  return parsed.data
+}
+
+function problemsOf(env: Env): string[] {
+  const weak = (env.ACCESS_TOKEN_SECRET ?? []).some(isWeak)
+  const always = weak ? ['ACCESS_TOKEN_SECRET: each needs at least 32 characters that are not all alike'] : []
+  if (env.NODE_ENV !== 'production') {
+    const isLive = env.STRIPE_SECRET_KEY?.includes('_live_') ?? false
+    return isLive ? [...always, `STRIPE_SECRET_KEY: a live key is for NODE_ENV=production, not ${env.NODE_ENV}`] : always
+  }
+  const required = ['DATABASE_URL', 'PUBLIC_URL', 'ACCESS_TOKEN_SECRET', 'STRIPE_SECRET_KEY', 'STRIPE_PUBLISHABLE_KEY'] as const
+  return [
+    ...always,
+    ...required.filter((name) => isGone(env[name])).map((name) => `${name}: production needs it`),
+    ...((env.STRIPE_WEBHOOK_SECRET ?? []).length === 0 ? ['STRIPE_WEBHOOK_SECRET: production needs it'] : []),
+    ...((env.STRIPE_WEBHOOK_SECRET ?? []).some((secret) => secret.length < 20 || isSimulated(secret))
+      ? ['STRIPE_WEBHOOK_SECRET: too short, or the simulator’s own']
+      : []),
+    ...(isSimulated(env.STRIPE_SECRET_KEY ?? '') ? ['STRIPE_SECRET_KEY: the simulator’s own is not for production'] : []),
+    ...(env.STRIPE_API_BASE !== undefined ? ['STRIPE_API_BASE: production talks to Stripe itself'] : []),
+    ...(env.RATE_LIMIT === 'off' ? ['RATE_LIMIT: may not be off in production'] : []),
+    ...(env.ALLOWED_ORIGINS.includes('*') ? ['ALLOWED_ORIGINS: name the origins; * would let any site act'] : []),
+  ]
+}
+
+const isSimulated = (secret: string): boolean => secret.includes('simulator')
+
+const isWeak = (secret: string): boolean => secret.length < 32 || new Set(secret).size < 10

@@ -1,0 +1,72 @@
+import { OutcomeUnknown } from '@tillwright/db/client'
+import type { TRPCDefaultErrorShape, TRPCError } from '@trpc/server'
+import { z } from 'zod'
+import type { CommonCode, Refusal, RefusalCode } from './refusals.ts'
+import { Refused } from './refused.ts'
+
+/** How every error leaves the house: tRPC's shape, and in it the refusal that a program can act on. */
+export interface ErrorShape<R extends Refusal> {
+  readonly message: string
+  readonly code: TRPCDefaultErrorShape['code']
+  readonly data: {
+    readonly code: TRPCDefaultErrorShape['data']['code']
+    readonly httpStatus: number
+    readonly path: string | undefined
+    readonly requestId: string
+    readonly refusal: R
+  }
+}
+export type RefusalOf<Code extends RefusalCode> = Extract<Refusal, { code: Code }>
+
+interface Thrown {
+  readonly error: TRPCError
+  readonly shape: TRPCDefaultErrorShape
+  readonly path: string | undefined
+  readonly ctx: { readonly requestId: string } | undefined
+}
+
+/** For errors that any procedure may have. What nobody expected shows its request id and nothing else. */
+export function commonShape(thrown: Thrown): ErrorShape<RefusalOf<CommonCode>> {
+  const requestId = thrown.ctx?.requestId ?? 'none'
+  const refusal = refusalOf(thrown.error, requestId)
+  // A refusal that its procedure forgot to declare still reaches the client whole; only its type is not promised.
+  return shaped(thrown, refusal as RefusalOf<CommonCode>)
+}
+
+/** For the refusals that one procedure declares; others are left to `commonShape`. */
+export const declaredShape =
+  <Code extends RefusalCode>(codes: readonly Code[]) =>
+  (thrown: Thrown): ErrorShape<RefusalOf<Code>> | undefined => {
+    if (!(thrown.error instanceof Refused)) return undefined
+    const { refusal } = thrown.error
+    return isOneOf(refusal, codes) ? shaped(thrown, refusal) : undefined
+  }
+
+const isOneOf = <Code extends RefusalCode>(refusal: Refusal, codes: readonly Code[]): refusal is RefusalOf<Code> =>
+  codes.some((code) => code === refusal.code)
+
+function shaped<R extends Refusal>({ shape, path, ctx }: Thrown, refusal: R): ErrorShape<R> {
+  const { code, httpStatus } = shape.data
+  return {
+    message: refusal.code === 'INTERNAL' ? 'something went wrong; the log has the rest under this request id' : shape.message,
+    code: shape.code,
+    data: { code, httpStatus, path, requestId: ctx?.requestId ?? 'none', refusal },
+  }
+}
+
+function refusalOf(error: TRPCError, requestId: string): Refusal {
+  if (error instanceof Refused) return error.refusal
+  if (error.code === 'BAD_REQUEST' || error.code === 'PARSE_ERROR') return { code: 'VALIDATION_FAILED', issues: issuesOf(error) }
+  if (error.code === 'NOT_FOUND') return { code: 'NOT_FOUND', entity: 'procedure' }
+  if (error.code === 'PAYLOAD_TOO_LARGE') return { code: 'PAYLOAD_TOO_LARGE' }
+  if (error.code === 'METHOD_NOT_SUPPORTED' || error.code === 'UNSUPPORTED_MEDIA_TYPE') {
+    return { code: 'VALIDATION_FAILED', issues: [{ path: '', message: error.message }] }
+  }
+  if (error.cause instanceof OutcomeUnknown) return { code: 'OUTCOME_UNKNOWN', retryWithSameKey: true }
+  return { code: 'INTERNAL', requestId }
+}
+
+function issuesOf(error: TRPCError): { path: string; message: string }[] {
+  if (!(error.cause instanceof z.ZodError)) return [{ path: '', message: error.message }]
+  return error.cause.issues.map(({ path, message }) => ({ path: path.join('.'), message }))
+}

@@ -1,0 +1,32 @@
+import type { OrderId } from '@tillwright/domain/ids'
+import { z } from 'zod'
+import { applyPaymentState } from '../payments/apply-state.ts'
+import { ProviderUnavailable } from '../payments/gateway.ts'
+import { Refused } from '../refused.ts'
+import { id } from '../schemas.ts'
+import { owner, refuses } from '../trpc.ts'
+import { Order, PaymentStatus, readDossier, viewOrder } from './view.ts'
+
+const refusals = ['PAYMENT_PROVIDER_UNAVAILABLE'] as const
+
+export const confirmPayment = owner
+  .meta({ docs: 'Asks Stripe for the truth about the payment now, instead of waiting for its webhook.', refuses: refusals })
+  .errors(refuses(refusals))
+  .input(z.strictObject({ orderId: id<OrderId>() }))
+  .output(z.object({ success: z.boolean(), status: PaymentStatus, order: Order }))
+  .mutation(async ({ ctx }) => {
+    const { attempts } = await readDossier(ctx, ctx.orderId)
+    const open = attempts.find(({ state, intentId }) => state === 'open' && intentId !== null)
+    if (open?.intentId) {
+      const intent = await ctx.gateway.retrieveIntent(open.intentId).catch(refuseUnavailable)
+      await applyPaymentState(ctx, intent, { actor: 'shopper', reason: null })
+    }
+    const order = viewOrder(await readDossier(ctx, ctx.orderId))
+    return { success: order.paymentStatus === 'SUCCEEDED', status: order.paymentStatus, order }
+  })
+
+/** Nobody knows yet: to be asked again. */
+export function refuseUnavailable(error: unknown): never {
+  if (!(error instanceof ProviderUnavailable)) throw error
+  throw new Refused({ code: 'PAYMENT_PROVIDER_UNAVAILABLE', retryAfter: error.retryAfterSeconds })
+}

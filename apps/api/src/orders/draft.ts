@@ -1,0 +1,117 @@
+import { createHash } from 'node:crypto'
+import type { Cart } from '@tillwright/db/carts'
+import type { FoundLine } from '@tillwright/db/pricing-facts'
+import type { Address } from '@tillwright/domain/addresses/address'
+import type { NewId } from '@tillwright/domain/ids'
+import { type OrderDraft, orderedMethod } from '@tillwright/domain/orders/draft'
+import type { QuotedLine } from '@tillwright/domain/pricing/quote'
+import type { Delivery, PricedCart } from '../pricing/price.ts'
+import { Refused } from '../refused.ts'
+import { checkedAddress } from './address.ts'
+import type { PlaceInput } from './place.ts'
+
+/** The addresses of an order, checked, and where its tax and shipping are found. */
+export interface Destined {
+  readonly shippingAddress: Address | null
+  readonly billingAddress: Address | null
+  readonly delivery: Delivery
+}
+
+/** Throws VALIDATION_FAILED. Goods that are not shipped are taxed where the bill goes. */
+export function destine(input: PlaceInput): Destined {
+  const shippingAddress = input.shippingAddress ? checkedAddress('shippingAddress', input.shippingAddress) : null
+  const billingAddress = input.billingAddress ? checkedAddress('billingAddress', input.billingAddress) : shippingAddress
+  const place = shippingAddress ?? billingAddress
+  return { shippingAddress, billingAddress, delivery: place && deliveryTo(place, input.shippingMethodId) }
+}
+
+export const deliveryTo = (address: Address, methodId: PlaceInput['shippingMethodId']): Delivery => ({
+  to: { country: address.country, region: address.state ?? null, postalCode: address.zipCode ?? null },
+  methodId,
+})
+
+/** The same words under the same key are the same request, whatever order they come in. */
+export function requestHashOf({ idempotencyKey, ...request }: PlaceInput): string {
+  return createHash('sha256').update(JSON.stringify(request, withSortedKeys)).digest('hex')
+}
+
+export interface Drafting {
+  readonly input: PlaceInput
+  readonly destined: Destined
+  readonly cart: Cart
+  readonly priced: PricedCart
+  readonly ownerKey: string
+}
+
+/** An order from a cart that has been priced. Throws VALIDATION_FAILED for what this very cart would need. */
+export function draftOrder(newId: NewId, { input, destined, cart, priced, ownerKey }: Drafting): OrderDraft {
+  const { quote, lines } = priced
+  const { totalMinor } = quote.totals
+  const issues = missingFrom(input, priced)
+  if (issues.length > 0) throw new Refused({ code: 'VALIDATION_FAILED', issues })
+  return {
+    ...quote.totals,
+    id: newId(),
+    cartId: cart.id,
+    cartVersion: cart.version,
+    ownerKey,
+    idempotencyKey: input.idempotencyKey,
+    requestHash: requestHashOf(input),
+    customerId: null,
+    email: input.email ?? '',
+    market: cart.market,
+    currency: quote.market.currency,
+    locale: cart.locale,
+    paymentMethod: totalMinor === 0 ? 'none' : input.paymentMethod,
+    shippingTaxMinor: quote.shippingTaxMinor,
+    taxLines: quote.taxLines,
+    shippingMethod: quote.shippingMethod && orderedMethod(quote.shippingMethod),
+    shippingAddress: quote.requiresShipping ? destined.shippingAddress : null,
+    billingAddress: destined.billingAddress,
+    notes: input.notes ?? null,
+    lines: quote.lines.flatMap((line, index) => draftLine(newId, line, lines[index])),
+    payment: totalMinor === 0 ? null : { paymentId: newId(), attemptId: newId() },
+  }
+}
+
+/** What only the priced cart can tell: whether anything is shipped, and whether anything is to be paid. */
+function missingFrom(input: PlaceInput, { quote }: PricedCart): { path: string; message: string }[] {
+  const needed = (path: string, isMissing: boolean, message: string) => (isMissing ? [{ path, message }] : [])
+  const isFree = quote.totals.totalMinor === 0
+  return [
+    ...needed('email', input.email === undefined, 'guests give one'),
+    ...needed('shippingAddress', quote.requiresShipping && !input.shippingAddress, 'these goods are shipped'),
+    ...needed('shippingMethodId', quote.requiresShipping && !input.shippingMethodId, 'these goods are shipped'),
+    ...needed('paymentMethod', !isFree && input.paymentMethod !== 'stripe', 'this shop takes "stripe" for this order'),
+  ]
+}
+
+function draftLine(newId: NewId, line: QuotedLine, found: FoundLine | undefined): OrderDraft['lines'][number][] {
+  if (found === undefined) return []
+  const id: OrderDraft['lines'][number]['id'] = newId()
+  return [
+    {
+      id,
+      orderLineId: id,
+      productId: found.productId,
+      variantId: line.variantId,
+      sku: found.sku,
+      title: found.title,
+      options: found.options,
+      image: found.image,
+      taxCategory: found.taxCategory,
+      requiresShipping: found.requiresShipping,
+      weightGrams: found.weightGrams,
+      quantity: line.quantity,
+      unitPriceMinor: line.unitPriceMinor,
+      discountMinor: line.discountMinor,
+      taxMinor: line.taxMinor,
+      totalMinor: line.totalMinor,
+    },
+  ]
+}
+
+const withSortedKeys = (_key: string, value: unknown): unknown =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+    : value

@@ -1,0 +1,119 @@
+import { findActiveCart } from '@tillwright/db/carts'
+import { type FoundOrder, findLatestOrderOfToken, findOrderByKey, findOrderOfCart } from '@tillwright/db/orders'
+import type { ShippingMethodId } from '@tillwright/domain/ids'
+import type { OrderDraft } from '@tillwright/domain/orders/draft'
+import type { PlacingOutcome } from '@tillwright/domain/orders/place'
+import { z } from 'zod'
+import type { Context } from '../context.ts'
+import { Payment, payable } from '../payments/view.ts'
+import { priceCart } from '../pricing/price.ts'
+import { viewQuote } from '../pricing/quote-view.ts'
+import { Refused } from '../refused.ts'
+import { id, idempotencyKey, Money, prose, text } from '../schemas.ts'
+import { refuses, shopper } from '../trpc.ts'
+import { AddressInput } from './address.ts'
+import { destine, draftOrder, requestHashOf } from './draft.ts'
+import { Order, readDossier, viewOrder } from './view.ts'
+
+export const PlaceInput = z.strictObject({
+  email: z.email().max(254).optional(),
+  shippingAddress: AddressInput.optional(),
+  billingAddress: AddressInput.optional(),
+  shippingMethodId: id<ShippingMethodId>().optional(),
+  paymentMethod: z.enum(['stripe', 'manual', 'none']),
+  notes: prose({ max: 1_000 }).optional(),
+  expectedTotal: z.strictObject({ amount: Money.shape.amount, currency: text({ max: 3 }) }),
+  idempotencyKey,
+})
+export type PlaceInput = z.output<typeof PlaceInput>
+
+const refusals = [
+  'CART_EMPTY',
+  'OUT_OF_STOCK',
+  'PRICE_CHANGED',
+  'SHIPPING_UNAVAILABLE',
+  'AMOUNT_OUT_OF_RANGE',
+  'IDEMPOTENCY_CONFLICT',
+  'CONFLICT',
+] as const
+
+export const place = shopper
+  .meta({
+    docs: 'Places the cart as an order. The same idempotencyKey always answers the same order.',
+    refuses: refusals,
+  })
+  .errors(refuses(refusals))
+  .input(PlaceInput)
+  .output(z.object({ order: Order, payment: Payment, orderToken: z.string().optional() }))
+  .mutation(async ({ ctx, input }) => {
+    const found = await placeOrFind(ctx, input)
+    const { dossier, payment } = await payable(ctx, await readDossier(ctx, found.id))
+    return { order: viewOrder(dossier), payment, orderToken: ctx.keys.orderToken(found.id) }
+  })
+
+type ShopperContext = Context & { readonly shopper: { readonly tokenHash: Buffer; readonly ownerKey: string } }
+
+/** The order of this key, or of the cart that this token last closed, or the one that is placed now. */
+async function placeOrFind(ctx: ShopperContext, input: PlaceInput): Promise<Pick<FoundOrder, 'id'>> {
+  const requestHash = requestHashOf(input)
+  const placed = await findOrderByKey(ctx.db, ctx.shopper.ownerKey, input.idempotencyKey)
+  if (placed !== null) return sameRequest(placed, requestHash)
+  for (let tries = 0; tries < triesMax; tries++) {
+    const draft = await priceAndDraft(ctx, input)
+    if (!('lines' in draft)) return draft
+    const outcome = await ctx.lane(draft)
+    const settled = await settle(ctx, draft, outcome)
+    if (settled !== null) return settled
+    if (outcome.kind === 'busy') await new Promise((resolve) => setTimeout(resolve, 5 + 20 * tries))
+  }
+  throw new Refused({ code: 'CONFLICT', entity: 'cart', currentVersion: null })
+}
+
+/** A cart that others keep changing or holding for so long is not placed over their heads. */
+const triesMax = 20
+
+/** Null: price it again. */
+async function settle(
+  ctx: ShopperContext,
+  draft: OrderDraft,
+  outcome: PlacingOutcome,
+): Promise<Pick<FoundOrder, 'id'> | null> {
+  switch (outcome.kind) {
+    case 'placed':
+      return { id: draft.id }
+    case 'refused':
+      throw new Refused(outcome.refusal)
+    case 'closed': {
+      const order = await findOrderOfCart(ctx.db, draft.cartId)
+      const isSameKey = order?.idempotencyKey === draft.idempotencyKey
+      return isSameKey && order !== null ? sameRequest(order, draft.requestHash) : order
+    }
+    case 'stale':
+    case 'busy':
+      return null
+  }
+}
+
+function sameRequest(order: FoundOrder, requestHash: string): FoundOrder {
+  if (order.requestHash !== requestHash) throw new Refused({ code: 'IDEMPOTENCY_CONFLICT' })
+  return order
+}
+
+/** Prices the active cart and agrees on its total; or answers the order that the last cart of this token became. */
+async function priceAndDraft(ctx: ShopperContext, input: PlaceInput): Promise<OrderDraft | Pick<FoundOrder, 'id'>> {
+  const cart = await findActiveCart(ctx.db, ctx.shopper.tokenHash)
+  if (cart === null) {
+    const earlier = await findLatestOrderOfToken(ctx.db, ctx.shopper.tokenHash)
+    if (earlier === null) throw new Refused({ code: 'CART_EMPTY' })
+    return earlier
+  }
+  const destined = destine(input)
+  const priced = await priceCart(ctx, cart, destined.delivery)
+  const [obstacle] = priced.quote.obstacles
+  if (obstacle !== undefined) throw new Refused(obstacle)
+  const draft = draftOrder(ctx.newId, { input, destined, cart, priced, ownerKey: ctx.shopper.ownerKey })
+  if (input.expectedTotal.amount !== draft.totalMinor || input.expectedTotal.currency !== draft.currency) {
+    throw new Refused({ code: 'PRICE_CHANGED', quote: viewQuote(priced.quote, priced.lines) })
+  }
+  return draft
+}

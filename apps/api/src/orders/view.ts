@@ -1,0 +1,193 @@
+import { readOrder } from '@tillwright/db/orders'
+import { type Attempt, readAttemptsOfOrder, readRefundsOfOrder } from '@tillwright/db/payments'
+import type { OrderId } from '@tillwright/domain/ids'
+import { currencyCode } from '@tillwright/domain/money/currency'
+import { fromProviderAmount } from '@tillwright/domain/money/provider-amount'
+import type { Order as KnownOrder, OrderEvent, OrderLine } from '@tillwright/domain/orders/order'
+import { z } from 'zod'
+import type { Context } from '../context.ts'
+import { TaxLine, viewTaxLine } from '../pricing/quote-view.ts'
+import { Image, Money, moneyOf, Option } from '../schemas.ts'
+import { noSuchOrder } from '../trpc.ts'
+import { Address } from './address.ts'
+
+export const OrderStatus = z
+  .enum(['PENDING', 'PROCESSING', 'SHIPPED', 'DELIVERED', 'CANCELED', 'REFUNDED'])
+  .meta({ id: 'OrderStatus' })
+
+export const PaymentStatus = z
+  .enum(['PENDING', 'PROCESSING', 'AUTHORIZED', 'SUCCEEDED', 'FAILED', 'PARTIALLY_REFUNDED', 'REFUNDED', 'DISPUTED'])
+  .meta({ id: 'PaymentStatus' })
+
+const FulfillmentStatus = z
+  .enum(['UNFULFILLED', 'PARTIALLY_FULFILLED', 'FULFILLED', 'PARTIALLY_RETURNED', 'RETURNED'])
+  .meta({ id: 'FulfillmentStatus' })
+
+const Line = z
+  .object({
+    id: z.uuid(),
+    variantId: z.uuid(),
+    sku: z.string(),
+    title: z.string(),
+    options: z.array(Option),
+    image: Image.nullable(),
+    quantity: z.int(),
+    unitPrice: Money,
+    discount: Money,
+    tax: Money,
+    total: Money,
+  })
+  .meta({ id: 'OrderLine' })
+
+const Event = z
+  .object({
+    id: z.uuid(),
+    kind: z.string(),
+    actor: z.string(),
+    fromStatus: OrderStatus.nullable(),
+    toStatus: OrderStatus.nullable(),
+    fromPaymentStatus: PaymentStatus.nullable(),
+    toPaymentStatus: PaymentStatus.nullable(),
+    reason: z.string().nullable(),
+    at: z.date(),
+  })
+  .meta({ id: 'OrderEvent' })
+
+const PaymentAttempt = z
+  .object({
+    id: z.uuid(),
+    provider: z.literal('stripe'),
+    state: z.enum(['planned', 'open', 'succeeded', 'canceled']),
+    paymentIntentId: z.string().nullable(),
+    declineCode: z.string().nullable(),
+    amount: Money,
+    createdAt: z.date(),
+  })
+  .meta({ id: 'PaymentAttempt' })
+
+const Refund = z
+  .object({ id: z.uuid(), amount: Money, reason: z.string(), state: z.string(), createdAt: z.date() })
+  .meta({ id: 'Refund' })
+
+export const Order = z
+  .object({
+    id: z.uuid(),
+    orderNumber: z.string(),
+    status: OrderStatus,
+    paymentStatus: PaymentStatus,
+    fulfillmentStatus: FulfillmentStatus,
+    market: z.string(),
+    currency: z.string(),
+    email: z.string(),
+    subtotal: Money,
+    discount: Money,
+    shipping: Money,
+    tax: Money,
+    taxIncluded: z.boolean(),
+    rounding: Money,
+    total: Money.describe('subtotal − discount + shipping + (taxIncluded ? 0 : tax) + rounding'),
+    taxLines: z.array(TaxLine),
+    paymentMethod: z.enum(['stripe', 'manual', 'none']),
+    shippingMethod: z.object({ id: z.uuid(), name: z.string() }).nullable(),
+    shippingAddress: Address.nullable(),
+    billingAddress: Address.nullable(),
+    notes: z.string().nullable(),
+    cancelReason: z.string().nullable(),
+    canceledAt: z.date().nullable(),
+    expiresAt: z.date().nullable().describe('When an unpaid order gives its goods back'),
+    version: z.int(),
+    createdAt: z.date(),
+    lines: z.array(Line),
+    timeline: z.array(Event),
+    payments: z.array(PaymentAttempt),
+    refunds: z.array(Refund),
+    shipments: z.array(z.object({ id: z.uuid() })),
+  })
+  .meta({ id: 'Order' })
+export type Order = z.output<typeof Order>
+
+/** An order with all that belongs to it; each collection is read with one statement, side by side. */
+export interface Dossier {
+  readonly order: KnownOrder
+  readonly events: readonly OrderEvent[]
+  readonly attempts: readonly Attempt[]
+  readonly refunds: Awaited<ReturnType<typeof readRefundsOfOrder>>
+}
+
+export async function readDossier({ db }: Pick<Context, 'db'>, orderId: OrderId): Promise<Dossier> {
+  const [found, attempts, refunds] = await Promise.all([
+    readOrder(db, orderId),
+    readAttemptsOfOrder(db, orderId),
+    readRefundsOfOrder(db, orderId),
+  ])
+  if (found === null) throw noSuchOrder()
+  return { ...found, attempts, refunds }
+}
+
+export function viewOrder({ order, events, attempts, refunds }: Dossier): Order {
+  const { currency } = order
+  const money = (amountMinor: number) => moneyOf(amountMinor, currency)
+  return {
+    id: order.id,
+    orderNumber: order.orderNumber,
+    status: order.status,
+    paymentStatus: order.paymentStatus,
+    fulfillmentStatus: order.fulfillmentStatus,
+    market: order.market,
+    currency,
+    email: order.email,
+    subtotal: money(order.subtotalMinor),
+    discount: money(order.discountMinor),
+    shipping: money(order.shippingMinor),
+    tax: money(order.taxMinor),
+    taxIncluded: order.taxIncluded,
+    rounding: money(order.roundingMinor),
+    total: money(order.totalMinor),
+    taxLines: order.taxLines.map((line) => viewTaxLine(line, currency)),
+    paymentMethod: order.paymentMethod,
+    shippingMethod: order.shippingMethod && { id: order.shippingMethod.id, name: order.shippingMethod.name },
+    shippingAddress: order.shippingAddress,
+    billingAddress: order.billingAddress,
+    notes: order.notes,
+    cancelReason: order.cancelReason,
+    canceledAt: order.canceledAt,
+    expiresAt: order.expiresAt,
+    version: order.version,
+    createdAt: order.createdAt,
+    lines: order.lines.map((line) => viewLine(line, currency)),
+    timeline: [...events],
+    payments: attempts.map(viewAttempt),
+    refunds: refunds.map(({ id, amountMinor, reason, state, createdAt }) => ({
+      ...{ id, reason, state, createdAt },
+      amount: money(amountMinor),
+    })),
+    shipments: [],
+  }
+}
+
+const viewLine = (line: OrderLine, currency: KnownOrder['currency']): Order['lines'][number] => ({
+  id: line.id,
+  variantId: line.variantId,
+  sku: line.sku,
+  title: line.title,
+  options: [...line.options],
+  image: line.image,
+  quantity: line.quantity,
+  unitPrice: moneyOf(line.unitPriceMinor, currency),
+  discount: moneyOf(line.discountMinor, currency),
+  tax: moneyOf(line.taxMinor, currency),
+  total: moneyOf(line.totalMinor, currency),
+})
+
+function viewAttempt(attempt: Attempt): Order['payments'][number] {
+  const currency = currencyCode(attempt.request.currency.toUpperCase())
+  return {
+    id: attempt.id,
+    provider: 'stripe',
+    state: attempt.state,
+    paymentIntentId: attempt.intentId,
+    declineCode: attempt.declineCode,
+    amount: moneyOf(fromProviderAmount(attempt.request.amount, currency), currency),
+    createdAt: attempt.createdAt,
+  }
+}

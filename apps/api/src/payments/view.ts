@@ -1,0 +1,50 @@
+import { z } from 'zod'
+import type { Context } from '../context.ts'
+import { type Dossier, PaymentStatus, readDossier } from '../orders/view.ts'
+import { ProviderUnavailable } from './gateway.ts'
+import { openIntent } from './open-intent.ts'
+
+/** What the shopper does next. */
+export const Payment = z
+  .discriminatedUnion('next', [
+    z.object({
+      next: z.literal('pay'),
+      clientSecret: z.string(),
+      paymentIntentId: z.string(),
+      publishableKey: z.string(),
+    }),
+    z.object({
+      next: z.literal('retry'),
+      reason: z.enum(['provider_unavailable', 'payment_canceled']),
+      retryAfter: z.int().describe('Seconds until orders.retryPayment is worth calling'),
+    }),
+    z.object({ next: z.literal('await'), status: PaymentStatus, instructions: z.string().optional() }),
+    z.object({ next: z.literal('none'), status: PaymentStatus }),
+  ])
+  .meta({ id: 'Payment' })
+export type Payment = z.output<typeof Payment>
+
+/** An order and what comes next, opening its intent where that has not been done. Never throws because Stripe is away. */
+export async function payable(ctx: Context, dossier: Dossier): Promise<{ dossier: Dossier; payment: Payment }> {
+  const planned = dossier.attempts.find(({ state }) => state === 'planned')
+  if (planned === undefined || dossier.order.status !== 'PENDING') return { dossier, payment: nextStep(ctx, dossier) }
+  try {
+    await openIntent(ctx, planned)
+  } catch (error) {
+    if (!(error instanceof ProviderUnavailable)) throw error
+    ctx.log.warn({ err: error, orderId: dossier.order.id }, 'the payment could not be opened yet')
+    const payment = { next: 'retry', reason: 'provider_unavailable', retryAfter: error.retryAfterSeconds } as const
+    return { dossier, payment }
+  }
+  const opened = await readDossier(ctx, dossier.order.id)
+  return { dossier: opened, payment: nextStep(ctx, opened) }
+}
+
+function nextStep({ publishableKey }: Pick<Context, 'publishableKey'>, { order, attempts }: Dossier): Payment {
+  const status = order.paymentStatus
+  if (order.status !== 'PENDING') return { next: 'none', status }
+  if (status === 'PROCESSING' || status === 'AUTHORIZED') return { next: 'await', status }
+  const open = attempts.find(({ state }) => state === 'open')
+  if (!open?.clientSecret || open.intentId === null) return { next: 'retry', reason: 'payment_canceled', retryAfter: 0 }
+  return { next: 'pay', clientSecret: open.clientSecret, paymentIntentId: open.intentId, publishableKey }
+}

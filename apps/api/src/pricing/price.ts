@@ -1,0 +1,45 @@
+import type { Cart } from '@tillwright/db/carts'
+import type { Db } from '@tillwright/db/client'
+import { type DestinationFacts, type FoundLine, readDestinationFacts, readLinesToPrice } from '@tillwright/db/pricing-facts'
+import type { Shop } from '@tillwright/db/shop'
+import type { ShippingMethodId } from '@tillwright/domain/ids'
+import type { Market } from '@tillwright/domain/markets/market'
+import { quoteCart } from '@tillwright/domain/pricing/price-cart'
+import type { Destination, Quote } from '@tillwright/domain/pricing/quote'
+import { marketOf } from '../settings/shop.ts'
+
+export interface PricedCart {
+  readonly quote: Quote
+  readonly lines: readonly FoundLine[]
+  readonly facts: DestinationFacts
+}
+
+/** Where the goods go and how; null prices an estimate for the market's default place. */
+export type Delivery = { readonly to: Destination; readonly methodId: ShippingMethodId | undefined } | null
+
+/** Prices a cart with plain reads and the pure domain: nothing is locked, nothing is written. */
+export async function priceCart(
+  from: { readonly db: Db; readonly shop: () => Promise<Shop> },
+  cart: Cart,
+  delivery: Delivery,
+): Promise<PricedCart> {
+  const market = marketOf(await from.shop(), cart.market)
+  const [lines, facts] = await Promise.all([
+    readLinesToPrice(from.db, cart),
+    readDestinationFacts(from.db, market.code, delivery?.to ?? defaultPlaceOf(market)),
+  ])
+  const offered = offeredFacts(market, delivery, facts)
+  return { quote: quoteCart({ market, lines, ...offered, shippingMethodId: delivery?.methodId }), lines, facts: offered }
+}
+
+const defaultPlaceOf = (market: Market): Destination => ({
+  country: market.defaultCountry,
+  region: market.defaultRegion,
+  postalCode: null,
+})
+
+/** A market ships to its own countries only, whatever a zone says. */
+function offeredFacts(market: Market, delivery: Delivery, facts: DestinationFacts): DestinationFacts {
+  const isServed = delivery === null || market.countries.includes(delivery.to.country)
+  return isServed ? facts : { ...facts, shippingMethods: [] }
+}

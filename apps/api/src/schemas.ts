@@ -1,0 +1,42 @@
+import type { CurrencyCode } from '@tillwright/domain/money/currency'
+import type { Minor } from '@tillwright/domain/money/minor'
+import { z } from 'zod'
+
+/** Text of one line: trimmed, without control characters (PostgreSQL takes no NUL, and no log or mail wants the others). */
+export const text = ({ min = 1, max }: { min?: number; max: number }) =>
+  z.string().trim().min(min).max(max).regex(/^\P{Cc}*$/u, 'has control characters')
+
+/** The same with line breaks and tabs. */
+export const prose = ({ max }: { max: number }) =>
+  z.string().trim().max(max).regex(/^[\P{Cc}\n\r\t]*$/u, 'has control characters')
+
+/** A UUID that comes in: the one place where a string becomes a branded id, and it is checked here. */
+export const id = <Id extends string>(): z.ZodType<Id, string> => z.uuid() as unknown as z.ZodType<Id, string>
+
+export const Money = z
+  .object({
+    amount: z.int().describe('Minor units of the currency: cents, yen, fils'),
+    currency: z.string().describe('ISO 4217'),
+  })
+  .meta({ id: 'Money' })
+export type Money = z.output<typeof Money>
+
+export const moneyOf = (amount: Minor, currency: CurrencyCode): Money => ({ amount, currency })
+
+export const Image = z
+  .object({ url: z.string(), alt: z.string(), width: z.int(), height: z.int() })
+  .meta({ id: 'Image' })
+
+export const Option = z.object({ name: z.string(), value: z.string() }).meta({ id: 'Option' })
+
+export const Availability = z.enum(['in_stock', 'backorder', 'sold_out']).meta({ id: 'Availability' })
+
+export const marketCode = z.string().regex(/^[A-Z0-9-]{2,16}$/, 'is no code of a market')
+
+export const locale = z.string().regex(/^[a-z]{2,3}(-[A-Z]{2})?$/, 'is no locale like en or de-DE')
+
+export const idempotencyKey = z
+  .string()
+  .regex(/^[\w.:-]{8,200}$/, 'takes 8 to 200 letters, digits and ".:_-"')
+
+export const countryCode = z.string().regex(/^[A-Z]{2}$/, 'is no ISO 3166-1 alpha-2 code')

@@ -1,0 +1,128 @@
+import type { Image, LineOption } from '@tillwright/domain/catalog/product'
+import type { CategoryId, ProductId, VariantId } from '@tillwright/domain/ids'
+import type { Minor } from '@tillwright/domain/money/minor'
+import { sql } from 'kysely'
+import type { Db } from './client.ts'
+import { optionsOf, stockOfVariant } from './pricing-facts.ts'
+
+export interface FoundProduct {
+  readonly id: ProductId
+  readonly slug: string
+  readonly title: string
+  /** Sanitised when it was written. */
+  readonly descriptionHtml: string
+  readonly vendor: string | null
+  readonly productType: string | null
+  readonly tags: readonly string[]
+  readonly featured: boolean
+  readonly createdAt: Date
+  readonly images: readonly Image[]
+  readonly categories: readonly { readonly slug: string; readonly title: string }[]
+  readonly variants: readonly FoundVariant[]
+}
+
+export interface FoundVariant {
+  readonly id: VariantId
+  readonly sku: string
+  readonly options: readonly LineOption[]
+  readonly barcode: string | null
+  readonly weightGrams: number
+  readonly requiresShipping: boolean
+  readonly priceMinor: Minor
+  readonly compareAtMinor: Minor | null
+  readonly availableCount: number | null
+  readonly backorderLimit: number
+}
+
+/** An active product with the variants that have a price in the market; null where there is nothing to buy. */
+export async function readProduct(
+  db: Db,
+  which: { readonly id: ProductId } | { readonly slug: string },
+  market: string,
+): Promise<FoundProduct | null> {
+  const product = await db
+    .selectFrom('product')
+    .selectAll()
+    .where('status', '=', 'active')
+    .$if('id' in which, (query) => query.where('id', '=', 'id' in which ? which.id : sql<ProductId>`null`))
+    .$if('slug' in which, (query) => query.where(sql`lower(slug)`, '=', 'slug' in which ? which.slug.toLowerCase() : ''))
+    .executeTakeFirst()
+  if (product === undefined) return null
+  const [variants, images, categories] = await Promise.all([
+    readVariants(db, { id: product.id, option_names: product.option_names }, market),
+    readImages(db, product.id),
+    readCategoriesOf(db, product.id),
+  ])
+  if (variants.length === 0) return null
+  return {
+    id: product.id,
+    slug: product.slug,
+    title: product.title,
+    descriptionHtml: product.description_html,
+    vendor: product.vendor,
+    productType: product.product_type,
+    tags: product.tags,
+    featured: product.featured,
+    createdAt: product.created_at,
+    images,
+    categories,
+    variants,
+  }
+}
+
+async function readVariants(
+  db: Db,
+  product: { id: ProductId; option_names: string[] },
+  market: string,
+): Promise<FoundVariant[]> {
+  const rows = await db
+    .selectFrom('variant')
+    .innerJoin('variant_price as price', 'price.variant_id', 'variant.id')
+    .leftJoinLateral(stockOfVariant, (join) => join.onTrue())
+    .where('variant.product_id', '=', product.id)
+    .where('price.market_code', '=', market)
+    .select(['variant.id', 'variant.sku', 'variant.option_values', 'variant.barcode'])
+    .select(['variant.weight_grams as weightGrams', 'variant.requires_shipping as requiresShipping'])
+    .select(['price.price_minor as priceMinor', 'price.compare_at_minor as compareAtMinor'])
+    .select(['stock.available_count as availableCount', 'stock.backorder_limit'])
+    .orderBy('variant.position')
+    .execute()
+  return rows.map(({ option_values, backorder_limit, ...row }) => ({
+    ...row,
+    options: optionsOf({ option_names: product.option_names, option_values }),
+    backorderLimit: backorder_limit ?? 0,
+  }))
+}
+
+const readImages = (db: Db, productId: ProductId): Promise<Image[]> =>
+  db
+    .selectFrom('product_image')
+    .select(['url', 'alt', 'width', 'height'])
+    .where('product_id', '=', productId)
+    .orderBy('position')
+    .execute()
+
+const readCategoriesOf = (db: Db, productId: ProductId): Promise<{ slug: string; title: string }[]> =>
+  db
+    .selectFrom('product_category as member')
+    .innerJoin('category', 'category.id', 'member.category_id')
+    .select(['category.slug', 'category.title'])
+    .where('member.product_id', '=', productId)
+    .orderBy('category.title')
+    .execute()
+
+export interface FoundCategory {
+  readonly id: CategoryId
+  readonly parentId: CategoryId | null
+  readonly slug: string
+  readonly title: string
+}
+
+/** All of them, in the order in which siblings are shown. */
+export const readCategories = (db: Db): Promise<FoundCategory[]> =>
+  db
+    .selectFrom('category')
+    .select(['id', 'parent_id as parentId', 'slug', 'title'])
+    .orderBy('position')
+    .orderBy('title')
+    .execute()

@@ -1,0 +1,118 @@
+import { createHash } from 'node:crypto'
+import { Kysely, PostgresDialect, type Transaction } from 'kysely'
+import pg from 'pg'
+import type { DB } from './schema.ts'
+
+/** Reads, each in a statement of its own. */
+export type Db = Kysely<DB>
+/** An open transaction: what locks or writes asks for one, and a `Db` in its place does not compile. */
+export type Tx = Transaction<DB>
+
+export interface ConnectOptions {
+  readonly connectionString: string
+  /** Connections at most. A small pool is a feature: a lock queue over many connections burns CPU. */
+  readonly poolMax?: number
+  /** What became of a connection that nobody was using. */
+  readonly onIdleError?: (error: Error) => void
+}
+
+export interface Connection {
+  readonly db: Db
+  readonly pool: pg.Pool
+  close(): Promise<void>
+}
+
+/** Connects lazily: the first statement finds out whether the server is there. */
+export function connect(options: ConnectOptions): Connection {
+  const pool = new pg.Pool({
+    connectionString: options.connectionString,
+    max: options.poolMax ?? 10,
+    connectionTimeoutMillis: 2_000,
+    idle_in_transaction_session_timeout: 10_000,
+    statement_timeout: 10_000,
+    lock_timeout: 5_000,
+    application_name: 'tillwright',
+    types: { getTypeParser },
+    Client: NamingClient,
+  })
+  // Without a listener a connection that the server ends would end the process.
+  const onError = (error: Error) => options.onIdleError?.(error)
+  pool.on('error', onError)
+  pool.on('connect', (client) => client.on('error', onError))
+  const db: Db = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) })
+  return { db, pool, close: () => db.destroy() }
+}
+
+/**
+ * Runs a business transaction at READ COMMITTED and retries it whole when PostgreSQL asks for that.
+ * Throws OutcomeUnknown when the answer to COMMIT was lost: then only reading again by a key tells what happened.
+ */
+export async function transact<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    let worked = false
+    try {
+      return await db.transaction().execute(async (tx) => {
+        const result = await work(tx)
+        worked = true
+        return result
+      })
+    } catch (error) {
+      const code = sqlStateOf(error)
+      if (worked && code === undefined) throw new OutcomeUnknown(error)
+      if (attempt >= 3 || code === undefined || !worthRetrying.has(code)) throw error
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * 20 * attempt))
+    }
+  }
+}
+
+/** The transaction may or may not have been committed. */
+export class OutcomeUnknown extends Error {
+  override readonly name = 'OutcomeUnknown'
+  constructor(cause: unknown) {
+    super('the answer to COMMIT was lost', { cause })
+  }
+}
+
+/** The SQLSTATE of a PostgreSQL error, undefined for every other one (a lost connection has none). */
+export const sqlStateOf = (error: unknown): string | undefined =>
+  error instanceof pg.DatabaseError ? error.code : undefined
+
+/** The name of the constraint that a PostgreSQL error reports. */
+export const constraintOf = (error: unknown): string | undefined =>
+  error instanceof pg.DatabaseError ? error.constraint : undefined
+
+/** Serialization failure, deadlock. */
+const worthRetrying: ReadonlySet<string> = new Set(['40001', '40P01'])
+
+/** PostgreSQL parses and plans a named statement once per connection; the name is the hash of its text. */
+class NamingClient extends pg.Client {
+  // The overloads of pg's own method are kept; Kysely and this floor only ever call it with a text and values.
+  override query = ((text: unknown, values: unknown, ...more: unknown[]) => {
+    const isNamed = typeof text === 'string' && Array.isArray(values) && values.length > 0
+    const query = super.query as (...args: unknown[]) => unknown
+    return isNamed ? query.call(this, { name: nameOf(text), text, values }, ...more) : query.call(this, text, values, ...more)
+  }) as pg.Client['query']
+}
+
+const names = new Map<string, string>()
+function nameOf(text: string): string {
+  const known = names.get(text)
+  if (known !== undefined) return known
+  const name = createHash('sha1').update(text).digest('base64url')
+  names.set(text, name)
+  return name
+}
+
+/** bigint and sum() arrive as numbers, which they are everywhere in this house, or as an error: never as a wrong number. */
+function getTypeParser(oid: number, format?: 'text' | 'binary') {
+  if (oid === pg.types.builtins.INT8) return safeInteger
+  if (oid === pg.types.builtins.NUMERIC) return safeInteger
+  if (oid === pg.types.builtins.DATE) return String
+  return format === 'binary' ? pg.types.getTypeParser(oid, 'binary') : pg.types.getTypeParser(oid, 'text')
+}
+
+function safeInteger(text: string): number {
+  const value = Number(text)
+  if (!Number.isSafeInteger(value)) throw new RangeError(`the database answers ${text}, which is past the safe range`)
+  return value
+}

@@ -1,0 +1,126 @@
+import { fromKysely, type JobWithMetadata, PgBoss, type Queue, type WorkOptions } from 'pg-boss'
+import type { Tx } from './client.ts'
+
+/** What each job needs to know; everything else it reads when it runs. */
+export interface JobData {
+  /** Opens the PaymentIntent of an attempt whose request died between COMMIT and Stripe's answer. */
+  'open-intent': { readonly attemptId: string }
+  'process-stripe-event': { readonly eventId: string }
+  /** Gives back the goods of unpaid orders whose time is over. */
+  'expire-orders': Record<string, never>
+  /** Asks Stripe about payments that have been open for a while. */
+  'reconcile-payments': Record<string, never>
+  /** Sends back what a refund row promises. */
+  'submit-refund': { readonly refundId: string }
+  /** Shows in the lists that variants have sold out or come back. */
+  'refresh-listing': { readonly variantIds: readonly string[] }
+  /** Closes carts that nobody came back to. */
+  'expire-carts': Record<string, never>
+}
+export type JobName = keyof JobData
+
+export interface NewJob<Name extends JobName> {
+  readonly data: JobData[Name]
+  readonly startAfterSeconds?: number
+}
+
+/** The queue, in PostgreSQL and in our transactions: a job exists exactly when the change that asked for it does. */
+export interface Jobs {
+  enqueue<Name extends JobName>(tx: Tx, name: Name, jobs: readonly NewJob<Name>[]): Promise<void>
+  /** Asks for one run per slot of so many seconds, however many nodes ask. */
+  enqueueOncePer(name: JobName, seconds: number): Promise<void>
+  /** Runs jobs at least once, several at a time; a thrown error is a later retry, and after the last one a dead letter. */
+  work<Name extends JobName>(name: Name, handler: (data: JobData[Name]) => Promise<void>): Promise<void>
+  /** Finishes what is running, for as long as that takes within the deadline. */
+  stop(deadlineMs: number): Promise<void>
+}
+
+export interface JobsOptions {
+  readonly connectionString: string
+  /** Whether this process runs jobs, or only asks for them. */
+  readonly works: boolean
+  readonly onError: (error: Error) => void
+}
+
+/** Expects the schema that `installJobs` made. */
+export async function openJobs({ connectionString, works, onError }: JobsOptions): Promise<Jobs> {
+  const boss = new PgBoss({
+    connectionString,
+    schema,
+    max: works ? 4 : 2,
+    migrate: false,
+    createSchema: false,
+    supervise: works,
+    schedule: false,
+    useListenNotify: works,
+    application_name: 'tillwright-jobs',
+  })
+  boss.on('error', onError)
+  await boss.start()
+  return {
+    enqueue: async (tx, name, jobs) => {
+      const inserts = jobs.map(({ data, startAfterSeconds }) =>
+        startAfterSeconds === undefined ? { data } : { data, startAfter: startAfterSeconds },
+      )
+      await boss.insert(name, inserts, { db: fromKysely(tx) })
+    },
+    enqueueOncePer: async (name, seconds) => {
+      await boss.send(name, {}, { singletonKey: name, singletonSeconds: seconds })
+    },
+    work: async (name, handler) => {
+      await boss.work(name, workOptions, async (batch: readonly JobWithMetadata<JobData[typeof name]>[]) => {
+        for (const { data } of batch) await handler(data)
+      })
+    },
+    stop: (deadlineMs) => boss.stop({ graceful: true, timeout: deadlineMs, close: true }),
+  }
+}
+
+/** Creates or upgrades pg-boss's own schema and our queues; runners that come at once wait for each other. */
+export async function installJobs(connectionString: string): Promise<void> {
+  const boss = new PgBoss({ connectionString, schema, max: 2, supervise: false, schedule: false })
+  await boss.start()
+  try {
+    await boss.createQueue(deadLetters, {})
+    for (const [name, queue] of Object.entries(queues)) {
+      await boss.createQueue(name, queue)
+      await boss.updateQueue(name, queue)
+    }
+  } finally {
+    await boss.stop({ graceful: false, close: true })
+  }
+}
+
+const schema = 'pgboss'
+const deadLetters = 'dead-letters'
+
+const persistent = {
+  retryLimit: 12,
+  retryDelay: 1,
+  retryBackoff: true,
+  retryDelayMax: 3_600,
+  expireInSeconds: 120,
+  heartbeatSeconds: 30,
+  deadLetter: deadLetters,
+  notify: true,
+} as const
+
+/** A sweep that fails is simply followed by the next one. */
+const sweep = { retryLimit: 0, expireInSeconds: 120, heartbeatSeconds: 30, deleteAfterSeconds: 3_600, notify: true } as const
+
+const queues = {
+  'open-intent': persistent,
+  'process-stripe-event': persistent,
+  'submit-refund': persistent,
+  'refresh-listing': persistent,
+  'expire-orders': sweep,
+  'reconcile-payments': sweep,
+  'expire-carts': sweep,
+} as const satisfies Record<JobName, Omit<Queue, 'name' | 'policy'>>
+
+const workOptions = {
+  includeMetadata: true,
+  localConcurrency: 4,
+  pollingIntervalSeconds: 1,
+  notifyPollingIntervalSeconds: 5,
+} as const satisfies WorkOptions

@@ -1,0 +1,17 @@
+import type { Migration } from 'kysely/migration'
+import { settingsAndMarkets } from './0001-settings-and-markets.ts'
+import { catalogue } from './0002-catalogue.ts'
+import { stock } from './0003-stock.ts'
+import { customersAndCarts } from './0004-customers-and-carts.ts'
+import { orders } from './0005-orders.ts'
+import { payments } from './0006-payments.ts'
+
+/** Forward only, in the order of their names. A landed migration never changes: what follows is a new one. */
+export const migrations: Record<string, Migration> = {
+  '0001-settings-and-markets': settingsAndMarkets,
+  '0002-catalogue': catalogue,
+  '0003-stock': stock,
+  '0004-customers-and-carts': customersAndCarts,
+  '0005-orders': orders,
+  '0006-payments': payments,
+}

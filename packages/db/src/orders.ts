@@ -1,0 +1,203 @@
+import type { CartId, NewId, OrderId } from '@tillwright/domain/ids'
+import type { Order, OrderEvent, OrderLine } from '@tillwright/domain/orders/order'
+import type { OrderStatus, PaymentStatus } from '@tillwright/domain/orders/status'
+import type { TaxLine } from '@tillwright/domain/pricing/quote'
+import { type Selectable, sql } from 'kysely'
+import type { Db, Tx } from './client.ts'
+import type { Orders } from './schema.ts'
+
+/** An order with its timeline. The collections are read side by side, each with one statement. */
+export async function readOrder(db: Db, orderId: OrderId): Promise<{ order: Order; events: OrderEvent[] } | null> {
+  const [row, lines, taxLines, events] = await Promise.all([
+    db.selectFrom('orders').selectAll().where('id', '=', orderId).executeTakeFirst(),
+    readLines(db, orderId),
+    readTaxLines(db, orderId),
+    readEvents(db, orderId),
+  ])
+  return row === undefined ? null : { order: orderOf(row, lines, taxLines), events }
+}
+
+/** Which order has this number, or has become of this cart, or was placed under this key; null where none was. */
+export interface FoundOrder {
+  readonly id: OrderId
+  readonly idempotencyKey: string
+  /** Hexadecimal. */
+  readonly requestHash: string
+}
+
+export async function findOrderByNumber(db: Db, orderNumber: string): Promise<FoundOrder | null> {
+  return foundOrder(await findOrder(db).where('order_number', '=', orderNumber).executeTakeFirst())
+}
+
+export async function findOrderOfCart(db: Db, cartId: CartId): Promise<FoundOrder | null> {
+  return foundOrder(await findOrder(db).where('cart_id', '=', cartId).executeTakeFirst())
+}
+
+export async function findOrderByKey(db: Db, ownerKey: string, key: string): Promise<FoundOrder | null> {
+  const query = findOrder(db).where('owner_key', '=', ownerKey).where('idempotency_key', '=', key)
+  return foundOrder(await query.executeTakeFirst())
+}
+
+/** The newest order of a closed cart that this token once opened. */
+export async function findLatestOrderOfToken(db: Db, tokenHash: Buffer): Promise<FoundOrder | null> {
+  const carts = db.selectFrom('cart').select('id').where('token_hash', '=', tokenHash).where('status', '=', 'placed')
+  const query = findOrder(db).where('cart_id', 'in', carts).orderBy('placed_at', 'desc').orderBy('id', 'desc')
+  return foundOrder(await query.limit(sql.lit(1)).executeTakeFirst())
+}
+
+/** Unpaid orders whose time is over, the longest over first. */
+export async function readExpiredOrders(db: Db, most: number): Promise<OrderId[]> {
+  const rows = await db
+    .selectFrom('orders')
+    .select('id')
+    .where('expires_at', '<=', sql<Date>`shop_now()`)
+    .orderBy('expires_at')
+    .limit(most)
+    .execute()
+  return rows.map(({ id }) => id)
+}
+
+/** An order under its lock. */
+export interface LockedOrder {
+  readonly status: OrderStatus
+  readonly paymentStatus: PaymentStatus
+  /** Whether an intent of it can still be paid. */
+  readonly hasOpenAttempt: boolean
+  /** By the database's clock. */
+  readonly now: Date
+}
+
+export async function lockOrder(tx: Tx, orderId: OrderId): Promise<LockedOrder | null> {
+  const order = await tx
+    .selectFrom('orders')
+    .select(['status', 'payment_status as paymentStatus', sql<Date>`shop_now()`.as('now')])
+    .where('id', '=', orderId)
+    .forUpdate()
+    .executeTakeFirst()
+  if (order === undefined) return null
+  // A statement of its own: within the first one it would still show what was before the lock.
+  const open = await tx
+    .selectFrom('payment_attempt')
+    .select('id')
+    .where('order_id', '=', orderId)
+    .where('state', '=', 'open')
+    .executeTakeFirst()
+  return { ...order, hasOpenAttempt: open !== undefined }
+}
+
+/** A change of a locked order, and the line that it leaves in the timeline. */
+export interface OrderChange {
+  readonly orderId: OrderId
+  readonly kind: string
+  readonly actor: string
+  readonly reason: string | null
+  readonly from: { readonly status: OrderStatus; readonly paymentStatus: PaymentStatus }
+  readonly to: { readonly status: OrderStatus; readonly paymentStatus: PaymentStatus }
+  readonly expiresAt: Date | null
+  readonly at: Date
+}
+
+/** Both states in one write, guarded by what they were; a row that is no longer so is a broken lock, and thrown. */
+export async function writeOrderChange(tx: Tx, change: OrderChange, newId: NewId): Promise<void> {
+  const isCancel = change.to.status === 'CANCELED' && change.from.status !== 'CANCELED'
+  const { numUpdatedRows } = await tx
+    .updateTable('orders')
+    .set({
+      status: change.to.status,
+      payment_status: change.to.paymentStatus,
+      expires_at: change.expiresAt,
+      version: sql`version + 1`,
+      ...(isCancel ? { canceled_at: change.at, cancel_reason: change.reason } : {}),
+    })
+    .where('id', '=', change.orderId)
+    .where('status', '=', change.from.status)
+    .where('payment_status', '=', change.from.paymentStatus)
+    .executeTakeFirst()
+  if (numUpdatedRows !== 1n) throw new Error(`order ${change.orderId} changed under its own lock`)
+  await tx
+    .insertInto('order_event')
+    .values({
+      id: newId(),
+      order_id: change.orderId,
+      kind: change.kind,
+      actor: change.actor,
+      from_status: change.from.status,
+      to_status: change.to.status,
+      from_payment_status: change.from.paymentStatus,
+      to_payment_status: change.to.paymentStatus,
+      reason: change.reason,
+      at: change.at,
+    })
+    .execute()
+}
+
+const findOrder = (db: Db) =>
+  db.selectFrom('orders').select(['id', 'idempotency_key', 'request_hash', 'cart_id', 'placed_at'])
+
+const foundOrder = (
+  row: { id: OrderId; idempotency_key: string; request_hash: Buffer } | undefined,
+): FoundOrder | null =>
+  row === undefined
+    ? null
+    : { id: row.id, idempotencyKey: row.idempotency_key, requestHash: row.request_hash.toString('hex') }
+
+const readLines = (db: Db, orderId: OrderId): Promise<OrderLine[]> =>
+  db
+    .selectFrom('order_line')
+    .select(['id', 'product_id as productId', 'variant_id as variantId', 'sku', 'title', 'options', 'image'])
+    .select(['tax_category as taxCategory', 'requires_shipping as requiresShipping', 'weight_grams as weightGrams'])
+    .select(['quantity', 'unit_price_minor as unitPriceMinor', 'discount_minor as discountMinor'])
+    .select(['tax_minor as taxMinor', 'total_minor as totalMinor'])
+    .where('order_id', '=', orderId)
+    .orderBy('position')
+    .execute()
+
+const readTaxLines = (db: Db, orderId: OrderId): Promise<TaxLine[]> =>
+  db
+    .selectFrom('order_tax_line')
+    .select(['name', 'rate_ppm as ratePpm', 'base_minor as baseMinor', 'tax_minor as taxMinor'])
+    .where('order_id', '=', orderId)
+    .orderBy('position')
+    .execute()
+
+const readEvents = (db: Db, orderId: OrderId): Promise<OrderEvent[]> =>
+  db
+    .selectFrom('order_event')
+    .select(['id', 'kind', 'actor', 'reason', 'at', 'from_status as fromStatus', 'to_status as toStatus'])
+    .select(['from_payment_status as fromPaymentStatus', 'to_payment_status as toPaymentStatus'])
+    .where('order_id', '=', orderId)
+    .orderBy('id')
+    .execute()
+
+const orderOf = (row: Selectable<Orders>, lines: OrderLine[], taxLines: TaxLine[]): Order => ({
+  id: row.id,
+  orderNumber: row.order_number,
+  customerId: row.customer_id,
+  email: row.email,
+  market: row.market_code,
+  currency: row.currency,
+  locale: row.locale,
+  status: row.status,
+  paymentStatus: row.payment_status,
+  fulfillmentStatus: row.fulfillment_status,
+  paymentMethod: row.payment_method,
+  taxIncluded: row.tax_included,
+  subtotalMinor: row.subtotal_minor,
+  discountMinor: row.discount_minor,
+  shippingMinor: row.shipping_minor,
+  shippingTaxMinor: row.shipping_tax_minor,
+  taxMinor: row.tax_minor,
+  roundingMinor: row.rounding_minor,
+  totalMinor: row.total_minor,
+  taxLines,
+  shippingMethod: row.shipping_method,
+  shippingAddress: row.shipping_address,
+  billingAddress: row.billing_address,
+  notes: row.notes,
+  cancelReason: row.cancel_reason,
+  canceledAt: row.canceled_at,
+  expiresAt: row.expires_at,
+  version: row.version,
+  createdAt: row.placed_at,
+  lines,
+})

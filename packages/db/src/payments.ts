@@ -1,0 +1,268 @@
+import type { NewId, OrderId, PaymentAttemptId, PaymentId } from '@tillwright/domain/ids'
+import type { Minor } from '@tillwright/domain/money/minor'
+import type { OrderStatus, PaymentStatus } from '@tillwright/domain/orders/status'
+import type { AttemptState } from '@tillwright/domain/payments/apply-intent'
+import { type IntentRequest, intentRequestOf, type ProviderIntent } from '@tillwright/domain/payments/intent'
+import { sql } from 'kysely'
+import type { Db, Tx } from './client.ts'
+
+/** One PaymentIntent, asked for or still to be asked for. */
+export interface Attempt {
+  readonly id: PaymentAttemptId
+  readonly orderId: OrderId
+  readonly position: number
+  readonly idempotencyKey: string
+  readonly request: IntentRequest
+  readonly state: AttemptState
+  readonly intentId: string | null
+  readonly clientSecret: string | null
+  readonly declineCode: string | null
+  readonly createdAt: Date
+}
+
+export async function readAttempt(db: Db, attemptId: PaymentAttemptId): Promise<Attempt | null> {
+  return (await selectAttempts(db).where('id', '=', attemptId).executeTakeFirst()) ?? null
+}
+
+/** First to last. */
+export const readAttemptsOfOrder = (db: Db, orderId: OrderId): Promise<Attempt[]> =>
+  selectAttempts(db).where('order_id', '=', orderId).orderBy('position').execute()
+
+/** Writes down that the intent exists; answers false where the attempt has been given up meanwhile. */
+export async function openAttempt(db: Db, attemptId: PaymentAttemptId, intent: ProviderIntent): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('payment_attempt')
+    .set({
+      state: 'open',
+      intent_id: intent.id,
+      client_secret: intent.clientSecret,
+      intent_status: intent.status,
+      checked_at: sql`shop_now()`,
+    })
+    .where('id', '=', attemptId)
+    .where('state', 'in', ['planned', 'open'])
+    .executeTakeFirst()
+  return numUpdatedRows === 1n
+}
+
+/** A payment under the lock of its order. */
+export interface LockedPayment {
+  readonly order: {
+    readonly id: OrderId
+    readonly status: OrderStatus
+    readonly paymentStatus: PaymentStatus
+    readonly expiresAt: Date | null
+  }
+  readonly paymentId: PaymentId
+  readonly attempt: Attempt
+  /** By the database's clock. */
+  readonly now: Date
+}
+
+/** Locks the order that an intent belongs to, then reads its payment; null for an intent that is not ours. */
+export async function lockPaymentOfIntent(tx: Tx, intent: ProviderIntent): Promise<LockedPayment | null> {
+  const attempt = await findAttempt(tx, intent)
+  if (attempt === null) return null
+  const order = await tx
+    .selectFrom('orders')
+    .select(['id', 'status', 'payment_status as paymentStatus', 'expires_at as expiresAt'])
+    .select(sql<Date>`shop_now()`.as('now'))
+    .where('id', '=', attempt.orderId)
+    .forUpdate()
+    .executeTakeFirstOrThrow()
+  const locked = await selectAttempts(tx)
+    .select('payment_id as paymentId')
+    .where('id', '=', attempt.id)
+    .executeTakeFirstOrThrow()
+  const { now, ...facts } = order
+  const { paymentId, ...known } = locked
+  return { order: facts, paymentId, attempt: known, now }
+}
+
+/** By the intent's id, else by the attempt in its metadata: the answer that would have brought the id may be lost. */
+async function findAttempt(tx: Tx, intent: ProviderIntent): Promise<Attempt | null> {
+  const byIntent = await selectAttempts(tx).where('intent_id', '=', intent.id).executeTakeFirst()
+  if (byIntent !== undefined || intent.attemptId === null || !isUuid(intent.attemptId)) return byIntent ?? null
+  const attempt = await selectAttempts(tx)
+    .where('id', '=', sql<PaymentAttemptId>`${intent.attemptId}`)
+    .where('intent_id', 'is', null)
+    .executeTakeFirst()
+  return attempt ?? null
+}
+
+const isUuid = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text)
+
+/** What the provider said last about an attempt. */
+export async function writeAttempt(
+  tx: Tx,
+  attempt: Attempt,
+  said: { intent: ProviderIntent; state: AttemptState },
+): Promise<void> {
+  await tx
+    .updateTable('payment_attempt')
+    .set({
+      state: said.state,
+      intent_id: said.intent.id,
+      intent_status: said.intent.status,
+      decline_code: said.intent.declineCode,
+      client_secret: said.intent.clientSecret ?? attempt.clientSecret,
+      checked_at: sql`shop_now()`,
+    })
+    .where('id', '=', attempt.id)
+    .execute()
+}
+
+/** Gives up attempts of an order that were never known to exist at the provider. */
+export async function cancelPlannedAttempts(tx: Tx, orderId: OrderId): Promise<void> {
+  await tx
+    .updateTable('payment_attempt')
+    .set({ state: 'canceled', checked_at: sql`shop_now()` })
+    .where('order_id', '=', orderId)
+    .where('state', '=', 'planned')
+    .execute()
+}
+
+export async function writeCapture(tx: Tx, paymentId: PaymentId): Promise<void> {
+  await tx
+    .updateTable('payment')
+    .set({ captured_minor: sql`amount_minor` })
+    .where('id', '=', paymentId)
+    .execute()
+}
+
+/** Answers whether it was not flagged before. */
+export async function flagMismatch(tx: Tx, paymentId: PaymentId, difference: string): Promise<boolean> {
+  const { numUpdatedRows } = await tx
+    .updateTable('payment')
+    .set({ mismatch: difference })
+    .where('id', '=', paymentId)
+    .where('mismatch', 'is', null)
+    .executeTakeFirst()
+  return numUpdatedRows === 1n
+}
+
+/** Promises all of a payment's money back, which the database allows once; answers the refund's id. */
+export async function insertFullRefund(
+  tx: Tx,
+  refund: { payment: LockedPayment; reason: string },
+  newId: NewId,
+): Promise<string> {
+  const { payment, reason } = refund
+  const { captured_minor, currency } = await tx
+    .updateTable('payment')
+    .set({ refund_reserved_minor: sql`captured_minor` })
+    .where('id', '=', payment.paymentId)
+    .returning(['captured_minor', 'currency'])
+    .executeTakeFirstOrThrow()
+  const id: string = newId()
+  await tx
+    .insertInto('refund')
+    .values({
+      id,
+      payment_id: payment.paymentId,
+      order_id: payment.order.id,
+      payment_attempt_id: payment.attempt.id,
+      amount_minor: captured_minor,
+      currency,
+      reason,
+      state: 'requested',
+    })
+    .execute()
+  return id
+}
+
+/** Attempts that are not final and have not been asked about for so long, the longest unasked first. */
+export const readUnsettledAttempts = (db: Db, olderThanSeconds: number, most: number): Promise<Attempt[]> =>
+  selectAttempts(db)
+    .where('state', 'in', ['planned', 'open'])
+    .where(
+      sql<Date>`coalesce(checked_at, created_at)`,
+      '<',
+      sql<Date>`shop_now() - make_interval(secs => ${olderThanSeconds})`,
+    )
+    .orderBy(sql`coalesce(checked_at, created_at)`)
+    .limit(most)
+    .execute()
+
+/**
+ * Plans one more attempt for an unpaid order whose earlier ones are all final, under its lock; otherwise nothing.
+ * Answers the order's status.
+ */
+export async function planAttempt(tx: Tx, orderId: OrderId, newId: NewId): Promise<OrderStatus> {
+  const order = await tx
+    .selectFrom('orders')
+    .select(['status', 'order_number', 'total_minor', 'currency'])
+    .where('id', '=', orderId)
+    .forUpdate()
+    .executeTakeFirstOrThrow()
+  const payment = await tx
+    .selectFrom('payment')
+    .leftJoin('payment_attempt as attempt', 'attempt.payment_id', 'payment.id')
+    .where('payment.order_id', '=', orderId)
+    .where('payment.provider', '=', 'stripe')
+    .groupBy('payment.id')
+    .select(['payment.id', sql<number>`count(attempt.id)`.as('attempts')])
+    .select(sql<boolean>`coalesce(bool_or(attempt.state in ('planned', 'open')), false)`.as('hasLive'))
+    .executeTakeFirst()
+  if (order.status !== 'PENDING' || payment === undefined || payment.hasLive) return order.status
+  const id = newId<PaymentAttemptId>()
+  const facts = { id: orderId, orderNumber: order.order_number, totalMinor: order.total_minor, currency: order.currency }
+  await tx
+    .insertInto('payment_attempt')
+    .values({
+      id,
+      payment_id: payment.id,
+      order_id: orderId,
+      position: payment.attempts + 1,
+      idempotency_key: `open:${id}`,
+      request: intentRequestOf(id, facts),
+      state: 'planned',
+    })
+    .execute()
+  return order.status
+}
+
+export interface Refund {
+  readonly id: string
+  readonly orderId: OrderId
+  readonly amountMinor: Minor
+  readonly currency: string
+  readonly reason: string
+  readonly state: string
+  readonly intentId: string | null
+  readonly createdAt: Date
+}
+
+export const readRefundsOfOrder = (db: Db, orderId: OrderId): Promise<Refund[]> =>
+  selectRefunds(db).where('refund.order_id', '=', orderId).orderBy('refund.id').execute()
+
+export async function readRefund(db: Db, refundId: string): Promise<Refund | null> {
+  return (await selectRefunds(db).where('refund.id', '=', refundId).executeTakeFirst()) ?? null
+}
+
+export async function writeRefundState(
+  db: Db,
+  refundId: string,
+  to: { state: 'submitted' | 'succeeded' | 'failed'; providerRefundId: string },
+): Promise<void> {
+  await db
+    .updateTable('refund')
+    .set({ state: to.state, provider_refund_id: to.providerRefundId })
+    .where('id', '=', refundId)
+    .where('state', 'in', ['requested', 'submitted'])
+    .execute()
+}
+
+const selectRefunds = (db: Db) =>
+  db
+    .selectFrom('refund')
+    .innerJoin('payment_attempt as attempt', 'attempt.id', 'refund.payment_attempt_id')
+    .select(['refund.id', 'refund.order_id as orderId', 'refund.amount_minor as amountMinor', 'refund.currency'])
+    .select(['refund.reason', 'refund.state', 'refund.created_at as createdAt', 'attempt.intent_id as intentId'])
+
+const selectAttempts = (db: Db) =>
+  db
+    .selectFrom('payment_attempt')
+    .select(['id', 'order_id as orderId', 'position', 'idempotency_key as idempotencyKey', 'request', 'state'])
+    .select(['intent_id as intentId', 'client_secret as clientSecret', 'decline_code as declineCode'])
+    .select('created_at as createdAt')

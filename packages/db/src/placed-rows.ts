@@ -1,0 +1,164 @@
+import type { NewId } from '@tillwright/domain/ids'
+import type { PlacedOrder } from '@tillwright/domain/orders/draft'
+import { intentRequestOf } from '@tillwright/domain/payments/intent'
+import type { Insertable } from 'kysely'
+import type { DB } from './schema.ts'
+
+type Row<Table extends keyof DB> = Insertable<DB[Table]>
+
+/** What a batch of placed orders is in the tables. */
+export const rowsOfPlaced = (placed: readonly PlacedOrder[], newId: NewId) => ({
+  orders: placed.map(orderRow),
+  lines: placed.flatMap(lineRows),
+  taxes: placed.flatMap(taxRows),
+  events: placed.map((order) => eventRow(order, newId)),
+  reservations: placed.flatMap(reservationRows),
+  movements: placed.flatMap((order) => movementRows(order, newId)),
+  payments: placed.flatMap(paymentRows),
+  attempts: placed.flatMap(attemptRows),
+})
+
+/** What needs no payment is paid at once. */
+const statusOf = ({ draft }: PlacedOrder) =>
+  draft.payment === null
+    ? ({ status: 'PROCESSING', payment_status: 'SUCCEEDED' } as const)
+    : ({ status: 'PENDING', payment_status: 'PENDING' } as const)
+
+function orderRow(order: PlacedOrder): Row<'orders'> {
+  const { draft } = order
+  return {
+    ...statusOf(order),
+    id: draft.id,
+    order_number: order.orderNumber,
+    cart_id: draft.cartId,
+    customer_id: draft.customerId,
+    email: draft.email,
+    owner_key: draft.ownerKey,
+    idempotency_key: draft.idempotencyKey,
+    request_hash: Buffer.from(draft.requestHash, 'hex'),
+    market_code: draft.market,
+    currency: draft.currency,
+    locale: draft.locale,
+    fulfillment_status: 'UNFULFILLED',
+    payment_method: draft.paymentMethod,
+    tax_included: draft.taxIncluded,
+    subtotal_minor: draft.subtotalMinor,
+    discount_minor: draft.discountMinor,
+    shipping_minor: draft.shippingMinor,
+    shipping_tax_minor: draft.shippingTaxMinor,
+    tax_minor: draft.taxMinor,
+    rounding_minor: draft.roundingMinor,
+    total_minor: draft.totalMinor,
+    shipping_method: draft.shippingMethod,
+    shipping_address: draft.shippingAddress,
+    billing_address: draft.billingAddress,
+    notes: draft.notes,
+    expires_at: order.expiresAt,
+    version: 1,
+    placed_at: order.placedAt,
+  }
+}
+
+const lineRows = ({ draft }: PlacedOrder): Row<'order_line'>[] =>
+  draft.lines.map((line, position) => ({
+    id: line.id,
+    order_id: draft.id,
+    position,
+    product_id: line.productId,
+    variant_id: line.variantId,
+    sku: line.sku,
+    title: line.title,
+    options: [...line.options],
+    image: line.image,
+    tax_category: line.taxCategory,
+    requires_shipping: line.requiresShipping,
+    weight_grams: line.weightGrams,
+    quantity: line.quantity,
+    unit_price_minor: line.unitPriceMinor,
+    discount_minor: line.discountMinor,
+    tax_minor: line.taxMinor,
+    total_minor: line.totalMinor,
+    metadata: {},
+  }))
+
+const taxRows = ({ draft }: PlacedOrder): Row<'order_tax_line'>[] =>
+  draft.taxLines.map((line, position) => ({
+    order_id: draft.id,
+    position,
+    name: line.name,
+    rate_ppm: line.ratePpm,
+    base_minor: line.baseMinor,
+    tax_minor: line.taxMinor,
+  }))
+
+function eventRow(order: PlacedOrder, newId: NewId): Row<'order_event'> {
+  const { status, payment_status } = statusOf(order)
+  return {
+    id: newId(),
+    order_id: order.draft.id,
+    kind: 'placed',
+    actor: 'shopper',
+    to_status: status,
+    to_payment_status: payment_status,
+    at: order.placedAt,
+  }
+}
+
+const reservationRows = ({ draft, expiresAt, reservations }: PlacedOrder): Row<'reservation'>[] =>
+  reservations.map(({ id, line, locationId, quantity }) => ({
+    id,
+    order_id: draft.id,
+    order_line_id: line.orderLineId,
+    variant_id: line.variantId,
+    location_id: locationId,
+    quantity,
+    state: expiresAt === null ? 'claimed' : 'held',
+    expires_at: expiresAt,
+  }))
+
+const movementRows = ({ draft, placedAt, reservations }: PlacedOrder, newId: NewId): Row<'stock_movement'>[] =>
+  reservations.map(({ id, line, locationId, quantity }) => ({
+    id: newId(),
+    variant_id: line.variantId,
+    location_id: locationId,
+    kind: 'hold',
+    on_hand_delta: 0,
+    reserved_delta: quantity,
+    reservation_id: id,
+    order_id: draft.id,
+    actor: 'shopper',
+    at: placedAt,
+  }))
+
+const paymentRows = ({ draft, placedAt }: PlacedOrder): Row<'payment'>[] =>
+  draft.payment === null
+    ? []
+    : [
+        {
+          id: draft.payment.paymentId,
+          order_id: draft.id,
+          provider: 'stripe',
+          amount_minor: draft.totalMinor,
+          currency: draft.currency,
+          captured_minor: 0,
+          refund_reserved_minor: 0,
+          created_at: placedAt,
+        },
+      ]
+
+function attemptRows({ draft, orderNumber, placedAt }: PlacedOrder): Row<'payment_attempt'>[] {
+  if (draft.payment === null) return []
+  const { paymentId, attemptId } = draft.payment
+  return [
+    {
+      id: attemptId,
+      payment_id: paymentId,
+      order_id: draft.id,
+      position: 1,
+      idempotency_key: `open:${attemptId}`,
+      request: intentRequestOf(attemptId, { ...draft, orderNumber }),
+      state: 'planned',
+      created_at: placedAt,
+    },
+  ]
+}

@@ -1,0 +1,112 @@
+import type { Image } from '@tillwright/domain/catalog/product'
+import type { CategoryId, ProductId } from '@tillwright/domain/ids'
+import type { Minor } from '@tillwright/domain/money/minor'
+import type { Availability } from '@tillwright/domain/pricing/quote'
+import { type ExpressionBuilder, sql } from 'kysely'
+import type { Db } from './client.ts'
+import { imageOf } from './pricing-facts.ts'
+import type { DB } from './schema.ts'
+
+export interface ListFilter {
+  readonly market: string
+  /** With its descendants; null is everything that the market sells. */
+  readonly categoryId: CategoryId | null
+  /** Part of a title. */
+  readonly q?: string | undefined
+  readonly minPriceMinor?: Minor | undefined
+  readonly maxPriceMinor?: Minor | undefined
+  readonly inStock?: boolean | undefined
+  readonly featured?: boolean | undefined
+}
+
+export const sortColumns = { newest: 'created_at', price: 'price_min_minor', title: 'title' } as const
+export interface ListSort {
+  readonly by: keyof typeof sortColumns
+  readonly order: 'asc' | 'desc'
+}
+
+/** Where a page ended: the sort value of its last product as text, and its id. */
+export interface ListPosition {
+  readonly value: string
+  readonly productId: ProductId
+}
+
+export interface ListedProduct {
+  readonly id: ProductId
+  readonly slug: string
+  readonly title: string
+  readonly priceMinMinor: Minor
+  readonly priceMaxMinor: Minor
+  readonly compareAtMinor: Minor | null
+  readonly availability: Availability
+  readonly featured: boolean
+  readonly image: Image | null
+  readonly position: ListPosition
+}
+
+/** At most so many products behind a position: one statement over the denormalised listing, never an OFFSET. */
+export async function readProductList(
+  db: Db,
+  filter: ListFilter,
+  page: { sort: ListSort; after: ListPosition | null; most: number },
+): Promise<ListedProduct[]> {
+  const column = sql.ref(`listing.${sortColumns[page.sort.by]}`)
+  const value = page.sort.by === 'title' ? sql`${column} collate "C"` : column
+  const compare = page.sort.order === 'asc' ? sql`>` : sql`<`
+  const { after } = page
+  const rows = await filtered(db, filter)
+    .innerJoin('product', 'product.id', 'listing.product_id')
+    .leftJoinLateral(firstImage, (join) => join.onTrue())
+    .$if(after !== null, (query) =>
+      query.where(sql<boolean>`(${value}, listing.product_id) ${compare} (${after?.value}, ${after?.productId})`),
+    )
+    .select(['product.id', 'product.slug', 'listing.title', 'listing.availability', 'listing.featured'])
+    .select(['listing.price_min_minor as priceMinMinor', 'listing.price_max_minor as priceMaxMinor'])
+    .select(['listing.compare_at_minor as compareAtMinor', 'image.url', 'image.alt', 'image.width', 'image.height'])
+    .select(sql<string>`${column}::text`.as('sortValue'))
+    .orderBy(value, page.sort.order)
+    .orderBy('listing.product_id', page.sort.order)
+    .limit(sql.lit(page.most))
+    .execute()
+  return rows.map(({ url, alt, width, height, sortValue, ...row }) => ({
+    ...row,
+    image: imageOf({ url, alt, width, height }),
+    position: { value: sortValue, productId: row.id },
+  }))
+}
+
+/** Counts no further than so many. */
+export async function countProducts(db: Db, filter: ListFilter, most: number): Promise<number> {
+  const some = filtered(db, filter).select(sql`1`.as('one')).limit(sql.lit(most)).as('some')
+  const { total } = await db.selectFrom(some).select(sql<number>`count(*)`.as('total')).executeTakeFirstOrThrow()
+  return total
+}
+
+export async function findCategoryId(db: Db, slug: string): Promise<CategoryId | null> {
+  const query = db.selectFrom('category').select('id').where(sql`lower(slug)`, '=', slug.toLowerCase())
+  return (await query.executeTakeFirst())?.id ?? null
+}
+
+function filtered(db: Db, { market, categoryId, q, minPriceMinor, maxPriceMinor, inStock, featured }: ListFilter) {
+  let query = db.selectFrom('listing').where('listing.market_code', '=', market)
+  query =
+    categoryId === null
+      ? query.where('listing.category_id', 'is', null)
+      : query.where('listing.category_id', '=', categoryId)
+  if (q !== undefined) query = query.where('listing.title', 'ilike', `%${q.replace(/[\\%_]/g, '\\$&')}%`)
+  if (minPriceMinor !== undefined) query = query.where('listing.price_min_minor', '>=', minPriceMinor)
+  if (maxPriceMinor !== undefined) query = query.where('listing.price_min_minor', '<=', maxPriceMinor)
+  if (inStock === true) query = query.where('listing.availability', '=', 'in_stock')
+  if (inStock === false) query = query.where('listing.availability', '<>', 'in_stock')
+  if (featured !== undefined) query = query.where('listing.featured', '=', featured)
+  return query
+}
+
+const firstImage = (eb: ExpressionBuilder<DB, 'listing'>) =>
+  eb
+    .selectFrom('product_image as picture')
+    .whereRef('picture.product_id', '=', 'listing.product_id')
+    .select(['picture.url', 'picture.alt', 'picture.width', 'picture.height'])
+    .orderBy('picture.position')
+    .limit(sql.lit(1))
+    .as('image')

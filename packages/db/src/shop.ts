@@ -1,0 +1,65 @@
+import type { Market } from '@tillwright/domain/markets/market'
+import type { Db } from './client.ts'
+
+export interface Shop {
+  readonly name: string
+  /** IANA name; decides which day it is for order numbers. */
+  readonly timeZone: string
+  readonly defaultMarket: Market
+  /** By code, in the order in which they are shown. */
+  readonly markets: ReadonlyMap<string, Market>
+  readonly orderNumberTemplate: string
+  /** How long an unpaid order keeps its goods. */
+  readonly holdMinutes: number
+  readonly cartIdleDays: number
+}
+
+/** The settings and all markets; null for a database that no shop has been set up in. */
+export async function readShop(db: Db): Promise<Shop | null> {
+  const rows = await db
+    .selectFrom('shop_setting as setting')
+    .innerJoin('market', (join) => join.onTrue())
+    .selectAll('setting')
+    .select(['market.code', 'market.name', 'market.currency', 'market.prices_include_tax', 'market.tax_rounding'])
+    .select(['market.countries', 'market.default_country', 'market.default_region', 'market.locales'])
+    .orderBy('market.position')
+    .orderBy('market.code')
+    .execute()
+  const markets = new Map(rows.map((row) => [row.code, marketOf(row)]))
+  const setting = rows[0]
+  const defaultMarket = setting && markets.get(setting.default_market)
+  if (setting === undefined || defaultMarket === undefined) return null
+  return {
+    name: setting.shop_name,
+    timeZone: setting.time_zone,
+    defaultMarket,
+    markets,
+    orderNumberTemplate: setting.order_number_template,
+    holdMinutes: setting.hold_minutes,
+    cartIdleDays: setting.cart_idle_days,
+  }
+}
+
+interface MarketRow {
+  readonly code: string
+  readonly name: string
+  readonly currency: Market['currency']
+  readonly prices_include_tax: boolean
+  readonly tax_rounding: Market['taxRounding']
+  readonly countries: string[]
+  readonly default_country: string
+  readonly default_region: string | null
+  readonly locales: string[]
+}
+
+const marketOf = (row: MarketRow): Market => ({
+  code: row.code,
+  name: row.name,
+  currency: row.currency,
+  pricesIncludeTax: row.prices_include_tax,
+  taxRounding: row.tax_rounding,
+  countries: row.countries,
+  defaultCountry: row.default_country,
+  defaultRegion: row.default_region,
+  locales: row.locales,
+})

@@ -1,0 +1,56 @@
+import type { CartId, OrderLineId } from '../ids.ts'
+import type { Refusal } from '../refusal.ts'
+import { type StockOnOffer, type Taken, takeStock, type Wanted } from '../stock/take.ts'
+
+/** An order that waits in the lane: priced, and not yet written. */
+export interface WaitingOrder {
+  readonly cartId: CartId
+  /** The version of the cart that was priced. */
+  readonly cartVersion: number
+  /** Whose idempotency key it is, and which; the hash tells whether the same thing was asked under it. */
+  readonly ownerKey: string
+  readonly idempotencyKey: string
+  readonly requestHash: string
+  readonly lines: readonly WaitingLine[]
+}
+export interface WaitingLine extends Wanted {
+  readonly orderLineId: OrderLineId
+}
+
+/** What the transaction has locked. A cart that is missing is busy: another transaction holds it. */
+export interface HeldForPlacing {
+  readonly carts: ReadonlyMap<CartId, { readonly version: number; readonly active: boolean }>
+  readonly stock: StockOnOffer
+}
+
+export type PlacingOutcome =
+  | { readonly kind: 'placed'; readonly taken: readonly Taken<WaitingLine>[] }
+  | { readonly kind: 'refused'; readonly refusal: Refusal }
+  /** The cart has changed since it was priced: price it again. */
+  | { readonly kind: 'stale' }
+  /** Somebody else is placing this cart: ask again in the next batch. */
+  | { readonly kind: 'busy' }
+  /** The cart has become an order before, or does so in this batch: that order is the answer. */
+  | { readonly kind: 'closed' }
+
+/**
+ * Goes through the waiting orders in the order of their arrival: each takes all that it needs, or is told why not and
+ * takes nothing. Every cart is placed once; whoever comes second gets the first one's order.
+ */
+export function decidePlacing(waiting: readonly WaitingOrder[], held: HeldForPlacing): PlacingOutcome[] {
+  const closed = new Set<CartId>()
+  const keys = new Set<string>()
+  return waiting.map((order) => {
+    const cart = held.carts.get(order.cartId)
+    if (cart === undefined) return { kind: 'busy' }
+    if (!cart.active || closed.has(order.cartId)) return { kind: 'closed' }
+    if (cart.version !== order.cartVersion) return { kind: 'stale' }
+    const key = JSON.stringify([order.ownerKey, order.idempotencyKey])
+    if (keys.has(key)) return { kind: 'refused', refusal: { code: 'IDEMPOTENCY_CONFLICT' } }
+    const answer = takeStock(held.stock, order.lines)
+    if ('short' in answer) return { kind: 'refused', refusal: { code: 'OUT_OF_STOCK', lines: answer.short } }
+    closed.add(order.cartId)
+    keys.add(key)
+    return { kind: 'placed', taken: answer.taken }
+  })
+}

@@ -1,0 +1,52 @@
+import { type IntentStatus, type OrderStatus, type PaymentStatus, paymentStatusOf } from '../orders/status.ts'
+import type { IntentRequest, ProviderIntent } from './intent.ts'
+
+/** planned: not known to exist at the provider. open: can still be paid. The others are final. */
+export type AttemptState = 'planned' | 'open' | 'succeeded' | 'canceled'
+
+/** What the shop knows of a payment, under the order's lock. */
+export interface KnownPayment {
+  readonly orderStatus: OrderStatus
+  readonly paymentStatus: PaymentStatus
+  readonly attempt: { readonly state: AttemptState; readonly request: IntentRequest }
+}
+
+/** What follows from what the provider says. */
+export type PaymentConsequence =
+  | { readonly kind: 'nothing' }
+  /** The intent has moved, the order has not been paid: the goods stay held. */
+  | { readonly kind: 'moved'; readonly paymentStatus: PaymentStatus; readonly expires: boolean }
+  | { readonly kind: 'paid' }
+  /** Money for an order that takes none any more: it goes back. */
+  | { readonly kind: 'late_money' }
+  /** The intent is dead, and with it the order that waited for it. */
+  | { readonly kind: 'canceled' }
+  /** Not what was asked for: for a person to look at, and never a payment. */
+  | { readonly kind: 'mismatch'; readonly difference: string }
+
+/**
+ * The one rule for API, webhook and reconciler: what the provider's state means for the order, whoever brings it, in
+ * whatever order and however often. Nothing that is said twice, late or out of turn takes a settled payment back.
+ */
+export function decidePayment(known: KnownPayment, intent: ProviderIntent): PaymentConsequence {
+  const difference = differenceOf(known.attempt.request, intent)
+  if (difference !== null) return { kind: 'mismatch', difference }
+  if (known.attempt.state === 'succeeded') return { kind: 'nothing' }
+  const awaited = known.orderStatus === 'PENDING' && known.attempt.state !== 'canceled'
+  if (intent.status === 'succeeded') return { kind: awaited ? 'paid' : 'late_money' }
+  if (!awaited) return { kind: 'nothing' }
+  const paymentStatus = paymentStatusOf(intent.status, intent.declineCode !== null)
+  if (paymentStatus === null) return { kind: 'canceled' }
+  return { kind: 'moved', paymentStatus, expires: mayExpire(intent.status) }
+}
+
+/** Money that is on its way, as a bank debit is for days, must find its goods. */
+const mayExpire = (status: IntentStatus): boolean => status !== 'processing' && status !== 'requires_capture'
+
+function differenceOf(asked: IntentRequest, said: ProviderIntent): string | null {
+  if (said.orderId !== asked.metadata.order_id) return `order ${said.orderId ?? 'unknown'}`
+  if (said.currency !== asked.currency) return `currency ${said.currency}, not ${asked.currency}`
+  if (said.amount !== asked.amount) return `amount ${said.amount}, not ${asked.amount}`
+  const received = said.status === 'succeeded' && said.amountReceived !== asked.amount
+  return received ? `received ${said.amountReceived}, not ${asked.amount}` : null
+}

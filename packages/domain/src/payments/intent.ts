@@ -1,0 +1,41 @@
+import type { OrderId, PaymentAttemptId } from '../ids.ts'
+import type { CurrencyCode } from '../money/currency.ts'
+import type { Minor } from '../money/minor.ts'
+import { toProviderAmount } from '../money/provider-amount.ts'
+import type { IntentStatus } from '../orders/status.ts'
+
+/** What the provider is asked for, to the letter: stored with its key before the call, so that a repetition is the same. */
+export interface IntentRequest {
+  /** In the provider's units of the currency, see `toProviderAmount`. */
+  readonly amount: number
+  /** Lower case, as the provider writes it. */
+  readonly currency: string
+  readonly description: string
+  readonly metadata: { readonly order_id: string; readonly order_number: string; readonly attempt_id: string }
+}
+
+export const intentRequestOf = (
+  attemptId: PaymentAttemptId,
+  order: { id: OrderId; orderNumber: string; totalMinor: Minor; currency: CurrencyCode },
+): IntentRequest => ({
+  amount: toProviderAmount(order.totalMinor, order.currency),
+  currency: order.currency.toLowerCase(),
+  description: `Order ${order.orderNumber}`,
+  metadata: { order_id: order.id, order_number: order.orderNumber, attempt_id: attemptId },
+})
+
+/** What the provider says about an intent. */
+export interface ProviderIntent {
+  readonly id: string
+  readonly status: IntentStatus
+  readonly clientSecret: string | null
+  /** Both in the provider's units. */
+  readonly amount: number
+  readonly amountReceived: number
+  readonly currency: string
+  /** Set when the last try was declined. */
+  readonly declineCode: string | null
+  /** The order that its metadata names. */
+  readonly orderId: string | null
+  readonly attemptId: string | null
+}

@@ -1,0 +1,150 @@
+// Runs a task of this project on a machine that has only Node and npm. No dependency, and no syntax that an old Node
+// could not read: it must get as far as its own refusal.
+import { spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { constants } from 'node:os'
+import { delimiter, join, resolve } from 'node:path'
+import { isatty } from 'node:tty'
+import { fileURLToPath } from 'node:url'
+
+const [major, minor] = process.versions.node.split('.').map(Number)
+if (major < 20 || (major === 20 && minor < 11))
+  giveUp(`Tillwright needs Node 20.11 or newer, and this is ${process.versions.node}: get one from https://nodejs.org.`)
+
+const tasks = {
+  start: ['node', 'apps/local/src/start.ts'],
+  demo: ['node', 'apps/local/src/demo.ts'],
+  dev: ['node', '--watch', 'apps/local/src/start.ts'],
+  test: ['node', 'scripts/test.mjs'],
+  'test:watch': ['vitest'],
+  coverage: ['vitest', 'run', '--coverage'],
+  build: ['turbo', 'run', 'build'],
+  lint: ['biome', 'check', '.'],
+  format: ['biome', 'check', '--write', '.'],
+  'db:new': ['node', 'packages/db/scripts/new-migration.ts'],
+  'db:types': ['node', 'packages/db/scripts/generate-types.ts'],
+  'db:shell': ['node', 'apps/local/src/db-shell.ts'],
+}
+const root = fileURLToPath(new URL('..', import.meta.url))
+const modules = join(root, 'node_modules')
+const stamp = join(modules, '.bootstrap')
+const lock = join(modules, '.bootstrap.lock')
+/** A lock whose owner has not touched it for this long belongs to a dead process. */
+const lockIdleMsMax = 10_000
+
+main(process.argv[2], process.argv.slice(3)).then(
+  (code) => process.exit(code),
+  (error) => giveUp(inPlainWords(error)),
+)
+
+async function main(name, extra) {
+  if (!Object.hasOwn(tasks, name)) giveUp(`There is no task "${name}". There are: ${Object.keys(tasks).join(', ')}.`)
+  const failure = await install()
+  if (failure) return failure
+  const [command, ...words] = tasks[name]
+  return run(command, [...words, ...extra], { PATH: join(modules, '.bin') + delimiter + process.env.PATH })
+}
+
+/** Brings the dependencies to what the lockfile says; a no-op in milliseconds when they are there. */
+async function install() {
+  const pnpm = JSON.parse(read('package.json')).packageManager
+  const wanted = fingerprint(pnpm)
+  if (isInstalled(wanted)) return 0
+  mkdirSync(modules, { recursive: true })
+  await takeLock()
+  const touching = setInterval(touch, 1000)
+  try {
+    if (isInstalled(wanted)) return 0
+    rmSync(stamp, { force: true })
+    const words = ['--yes', pnpm, 'install', '--frozen-lockfile', '--config.confirm-modules-purge=false']
+    const code = await run('npx', words)
+    if (code === 0) writeFileSync(stamp, wanted)
+    else console.error('The dependencies could not be installed: see above, check the network, and try again.')
+    return code
+  } finally {
+    clearInterval(touching)
+    rmSync(lock, { recursive: true, force: true })
+  }
+}
+
+function fingerprint(pnpm) {
+  const hash = createHash('sha256').update(`${pnpm} ${process.platform} ${process.arch}`)
+  const folders = ['packages', 'apps'].flatMap((floor) =>
+    readdirSync(join(root, floor)).map((room) => join(floor, room)),
+  )
+  const manifests = ['.', ...folders.sort()].map((folder) => join(folder, 'package.json'))
+  for (const file of ['pnpm-lock.yaml', 'pnpm-workspace.yaml', ...manifests]) hash.update(`\n${file}\n${read(file)}`)
+  return hash.digest('hex')
+}
+
+function isInstalled(wanted) {
+  return read(stamp) === wanted
+}
+
+async function takeLock() {
+  for (let turn = 0; !isFirst(); turn++) {
+    if (turn === 0) console.error('Another process is installing the dependencies: waiting for it.')
+    await new Promise((wake) => setTimeout(wake, 200))
+    dropLockOfTheDead()
+  }
+}
+
+function isFirst() {
+  try {
+    mkdirSync(lock)
+    return true
+  } catch (error) {
+    if (error.code === 'EEXIST') return false
+    throw error
+  }
+}
+
+function dropLockOfTheDead() {
+  const touched = statSync(lock, { throwIfNoEntry: false })
+  if (touched && Date.now() - touched.mtimeMs > lockIdleMsMax) rmSync(lock, { recursive: true, force: true })
+}
+
+function touch() {
+  mkdirSync(lock, { recursive: true })
+  const now = new Date()
+  utimesSync(lock, now, now)
+}
+
+/** Answers the child's exit code, 128 + n for a signal, and hands the signals that we get on to it. */
+function run(command, words, environment) {
+  const child = spawn(command, words, { cwd: root, stdio: 'inherit', env: { ...process.env, ...environment } })
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    let handedOn = isatty(0) && signal !== 'SIGTERM'
+    process.on(signal, () => {
+      // A terminal sends Ctrl-C and its own end to the child as well, and npm repeats them: twice would mean "at once".
+      if (!handedOn) child.kill(signal)
+      handedOn = true
+    })
+  }
+  return new Promise((answer, fail) => {
+    child.on('error', fail)
+    child.on('close', (code, signal) => answer(signal ? 128 + constants.signals[signal] : code))
+  })
+}
+
+function read(file) {
+  try {
+    return readFileSync(resolve(root, file), 'utf8')
+  } catch {
+    return ''
+  }
+}
+
+function inPlainWords(error) {
+  if (['EACCES', 'EPERM', 'EROFS'].includes(error.code))
+    return `Cannot write to ${root}: make the folder writable for this user, or copy the project to another one.`
+  if (error.code === 'ENOENT' && error.syscall.startsWith('spawn '))
+    return `${error.path} is missing: install Node with npm from https://nodejs.org.`
+  return error.stack
+}
+
+function giveUp(line) {
+  console.error(line)
+  process.exit(1)
+}
