@@ -17,6 +17,7 @@ const tasks = {
   demo: ['node', 'apps/local/src/demo.ts'],
   dev: ['node', '--watch', 'apps/local/src/start.ts'],
   test: ['node', 'scripts/test.mjs'],
+  'test:only': ['vitest', 'run'],
   'test:watch': ['vitest'],
   coverage: ['vitest', 'run', '--coverage'],
   build: ['turbo', 'run', 'build'],

@@ -6,8 +6,10 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import type pg from 'pg'
 import { openTestDatabase } from '../src/testing/test-database.ts'
+import { openTestServer } from '../src/testing/test-server.ts'
 import { columnTypes, imports } from './column-types.ts'
 
+const codegen = fileURLToPath(new URL('../node_modules/.bin/kysely-codegen', import.meta.url))
 const target = fileURLToPath(new URL('../src/schema.ts', import.meta.url))
 
 /** Whether the committed types are those of a database that has just been migrated. */
@@ -15,7 +17,7 @@ export async function schemaIsFresh(): Promise<boolean> {
   return (await readFile(target, 'utf8')) === (await generateTypes())
 }
 
-export async function writeTypes(): Promise<void> {
+async function writeTypes(): Promise<void> {
   await writeFile(target, await generateTypes())
 }
 
@@ -34,7 +36,7 @@ async function generateTypes(): Promise<string> {
   }
   try {
     await writeFile(configFile, JSON.stringify(config))
-    await promisify(execFile)('kysely-codegen', [
+    await promisify(execFile)(codegen, [
       '--config-file',
       configFile,
       '--url',
@@ -65,4 +67,8 @@ async function overridesOf(pool: pg.Pool): Promise<Record<string, string>> {
   return Object.fromEntries(known)
 }
 
-if (import.meta.main) await writeTypes()
+if (import.meta.main) {
+  const closeServer = await openTestServer()
+  await writeTypes()
+  await closeServer()
+}

@@ -1,4 +1,5 @@
 import type { StripeEvent } from '@tillwright/db/stripe-events'
+import type { IntentStatus } from '@tillwright/domain/orders/status'
 import type { IntentRequest, ProviderIntent } from '@tillwright/domain/payments/intent'
 import Stripe from 'stripe'
 
@@ -122,7 +123,7 @@ function eventOf(event: Stripe.Event, rawBody: Buffer): StripeEvent {
 
 const intentOf = (intent: Stripe.PaymentIntent): ProviderIntent => ({
   id: intent.id,
-  status: intent.status,
+  status: statusOf(intent.status),
   clientSecret: intent.client_secret,
   amount: intent.amount,
   amountReceived: intent.amount_received,
@@ -131,6 +132,22 @@ const intentOf = (intent: Stripe.PaymentIntent): ProviderIntent => ({
   orderId: intent.metadata['order_id'] ?? null,
   attemptId: intent.metadata['attempt_id'] ?? null,
 })
+
+/** Stripe may add a state one day; until somebody has thought about it, nothing follows from it. */
+function statusOf(status: string): IntentStatus {
+  if (status in statusesOfIntents) return status as IntentStatus
+  throw new Error(`Stripe names a state of an intent that this version does not know: ${status}`)
+}
+
+const statusesOfIntents = {
+  requires_payment_method: true,
+  requires_confirmation: true,
+  requires_action: true,
+  processing: true,
+  requires_capture: true,
+  succeeded: true,
+  canceled: true,
+} as const satisfies Record<IntentStatus, true>
 
 /** Tells a passing fault, after which the same call may be made again, from an answer. */
 async function asked<T>(call: Promise<T>): Promise<T> {

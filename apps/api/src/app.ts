@@ -1,0 +1,101 @@
+import { randomUUID } from 'node:crypto'
+import fastifyStatic from '@fastify/static'
+import { type FastifyTRPCPluginOptions, fastifyTRPCPlugin } from '@trpc/server/adapters/fastify'
+import fastify, { type FastifyInstance } from 'fastify'
+import { contextOf } from './context.ts'
+import type { Deps } from './deps.ts'
+import { health } from './http/health.ts'
+import { type HomeFacts, home } from './http/home.ts'
+import { security } from './http/security.ts'
+import { stripeWebhook } from './http/stripe-webhook.ts'
+import { type AppRouter, appRouter } from './router.ts'
+
+export interface AppOptions {
+  readonly allowedOrigins: readonly string[]
+  /** Addresses of proxies whose X-Forwarded-* headers are believed. */
+  readonly trustProxy: readonly string[]
+  /** A folder whose files are served under /media; null serves none. */
+  readonly mediaDirectory: string | null
+  /** Links of the first page besides its own. */
+  readonly links: HomeFacts['links']
+  readonly version: string
+}
+
+export interface App {
+  readonly http: FastifyInstance
+  /** Readiness says no from now on, while requests are still served. */
+  drain(): void
+}
+
+/** The HTTP server with everything mounted, not yet listening: the same in production and in tests. */
+export async function buildApp(deps: Deps, options: AppOptions): Promise<App> {
+  let isDraining = false
+  const http = fastify({
+    logger: false,
+    trustProxy: options.trustProxy.length === 0 ? false : [...options.trustProxy],
+    bodyLimit: 262_144,
+    requestTimeout: 30_000,
+    keepAliveTimeout: 72_000,
+    return503OnClosing: false,
+    routerOptions: { maxParamLength: 5_000 },
+    genReqId: () => randomUUID(),
+  })
+  logRequests(http, deps)
+  answerErrors(http, deps)
+  await security(http, options)
+  await http.register(stripeWebhook(deps))
+  await http.register(health(deps, () => isDraining))
+  await http.register(home(() => homeFacts(deps, options)))
+  if (options.mediaDirectory !== null) {
+    await http.register(fastifyStatic, { root: options.mediaDirectory, prefix: '/media/', maxAge: '1h', index: false })
+  }
+  const trpc: FastifyTRPCPluginOptions<AppRouter>['trpcOptions'] = {
+    router: appRouter,
+    createContext: ({ req }) => contextOf(deps, req),
+    allowMethodOverride: true,
+    maxBatchSize: 10,
+  }
+  await http.register(fastifyTRPCPlugin, { prefix: '/trpc', trpcOptions: trpc })
+  return {
+    http,
+    drain: () => {
+      isDraining = true
+    },
+  }
+}
+
+async function homeFacts({ shop }: Deps, { links, version }: AppOptions): Promise<HomeFacts> {
+  const own = [
+    { text: 'Products, as the API answers them', href: '/trpc/catalog.products.list' },
+    { text: 'Health', href: '/health' },
+  ]
+  return { shopName: (await shop()).name, version, links: [...own, ...links] }
+}
+
+function logRequests(http: FastifyInstance, { log }: Deps): void {
+  http.addHook('onResponse', async (request, reply) => {
+    const { method, ip, id } = request
+    // Inputs of queries stand in the address; they are not for the log.
+    const path = request.url.split('?', 1)[0]
+    const userAgent = request.headers['user-agent']
+    const ms = Math.round(reply.elapsedTime)
+    log.info({ requestId: id, method, path, status: reply.statusCode, ms, ip, userAgent }, 'request')
+  })
+}
+
+function answerErrors(http: FastifyInstance, { log }: Deps): void {
+  http.setNotFoundHandler((request, reply) =>
+    reply.code(404).send({ code: 'NOT_FOUND', path: request.url.split('?', 1)[0], requestId: request.id }),
+  )
+  http.setErrorHandler((error, request, reply) => {
+    const status = statusOf(error)
+    if (status >= 500) log.error({ err: error, requestId: request.id }, 'request failed')
+    const code = status === 413 ? 'PAYLOAD_TOO_LARGE' : status >= 500 ? 'INTERNAL' : 'BAD_REQUEST'
+    return reply.code(status).send({ code, requestId: request.id })
+  })
+}
+
+function statusOf(error: unknown): number {
+  const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500
+  return status >= 400 && status < 600 ? status : 500
+}

@@ -1,0 +1,66 @@
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { EnvError, envNames, readEnv } from './env.ts'
+
+const production = {
+  NODE_ENV: 'production',
+  DATABASE_URL: 'postgres://db/shop',
+  PUBLIC_URL: 'https://shop.example',
+  ACCESS_TOKEN_SECRET: 'Zk3v9QmT7xW2pL8sR5yB1nC4dF6gH0jK',
+  STRIPE_SECRET_KEY: 'sk_live_51abc',
+  STRIPE_PUBLISHABLE_KEY: 'pk_live_51abc',
+  STRIPE_WEBHOOK_SECRET: 'whsec_4f8a9b1c2d3e4f5a6b7c',
+}
+
+const problemsOf = (source: Record<string, string>): readonly string[] => {
+  try {
+    readEnv(source)
+    return []
+  } catch (error) {
+    if (error instanceof EnvError) return error.problems
+    throw error
+  }
+}
+
+test('development needs nothing, and an empty value is none', () => {
+  expect(readEnv({ PORT: '', DATABASE_URL: '' })).toMatchObject({ NODE_ENV: 'development', PORT: 3000, DATA_DIR: '.data' })
+})
+
+test('all problems are told at once, by name, and none repeats a value', () => {
+  const problems = problemsOf({ PORT: 'a-secret-port', DATABASE_URL: 'a-secret-url', LOG_LEVEL: 'a-secret-level' })
+  expect(problems.map((problem) => problem.split(':')[0])).toEqual(['PORT', 'DATABASE_URL', 'LOG_LEVEL'])
+  expect(problems.join()).not.toContain('a-secret')
+})
+
+test('production with everything it needs is accepted', () => {
+  expect(problemsOf(production)).toEqual([])
+})
+
+test.each(Object.keys(production).filter((name) => name !== 'NODE_ENV'))('production refuses to start without %s', (name) => {
+  const problems = problemsOf({ ...production, [name]: '' })
+  expect(problems.join()).toContain(name)
+})
+
+test.each([
+  ['ACCESS_TOKEN_SECRET', 'short'],
+  ['ACCESS_TOKEN_SECRET', 'a'.repeat(64)],
+  ['STRIPE_SECRET_KEY', 'sk_test_simulator'],
+  ['STRIPE_WEBHOOK_SECRET', 'whsec_simulator_0123456789abcdef'],
+  ['STRIPE_API_BASE', 'http://localhost:12111'],
+  ['RATE_LIMIT', 'off'],
+  ['ALLOWED_ORIGINS', '*'],
+])('production refuses %s=%s', (name, value) => {
+  const problems = problemsOf({ ...production, [name]: value })
+  expect(problems.join()).toContain(name)
+  expect(problems.join()).not.toContain(value.length > 3 && value !== 'off' ? value : '\n')
+})
+
+test('a live key is for production only', () => {
+  expect(problemsOf({ STRIPE_SECRET_KEY: 'sk_live_51abc' })).toHaveLength(1)
+})
+
+test('.env.example names everything that is read, and nothing else', () => {
+  const example = readFileSync(new URL('../../../.env.example', import.meta.url), 'utf8')
+  const named = [...example.matchAll(/^#?\s?([A-Z][A-Z0-9_]+)=/gm)].map((match) => match[1])
+  expect(named.toSorted()).toEqual(envNames.toSorted())
+})

@@ -1,0 +1,29 @@
+import { transact } from '@tillwright/db/client'
+import { insertStripeEvent } from '@tillwright/db/stripe-events'
+import type { FastifyInstance } from 'fastify'
+import type { Deps } from '../deps.ts'
+
+/**
+ * Takes Stripe's events: proven by their signature over the raw body, kept once by their id together with the job that
+ * works them off, and answered. A scope of its own, for only here the body must stay as it was sent.
+ */
+export function stripeWebhook(deps: Deps) {
+  return async (scope: FastifyInstance): Promise<void> => {
+    scope.removeAllContentTypeParsers()
+    scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: 1_048_576 }, (_request, body, done) => done(null, body))
+    scope.post('/webhooks/stripe', async (request, reply) => {
+      const signature = request.headers['stripe-signature']
+      const { body } = request
+      const isSigned = Buffer.isBuffer(body) && typeof signature === 'string'
+      const event = isSigned ? deps.gateway.verifyWebhook(body, signature) : null
+      if (event === null) {
+        return reply.code(400).send({ code: 'WEBHOOK_SIGNATURE', message: 'the signature does not prove this body' })
+      }
+      await transact(deps.db, async (tx) => {
+        const isNew = await insertStripeEvent(tx, event)
+        if (isNew) await deps.jobs.enqueue(tx, 'process-stripe-event', [{ data: { eventId: event.id } }])
+      })
+      return { received: true }
+    })
+  }
+}

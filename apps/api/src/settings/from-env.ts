@@ -1,0 +1,38 @@
+import type { Logger } from 'pino'
+import { type Env, EnvError } from '../env.ts'
+import type { ServeOptions } from '../serve.ts'
+
+/** What a process needs that was given everything from outside, as in production. Throws EnvError for what is missing. */
+export function settingsOf(env: Env, log: Logger): Omit<ServeOptions, 'works'> {
+  const missing: string[] = []
+  const needed = <T>(name: string, value: T | undefined, instead: T): T => {
+    if (value === undefined) missing.push(`${name}: this process needs it (npm start brings its own)`)
+    return value ?? instead
+  }
+  const settings = {
+    databaseUrl: needed('DATABASE_URL', env.DATABASE_URL, ''),
+    databasePoolMax: env.DATABASE_POOL_MAX,
+    accessTokenSecrets: needed('ACCESS_TOKEN_SECRET', env.ACCESS_TOKEN_SECRET, []),
+    stripe: {
+      secretKey: needed('STRIPE_SECRET_KEY', env.STRIPE_SECRET_KEY, ''),
+      publishableKey: needed('STRIPE_PUBLISHABLE_KEY', env.STRIPE_PUBLISHABLE_KEY, ''),
+      webhookSecrets: needed('STRIPE_WEBHOOK_SECRET', env.STRIPE_WEBHOOK_SECRET, []),
+      apiBase: env.STRIPE_API_BASE,
+    },
+    log,
+    ...httpOptionsOf(env),
+  }
+  if (missing.length > 0) throw new EnvError(missing)
+  return settings
+}
+
+/** How the API is reached. */
+export const httpOptionsOf = (env: Env) => ({
+  host: env.HOST,
+  port: env.PORT,
+  allowedOrigins: env.ALLOWED_ORIGINS,
+  trustProxy: env.TRUST_PROXY,
+  mediaDirectory: null,
+  links: [],
+  version: '0.1.0',
+})

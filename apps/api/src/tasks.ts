@@ -1,0 +1,76 @@
+import { expireIdleCarts } from '@tillwright/db/carts'
+import type { JobData, JobName, Jobs } from '@tillwright/db/jobs'
+import { readAttempt } from '@tillwright/db/payments'
+import type { PaymentAttemptId, VariantId } from '@tillwright/domain/ids'
+import { refreshListingOf } from './catalog/refresh-listing.ts'
+import type { Deps } from './deps.ts'
+import { expireOrders } from './payments/expire-orders.ts'
+import { openIntent } from './payments/open-intent.ts'
+import { processStripeEvent } from './payments/process-event.ts'
+import { reconcilePayments } from './payments/reconcile.ts'
+import { submitRefund } from './payments/submit-refund.ts'
+
+type Task<Name extends JobName> = (deps: Deps, data: JobData[Name]) => Promise<void>
+
+/** Every job, by name. The ids in a job's data are those that we put there. */
+const tasks: { readonly [Name in JobName]: Task<Name> } = {
+  'open-intent': async (deps, { attemptId }) => {
+    const attempt = await readAttempt(deps.db, attemptId as PaymentAttemptId)
+    if (attempt?.state === 'planned') await openIntent(deps, attempt)
+  },
+  'process-stripe-event': (deps, { eventId }) => processStripeEvent(deps, eventId),
+  'submit-refund': (deps, { refundId }) => submitRefund(deps, refundId),
+  'refresh-listing': (deps, { variantIds }) => refreshListingOf(deps, variantIds as readonly VariantId[]),
+  'expire-orders': (deps) => expireOrders(deps),
+  'reconcile-payments': (deps) => reconcilePayments(deps),
+  'expire-carts': async ({ db, shop }) => {
+    await expireIdleCarts(db, (await shop()).cartIdleDays)
+  },
+}
+
+/** What the clock asks for, once per so many seconds over all nodes. */
+const schedule = {
+  'expire-orders': 20,
+  'reconcile-payments': 20,
+  'expire-carts': 3_600,
+} as const satisfies Partial<Record<JobName, number>>
+
+/** Runs all jobs and keeps the schedule until it is stopped. */
+export async function startTasks(deps: Deps): Promise<{ stop(): void }> {
+  await Promise.all([
+    work(deps, 'open-intent'),
+    work(deps, 'process-stripe-event'),
+    work(deps, 'submit-refund'),
+    work(deps, 'refresh-listing'),
+    work(deps, 'expire-orders'),
+    work(deps, 'reconcile-payments'),
+    work(deps, 'expire-carts'),
+  ])
+  const timer = setInterval(() => ask(deps), tickMs)
+  await ask(deps)
+  return { stop: () => clearInterval(timer) }
+}
+
+const tickMs = 5_000
+
+async function work<Name extends JobName>(deps: Deps, name: Name): Promise<void> {
+  const task: Task<Name> = tasks[name]
+  await deps.jobs.work(name, async (data) => {
+    try {
+      await task(deps, data)
+    } catch (error) {
+      deps.log.warn({ err: error, job: name }, 'a job failed and will be tried again')
+      throw error
+    }
+  })
+}
+
+async function ask({ jobs, log }: { jobs: Jobs; log: Deps['log'] }): Promise<void> {
+  for (const [name, seconds] of Object.entries(schedule)) {
+    try {
+      await jobs.enqueueOncePer(name as keyof typeof schedule, seconds)
+    } catch (error) {
+      log.warn({ err: error, job: name }, 'the clock could not ask for a job')
+    }
+  }
+}

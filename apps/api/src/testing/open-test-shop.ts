@@ -1,0 +1,129 @@
+import { randomBytes } from 'node:crypto'
+import { createServer } from 'node:net'
+import { loadTestCatalogue, type TestIds, type TestVariant } from '@tillwright/db/testing/test-catalogue'
+import { openTestDatabase, type TestDatabase } from '@tillwright/db/testing/test-database'
+import { openSimulator, type Simulator } from '@tillwright/stripe-simulator/open-simulator'
+import { createTRPCClient, httpLink, type TRPCClient } from '@trpc/client'
+import { pino } from 'pino'
+import superjson from 'superjson'
+import type { AppRouter } from '../router.ts'
+import { type Served, type ServeOptions, serve } from '../serve.ts'
+
+/** Who calls: what the SDK would send for them. */
+export interface Caller {
+  readonly cartToken?: string
+  readonly orderTokens?: readonly string[]
+}
+
+export interface TestShop extends AsyncDisposable {
+  readonly url: string
+  readonly options: ServeOptions
+  readonly served: Served
+  readonly database: TestDatabase
+  readonly simulator: Simulator
+  readonly id: TestIds
+  as(caller?: Caller): TRPCClient<AppRouter>
+  /** Changes what the simulator does from now on, see its control API. */
+  control(path: string, body: object): Promise<void>
+}
+
+export interface TestShopOptions {
+  /** What is on hand, where it differs from the test catalogue. */
+  readonly stock?: Partial<Record<TestVariant, number>>
+  /** Whether jobs run: webhooks are worked off only then. */
+  readonly works?: boolean
+}
+
+export const testWebhookSecret = 'whsec_simulator_test'
+
+/** A whole shop on a database of its own, with its own Stripe simulator: real HTTP between all of them. */
+export async function openTestShop({ stock = {}, works = true }: TestShopOptions = {}): Promise<TestShop> {
+  const database = await openTestDatabase()
+  const id = await loadTestCatalogue(database.db, stock)
+  const apiPort = await freePort()
+  const simulator = await openSimulator({
+    port: 0,
+    journalFile: null,
+    webhook: { url: `http://127.0.0.1:${apiPort}/webhooks/stripe`, secret: testWebhookSecret },
+  })
+  const options: ServeOptions = {
+    databaseUrl: database.connectionString,
+    databasePoolMax: 10,
+    accessTokenSecrets: [randomBytes(32).toString('base64url')],
+    stripe: {
+      secretKey: 'sk_test_simulator',
+      publishableKey: 'pk_test_simulator',
+      webhookSecrets: [testWebhookSecret],
+      apiBase: simulator.url,
+    },
+    works,
+    log: pino({ level: process.env['TEST_LOG_LEVEL'] ?? 'silent' }),
+    host: '127.0.0.1',
+    port: apiPort,
+    allowedOrigins: ['https://shop.example'],
+    trustProxy: [],
+    mediaDirectory: null,
+    links: [],
+    version: 'test',
+  }
+  const served = await serve(options)
+  return {
+    url: served.url,
+    options,
+    served,
+    database,
+    simulator,
+    id,
+    as: (caller = {}) => clientOf(served.url, caller),
+    control: async (path, body) => {
+      const answer = await fetch(`${simulator.url}/_control/${path}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      })
+      if (!answer.ok) throw new Error(`the simulator refused ${path}: ${await answer.text()}`)
+    },
+    [Symbol.asyncDispose]: async () => {
+      await served.stop(2_000)
+      await simulator.close()
+      await database[Symbol.asyncDispose]()
+    },
+  }
+}
+
+/** Waits until something is so, and fails where it does not become so in time. */
+export async function until<T>(find: () => Promise<T | undefined | null | false>, withinMs = 5_000): Promise<T> {
+  const endsAt = Date.now() + withinMs
+  for (;;) {
+    const found = await find()
+    if (found !== undefined && found !== null && found !== false) return found
+    if (Date.now() > endsAt) throw new Error(`it was not so within ${withinMs} ms`)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+}
+
+const clientOf = (url: string, { cartToken, orderTokens = [] }: Caller): TRPCClient<AppRouter> =>
+  createTRPCClient<AppRouter>({
+    links: [
+      httpLink({
+        url: `${url}/trpc`,
+        transformer: superjson,
+        methodOverride: 'POST',
+        headers: {
+          ...(cartToken === undefined ? {} : { 'x-cart-token': cartToken }),
+          ...(orderTokens.length === 0 ? {} : { 'x-order-token': orderTokens.join(',') }),
+        },
+      }),
+    ],
+  })
+
+/** The simulator must know where its webhooks go before the shop that takes them listens. */
+async function freePort(): Promise<number> {
+
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  await new Promise((resolve) => server.close(resolve))
+  if (typeof address !== 'object' || address === null) throw new Error('no port')
+  return address.port
+}

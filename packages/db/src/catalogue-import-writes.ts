@@ -1,0 +1,117 @@
+import type { LocationId, NewId, ProductId, VariantId } from '@tillwright/domain/ids'
+import { sql } from 'kysely'
+import type { ImageFacts, ProductFacts, StoredLevel, VariantFacts } from './catalogue-import.ts'
+import type { Tx } from './client.ts'
+import { insertRows } from './insert-rows.ts'
+import { upsertRows } from './upsert-rows.ts'
+
+/** A product as it shall be, with the ids that it and its parts have or get. */
+export interface ProductWrite extends ProductFacts {
+  readonly id: ProductId
+  readonly version: number
+  readonly images: readonly (ImageFacts & { readonly id: string })[]
+  readonly variants: readonly (VariantFacts & { readonly id: VariantId })[]
+}
+
+export interface StockWrite {
+  readonly variantId: VariantId
+  /** Null for a variant that was not tracked. */
+  readonly before: StoredLevel | null
+  readonly onHand: number
+  readonly backorderLimit: number
+}
+
+/** Writes products with everything that belongs to them but their stock: the same eight statements for any number. */
+export async function writeImportedProducts(tx: Tx, products: readonly ProductWrite[], at: Date): Promise<void> {
+  const ids = products.map(({ id }) => id)
+  const variantIds = products.flatMap(({ variants }) => variants.map(({ id }) => id))
+  await upsertRows(
+    'product',
+    products.map((product) => productRow(product, at)),
+    {
+      key: sql`id`,
+      keep: ['created_at'],
+    },
+  ).execute(tx)
+  await sql`delete from product_category where product_id = any(${ids})`.execute(tx)
+  await insertRows('product_category', products.flatMap(categoryRows)).execute(tx)
+  // Images keep their ids; a variant loses sight of its own for two statements.
+  await sql`delete from product_image where product_id = any(${ids})`.execute(tx)
+  await insertRows('product_image', products.flatMap(imageRows)).execute(tx)
+  await upsertRows('variant', products.flatMap(variantRows), { key: sql`id` }).execute(tx)
+  await sql`delete from variant_price where variant_id = any(${variantIds})`.execute(tx)
+  await insertRows('variant_price', products.flatMap(priceRows)).execute(tx)
+}
+
+/** Sets levels that `lockProductsToImport` has locked, and writes down in the ledger by how much each one moved. */
+export async function writeImportedStock(
+  tx: Tx,
+  { writes, ...context }: { writes: readonly StockWrite[]; locationId: LocationId; actor: string; at: Date },
+  newId: NewId,
+): Promise<void> {
+  const place = { location_id: context.locationId }
+  const levels = writes.map(({ variantId, onHand, backorderLimit }) => ({
+    ...place,
+    variant_id: variantId,
+    on_hand: onHand,
+    backorder_limit: backorderLimit,
+  }))
+  const movements = writes.flatMap(({ variantId, before, onHand }) => {
+    const delta = onHand - (before?.onHand ?? 0)
+    if (delta === 0) return []
+    const kind = before === null ? 'receive' : 'adjust'
+    const { actor, at } = context
+    const moved = { kind, on_hand_delta: delta, reserved_delta: 0, actor, reason: 'catalogue import', at }
+    return [{ id: newId(), ...place, variant_id: variantId, ...moved }]
+  })
+  await upsertRows('stock_level', levels, { key: sql`variant_id, location_id` }).execute(tx)
+  await insertRows('stock_movement', movements).execute(tx)
+}
+
+const productRow = (product: ProductWrite, at: Date) => ({
+  id: product.id,
+  slug: product.slug,
+  title: product.title,
+  description_html: product.descriptionHtml,
+  vendor: product.vendor,
+  product_type: product.productType,
+  tags: [...product.tags],
+  status: product.status,
+  featured: product.featured,
+  tax_category: product.taxCategory,
+  option_names: [...product.optionNames],
+  version: product.version,
+  created_at: at,
+  updated_at: at,
+})
+
+const categoryRows = ({ id, categoryIds }: ProductWrite) =>
+  categoryIds.map((categoryId) => ({ product_id: id, category_id: categoryId }))
+
+const imageRows = ({ id: product_id, images }: ProductWrite) =>
+  // A file does not tell the size of its images: a square is what they are shown in.
+  images.map(({ id, url, alt }, position) => ({ id, product_id, position, url, alt, width: 800, height: 800 }))
+
+const variantRows = ({ id: product_id, images, variants }: ProductWrite) =>
+  variants.map((variant, position) => ({
+    id: variant.id,
+    product_id,
+    position,
+    sku: variant.sku,
+    option_values: [...variant.optionValues],
+    barcode: variant.barcode,
+    weight_grams: variant.weightGrams,
+    requires_shipping: variant.requiresShipping,
+    tax_category: variant.taxCategory,
+    image_id: images.find(({ url }) => url === variant.imageUrl)?.id ?? null,
+  }))
+
+const priceRows = ({ variants }: ProductWrite) =>
+  variants.flatMap(({ id, prices }) =>
+    prices.map(({ market, priceMinor, compareAtMinor }) => ({
+      variant_id: id,
+      market_code: market,
+      price_minor: priceMinor,
+      compare_at_minor: compareAtMinor,
+    })),
+  )

@@ -1,0 +1,187 @@
+import type { CategoryId, LocationId, ProductId, VariantId } from '@tillwright/domain/ids'
+import type { Minor } from '@tillwright/domain/money/minor'
+import { type ExpressionBuilder, sql } from 'kysely'
+import { jsonArrayFrom } from 'kysely/helpers/postgres'
+import type { Tx } from './client.ts'
+import type { DB } from './schema.ts'
+
+/** What a file says of a product, and what is stored of it, in one shape: where the two are equal nothing is written. */
+export interface ProductFacts {
+  readonly slug: string
+  readonly title: string
+  readonly descriptionHtml: string
+  readonly vendor: string | null
+  readonly productType: string | null
+  readonly tags: readonly string[]
+  readonly status: string
+  readonly featured: boolean
+  readonly taxCategory: string
+  readonly optionNames: readonly string[]
+  /** Sorted. */
+  readonly categoryIds: readonly CategoryId[]
+  readonly images: readonly ImageFacts[]
+  readonly variants: readonly VariantFacts[]
+}
+
+export interface ImageFacts {
+  readonly url: string
+  readonly alt: string
+}
+
+export interface VariantFacts {
+  readonly sku: string
+  readonly optionValues: readonly string[]
+  readonly barcode: string | null
+  readonly weightGrams: number
+  readonly requiresShipping: boolean
+  /** Null where it is the product's. */
+  readonly taxCategory: string | null
+  readonly imageUrl: string | null
+  /** Sorted by market; a market that is missing does not sell it. */
+  readonly prices: readonly PriceFacts[]
+}
+
+export interface PriceFacts {
+  readonly market: string
+  readonly priceMinor: Minor
+  readonly compareAtMinor: Minor | null
+}
+
+export interface StoredProduct {
+  readonly id: ProductId
+  readonly version: number
+  readonly facts: ProductFacts
+  readonly imageIds: ReadonlyMap<string, string>
+  /** By SKU in lower case, as SKUs are unique. */
+  readonly variants: ReadonlyMap<string, StoredVariant>
+}
+
+export interface StoredVariant {
+  readonly id: VariantId
+  readonly sku: string
+  /** At all locations; none where stock is not tracked. */
+  readonly levels: readonly StoredLevel[]
+}
+
+export interface StoredLevel {
+  readonly locationId: LocationId
+  readonly onHand: number
+  readonly reserved: number
+  readonly backorderLimit: number
+}
+
+export interface ImportBase {
+  /** By path of slugs, like "tea/green-tea". */
+  readonly categoryIds: ReadonlyMap<string, CategoryId>
+  /** Where imported goods lie: the first location. Null in a shop without one. */
+  readonly locationId: LocationId | null
+}
+
+/** Lets one import at a time through, until its transaction ends, and reads what all of its rows refer to. */
+export async function openImport(tx: Tx): Promise<ImportBase> {
+  await sql`select pg_advisory_xact_lock(hashtext('catalogue-import'))`.execute(tx)
+  const location = await tx
+    .selectFrom('stock_location')
+    .select('id')
+    .orderBy('priority')
+    .orderBy('code')
+    .limit(1)
+    .execute()
+  const categories = await sql<{ id: CategoryId; path: string }>`
+    with recursive node(id, path) as (
+      select id, slug from category where parent_id is null
+      union all
+      select category.id, node.path || '/' || category.slug from category join node on node.id = category.parent_id
+    )
+    select id, path from node`.execute(tx)
+  return {
+    categoryIds: new Map(categories.rows.map(({ id, path }) => [path, id])),
+    locationId: location[0]?.id ?? null,
+  }
+}
+
+export interface ImportKeys {
+  /** Both in lower case. */
+  readonly slugs: readonly string[]
+  readonly skus: readonly string[]
+}
+
+/** Locks the products with one of these slugs or SKUs, then their stock, each in id order: once for a whole import. */
+export async function lockProductsToImport(tx: Tx, keys: ImportKeys): Promise<void> {
+  await sql`select from product where id in (${idsOf(keys)}) order by id for no key update`.execute(tx)
+  await sql`
+    select from stock_level where variant_id in (select id from variant where product_id in (${idsOf(keys)}))
+    order by variant_id, location_id for update`.execute(tx)
+}
+
+/** The products with one of these slugs or SKUs. */
+export async function readProductsToImport(tx: Tx, keys: ImportKeys): Promise<StoredProduct[]> {
+  const rows = await tx
+    .selectFrom('product')
+    .where(sql<boolean>`product.id in (${idsOf(keys)})`)
+    .select(['product.id', 'product.version', 'product.slug', 'product.title', 'product.vendor', 'product.tags'])
+    .select(['product.description_html as descriptionHtml', 'product.product_type as productType', 'product.status'])
+    .select(['product.featured', 'product.tax_category as taxCategory', 'product.option_names as optionNames'])
+    .select(
+      sql<CategoryId[]>`array(
+      select category_id from product_category where product_id = product.id order by category_id)`.as('categoryIds'),
+    )
+    .select((eb) => [imagesOf(eb).as('images'), variantsOf(eb).as('variants')])
+    .execute()
+  return rows.map(({ id, version, images, variants, ...facts }) => ({
+    id,
+    version,
+    facts: {
+      ...facts,
+      images: images.map(({ url, alt }) => ({ url, alt })),
+      variants: variants.map(({ id, levels, ...own }) => own),
+    },
+    imageIds: new Map(images.map((image) => [image.url, image.id])),
+    variants: new Map(variants.map(({ id, sku, levels }) => [sku.toLowerCase(), { id, sku, levels }])),
+  }))
+}
+
+const idsOf = ({ slugs, skus }: ImportKeys) => sql`
+  select id from product where lower(slug) = any(${slugs})
+  union select product_id from variant where lower(sku) = any(${skus})`
+
+const imagesOf = (eb: ExpressionBuilder<DB, 'product'>) =>
+  jsonArrayFrom(
+    eb
+      .selectFrom('product_image as image')
+      .whereRef('image.product_id', '=', 'product.id')
+      .select(['image.id', 'image.url', 'image.alt'])
+      .orderBy('image.position'),
+  )
+
+const variantsOf = (eb: ExpressionBuilder<DB, 'product'>) =>
+  jsonArrayFrom(
+    eb
+      .selectFrom('variant')
+      .leftJoin('product_image as own_image', 'own_image.id', 'variant.image_id')
+      .whereRef('variant.product_id', '=', 'product.id')
+      .select(['variant.id', 'variant.sku', 'variant.option_values as optionValues', 'variant.barcode'])
+      .select(['variant.weight_grams as weightGrams', 'variant.requires_shipping as requiresShipping'])
+      .select(['variant.tax_category as taxCategory', 'own_image.url as imageUrl'])
+      .select((own) => [pricesOf(own).as('prices'), levelsOf(own).as('levels')])
+      .orderBy('variant.position'),
+  )
+
+const pricesOf = (eb: ExpressionBuilder<DB, 'variant'>) =>
+  jsonArrayFrom(
+    eb
+      .selectFrom('variant_price as price')
+      .whereRef('price.variant_id', '=', 'variant.id')
+      .select(['price.market_code as market', 'price.price_minor as priceMinor'])
+      .select('price.compare_at_minor as compareAtMinor')
+      .orderBy(sql`price.market_code collate "C"`),
+  )
+
+const levelsOf = (eb: ExpressionBuilder<DB, 'variant'>) =>
+  jsonArrayFrom(
+    eb
+      .selectFrom('stock_level as level')
+      .whereRef('level.variant_id', '=', 'variant.id')
+      .select(['level.location_id as locationId', 'level.on_hand as onHand', 'level.reserved'])
+      .select('level.backorder_limit as backorderLimit'),
+  )

@@ -1,0 +1,83 @@
+import { accept, type Decision, refuse } from '../refusal.ts'
+
+export type OrderStatus = 'PENDING' | 'PROCESSING' | 'SHIPPED' | 'DELIVERED' | 'CANCELED' | 'REFUNDED'
+
+export type PaymentStatus =
+  | 'PENDING'
+  | 'PROCESSING'
+  | 'AUTHORIZED'
+  | 'SUCCEEDED'
+  | 'FAILED'
+  | 'PARTIALLY_REFUNDED'
+  | 'REFUNDED'
+  | 'DISPUTED'
+
+export type FulfillmentStatus = 'UNFULFILLED' | 'PARTIALLY_FULFILLED' | 'FULFILLED' | 'PARTIALLY_RETURNED' | 'RETURNED'
+
+/** The states of a Stripe PaymentIntent (https://docs.stripe.com/payments/paymentintents/lifecycle). */
+export type IntentStatus =
+  | 'requires_payment_method'
+  | 'requires_confirmation'
+  | 'requires_action'
+  | 'processing'
+  | 'requires_capture'
+  | 'succeeded'
+  | 'canceled'
+
+/** Where an order may go next. Shipped goods come back by a return: after a shipment nothing is canceled. */
+export const orderMoves = {
+  PENDING: ['PROCESSING', 'CANCELED'],
+  PROCESSING: ['SHIPPED', 'CANCELED'],
+  SHIPPED: ['DELIVERED', 'REFUNDED'],
+  DELIVERED: ['REFUNDED'],
+  CANCELED: [],
+  REFUNDED: [],
+} as const satisfies Record<OrderStatus, readonly OrderStatus[]>
+
+/** Where a payment may go next. A failed one can be tried with a second card; a dispute ends for us or against us. */
+export const paymentMoves = {
+  PENDING: ['PROCESSING', 'AUTHORIZED', 'SUCCEEDED', 'FAILED'],
+  PROCESSING: ['AUTHORIZED', 'SUCCEEDED', 'FAILED'],
+  AUTHORIZED: ['SUCCEEDED', 'FAILED'],
+  FAILED: ['PENDING', 'PROCESSING', 'AUTHORIZED', 'SUCCEEDED'],
+  SUCCEEDED: ['PARTIALLY_REFUNDED', 'REFUNDED', 'DISPUTED'],
+  PARTIALLY_REFUNDED: ['REFUNDED', 'DISPUTED'],
+  DISPUTED: ['SUCCEEDED', 'PARTIALLY_REFUNDED', 'REFUNDED'],
+  REFUNDED: [],
+} as const satisfies Record<PaymentStatus, readonly PaymentStatus[]>
+
+/** Where the goods may go next: forward by shipments, back by returns, and forward again by an exchange. */
+export const fulfillmentMoves = {
+  UNFULFILLED: ['PARTIALLY_FULFILLED', 'FULFILLED'],
+  PARTIALLY_FULFILLED: ['FULFILLED', 'PARTIALLY_RETURNED', 'RETURNED'],
+  FULFILLED: ['PARTIALLY_RETURNED', 'RETURNED'],
+  PARTIALLY_RETURNED: ['RETURNED', 'PARTIALLY_FULFILLED', 'FULFILLED'],
+  RETURNED: [],
+} as const satisfies Record<FulfillmentStatus, readonly FulfillmentStatus[]>
+
+export const canOrderMove = (from: OrderStatus, to: OrderStatus): boolean => allows(orderMoves[from], to)
+
+export const canPaymentMove = (from: PaymentStatus, to: PaymentStatus): boolean => allows(paymentMoves[from], to)
+
+export const canFulfillmentMove = (from: FulfillmentStatus, to: FulfillmentStatus): boolean =>
+  allows(fulfillmentMoves[from], to)
+
+/** Refuses with ORDER_STATUS_CONFLICT what the table does not list, staying where one is included. */
+export const decideOrderMove = <To extends OrderStatus>(from: OrderStatus, to: To): Decision<To> =>
+  canOrderMove(from, to) ? accept(to) : refuse({ code: 'ORDER_STATUS_CONFLICT', from, to })
+
+/** What an intent's state says about the payment. Null for a canceled one: its payment follows the order. */
+export const paymentStatusOf = (intent: IntentStatus, declined: boolean): PaymentStatus | null =>
+  intent === 'requires_payment_method' && declined ? 'FAILED' : paymentStatuses[intent]
+
+const paymentStatuses = {
+  requires_payment_method: 'PENDING',
+  requires_confirmation: 'PENDING',
+  requires_action: 'PENDING',
+  processing: 'PROCESSING',
+  requires_capture: 'AUTHORIZED',
+  succeeded: 'SUCCEEDED',
+  canceled: null,
+} as const satisfies Record<IntentStatus, PaymentStatus | null>
+
+const allows = <Status extends string>(moves: readonly Status[], to: Status): boolean => moves.includes(to)

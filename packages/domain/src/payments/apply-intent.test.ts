@@ -1,0 +1,82 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import type { IntentStatus } from '../orders/status.ts'
+import { decidePayment, type KnownPayment } from './apply-intent.ts'
+import type { ProviderIntent } from './intent.ts'
+
+const request = {
+  amount: 3265,
+  currency: 'usd',
+  description: 'Order ORD-1',
+  metadata: { order_id: 'order', order_number: 'ORD-1', attempt_id: 'attempt' },
+}
+const known = (facts: Partial<KnownPayment> & { state?: KnownPayment['attempt']['state'] } = {}): KnownPayment => ({
+  orderStatus: 'PENDING',
+  paymentStatus: 'PENDING',
+  attempt: { state: facts.state ?? 'open', request },
+  ...facts,
+})
+const intent = (status: IntentStatus, facts: Partial<ProviderIntent> = {}): ProviderIntent => ({
+  id: 'pi_1',
+  status,
+  clientSecret: 'secret',
+  amount: 3265,
+  amountReceived: status === 'succeeded' ? 3265 : 0,
+  currency: 'usd',
+  declineCode: null,
+  orderId: 'order',
+  attemptId: 'attempt',
+  ...facts,
+})
+
+test('money that was asked for pays the order', () => {
+  expect(decidePayment(known(), intent('succeeded'))).toEqual({ kind: 'paid' })
+})
+
+test('a payment that is said twice is paid once', () => {
+  expect(decidePayment(known({ orderStatus: 'PROCESSING', state: 'succeeded' }), intent('succeeded'))).toEqual({
+    kind: 'nothing',
+  })
+})
+
+test('a canceled order is not revived by money: the money goes back', () => {
+  const late = decidePayment(known({ orderStatus: 'CANCELED', state: 'canceled' }), intent('succeeded'))
+  expect(late).toEqual({ kind: 'late_money' })
+})
+
+test('only a decline is a failure; 3-D Secure and bank debits wait', () => {
+  const said = (status: IntentStatus, declineCode: string | null = null) =>
+    decidePayment(known(), intent(status, { declineCode }))
+  expect(said('requires_payment_method')).toEqual({ kind: 'moved', paymentStatus: 'PENDING', expires: true })
+  expect(said('requires_payment_method', 'generic_decline')).toMatchObject({ paymentStatus: 'FAILED', expires: true })
+  expect(said('requires_action')).toMatchObject({ paymentStatus: 'PENDING' })
+  expect(said('processing')).toEqual({ kind: 'moved', paymentStatus: 'PROCESSING', expires: false })
+})
+
+test.each([
+  ['amount', { amount: 1 }],
+  ['amount received', { amountReceived: 3264 }],
+  ['currency', { currency: 'eur' }],
+  ['order', { orderId: 'another' }],
+])('another %s than was asked for never pays', (_, facts) => {
+  expect(decidePayment(known(), intent('succeeded', facts)).kind).toBe('mismatch')
+})
+
+const statuses = fc.constantFrom<IntentStatus>(
+  'requires_payment_method',
+  'requires_confirmation',
+  'requires_action',
+  'processing',
+  'requires_capture',
+  'succeeded',
+  'canceled',
+)
+
+test('once paid, nothing that comes late or out of turn changes anything', () => {
+  fc.assert(
+    fc.property(statuses, fc.constantFrom('PROCESSING', 'SHIPPED', 'DELIVERED', 'REFUNDED'), (status, orderStatus) => {
+      const after = known({ orderStatus, paymentStatus: 'SUCCEEDED', state: 'succeeded' })
+      expect(decidePayment(after, intent(status))).toEqual({ kind: 'nothing' })
+    }),
+  )
+})

@@ -1,0 +1,21 @@
+import type { TRPCLink } from '@trpc/client'
+import { keyedMutations } from '../router.ts'
+import type { ShopRouter } from '../shop-router.ts'
+
+/** Gives each call that moves money, stock or orders its key, unless the caller brought one: every attempt carries the same. */
+export const idempotencyLink: TRPCLink<ShopRouter> =
+  () =>
+  ({ op, next }) =>
+    next(keyedMutations.includes(op.path) ? { ...op, input: withKey(op.input) } : op)
+
+/** Whether the shop may see this call twice. */
+export const isRepeatable = ({ type, path }: { type: string; path: string }): boolean =>
+  type === 'query' || keyedMutations.includes(path)
+
+function withKey(input: unknown): unknown {
+  if (typeof input !== 'object' || input === null) return input
+  return 'idempotencyKey' in input && input.idempotencyKey !== undefined ? input : { ...input, idempotencyKey: newKey() }
+}
+
+/** Random enough, also on pages without TLS, where browsers have no `randomUUID`. */
+const newKey = (): string => crypto.getRandomValues(new Uint32Array(4)).join('-')

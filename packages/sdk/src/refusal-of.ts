@@ -1,0 +1,24 @@
+import type { Refusal } from './router.ts'
+
+/**
+ * What the shop refused, out of whatever a call threw; null where it was no refusal, as when the network failed.
+ * An error that `safe()` answered gives exactly the refusals of its procedure.
+ */
+export function refusalOf<R extends Refusal>(error: Refusing<R> | undefined): R | null
+export function refusalOf(error: unknown): Refusal | null
+export function refusalOf(error: unknown): Refusal | null {
+  return isRefusing(error) ? error.data.refusal : null
+}
+
+interface Refusing<R extends Refusal> {
+  readonly data: { readonly refusal: R } | null | undefined
+}
+
+/** By its form: the class of another copy of tRPC in the same page is a stranger. */
+function isRefusing(error: unknown): error is { data: { refusal: Refusal } } {
+  const refusal = member(member(error, 'data'), 'refusal')
+  return typeof member(refusal, 'code') === 'string'
+}
+
+const member = (value: unknown, key: string): unknown =>
+  typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined

@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs'
+
+/** As much of OpenAPI as Stripe's description of its interface uses. */
+export interface Schema {
+  readonly $ref?: string
+  readonly type?: 'object' | 'array' | 'string' | 'integer' | 'number' | 'boolean'
+  readonly anyOf?: readonly Schema[]
+  readonly enum?: readonly string[]
+  readonly items?: Schema
+  readonly properties?: Readonly<Record<string, Schema>>
+  readonly required?: readonly string[]
+  readonly additionalProperties?: boolean | Schema
+  readonly maxLength?: number
+  readonly 'x-expandableFields'?: readonly string[]
+}
+
+/** What one call of Stripe's takes and gives. */
+export interface Operation {
+  readonly parameters: Schema
+  readonly answer: Schema
+}
+
+/** The operation behind a method and a path like `/v1/charges/{id}`; undefined where Stripe has none. */
+export function operationAt(method: string, path: string): Operation | undefined {
+  const operation = description.paths[path]?.[method.toLowerCase()]
+  if (operation === undefined) return undefined
+  const answer = operation.responses['200'].content['application/json'].schema
+  if (operation.requestBody) return { parameters: operation.requestBody.content[formType].schema, answer }
+  const query = operation.parameters.filter((parameter) => parameter.in === 'query')
+  const properties = Object.fromEntries(query.map(({ name, schema }) => [name, schema]))
+  return { parameters: { type: 'object', properties, additionalProperties: false }, answer }
+}
+
+/** The schema itself, or the one that it points to. */
+export function resolved(schema: Schema): Schema {
+  if (schema.$ref === undefined) return schema
+  return description.components.schemas[schema.$ref.replace('#/components/schemas/', '')] ?? {}
+}
+
+const formType = 'application/x-www-form-urlencoded'
+
+interface Description {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, DescribedOperation>>>>
+  readonly components: { readonly schemas: Readonly<Record<string, Schema>> }
+}
+interface DescribedOperation {
+  readonly parameters: readonly { readonly in: string; readonly name: string; readonly schema: Schema }[]
+  readonly requestBody?: { readonly content: { readonly [formType]: { readonly schema: Schema } } }
+  readonly responses: {
+    readonly '200': { readonly content: { readonly 'application/json': { readonly schema: Schema } } }
+  }
+}
+
+const description: Description = JSON.parse(
+  readFileSync(new URL('../../validator/openapi-shop.json', import.meta.url), 'utf8'),
+)

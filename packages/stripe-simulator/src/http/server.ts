@@ -1,0 +1,25 @@
+import { type FastifyInstance, type FastifyRequest, fastify } from 'fastify'
+import type { Answer, Asked } from './v1.ts'
+
+/** The HTTP server with /v1 on it; every other route is added by its room. */
+export function makeServer(v1: (asked: Asked) => Promise<Answer | null>): FastifyInstance {
+  const server = fastify({ forceCloseConnections: true, bodyLimit: 1_048_576 })
+  server.removeAllContentTypeParsers()
+  server.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body))
+  server.all('/v1/*', async (request, reply) => {
+    const answer = await v1(askedOf(request))
+    if (answer !== null) return await reply.code(answer.status).headers(answer.headers).send(answer.body)
+    reply.hijack()
+    request.raw.socket.destroy()
+  })
+  return server
+}
+
+/** The body as it came; '' where there is none. */
+export const textOf = (request: FastifyRequest): string => (typeof request.body === 'string' ? request.body : '')
+
+function askedOf(request: FastifyRequest): Asked {
+  const [path = '', search = ''] = request.url.split('?')
+  const headers = Object.entries(request.headers).map(([name, value]) => [name, String(value)] as const)
+  return { method: request.method, path, search, headers: Object.fromEntries(headers), body: textOf(request) }
+}

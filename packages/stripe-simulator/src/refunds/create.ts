@@ -1,0 +1,96 @@
+import type Stripe from 'stripe'
+import { invalid, missing } from '../api/errors.ts'
+import { mergedMetadata } from '../api/metadata.ts'
+import { recordMovement } from '../balance/transactions.ts'
+import { newId } from '../ids.ts'
+import { amountText } from '../money.ts'
+import { cardBehind } from '../payment-methods/present.ts'
+import type { Work } from '../store/work.ts'
+
+/** How long the bank takes to name a refund's reference, or to accept or refuse it. */
+const followUpMs = 1_000
+
+/** Gives money of a charge back, at most what is left of it. Throws a 400 otherwise and changes nothing. */
+export function createRefund(work: Work, params: Stripe.RefundCreateParams): Stripe.Refund {
+  const charge = chargeToRefund(work, params)
+  const amount = checkedAmount(charge, params.amount)
+  const isPending = cardBehind(work, String(charge.payment_method)).refunds === 'pending'
+  const id = newId('re_3')
+  const refund = work.put('refund', {
+    id,
+    object: 'refund',
+    amount,
+    balance_transaction: isPending
+      ? null
+      : recordMovement(work, { ...charge, amount: -amount, source: id, type: 'refund' }),
+    charge: charge.id,
+    created: work.nowSeconds,
+    currency: charge.currency,
+    customer: charge.customer,
+    customer_account: null,
+    destination_details: {
+      card: { reference_status: 'pending', reference_type: 'acquirer_reference_number', type: 'refund' },
+      type: 'card',
+    },
+    metadata: mergedMetadata({}, params.metadata),
+    payment_intent: charge.payment_intent,
+    payment_method: charge.payment_method,
+    reason: params.reason ?? null,
+    receipt_number: null,
+    source_transfer_reversal: null,
+    status: isPending ? 'pending' : 'succeeded',
+    transfer_reversal: null,
+  })
+  const amount_refunded = charge.amount_refunded + amount
+  const after = work.put('charge', { ...charge, amount_refunded, refunded: amount_refunded === charge.amount_captured })
+  work.emit('refund.created', refund)
+  work.emit('charge.refunded', after)
+  work.later(followUpMs, 'follow_refund', id)
+  return refund
+}
+
+function chargeToRefund(work: Work, params: Stripe.RefundCreateParams): Stripe.Charge {
+  if (params.charge) {
+    const charge = work.find('charge', params.charge)
+    if (charge === undefined) throw missing('charge', params.charge, 'id')
+    return refundable(charge)
+  }
+  if (!params.payment_intent)
+    throw invalid('One of the following params should be provided for this request: payment_intent or charge.')
+  const intent = work.find('payment_intent', params.payment_intent)
+  if (intent === undefined)
+    throw invalid(`No such payment_intent: '${params.payment_intent}'`, {
+      code: 'resource_missing',
+      param: 'payment_intent',
+    })
+  const charge = typeof intent.latest_charge === 'string' ? work.find('charge', intent.latest_charge) : undefined
+  if (charge?.status !== 'succeeded')
+    throw invalid(`This PaymentIntent (${intent.id}) does not have a successful charge to refund.`)
+  return refundable(charge)
+}
+
+function refundable(charge: Stripe.Charge): Stripe.Charge {
+  if (charge.status !== 'succeeded')
+    throw invalid(`Charge ${charge.id} has failed: there is nothing to refund.`, { code: 'charge_not_refundable' })
+  if (charge.refunded)
+    throw invalid(`Charge ${charge.id} has already been refunded.`, { code: 'charge_already_refunded' })
+  if (!charge.captured)
+    throw invalid(`Charge ${charge.id} is held and not captured. Cancel its PaymentIntent instead of refunding it.`)
+  return charge
+}
+
+function checkedAmount(charge: Stripe.Charge, asked: number | undefined): number {
+  const left = charge.amount_captured - charge.amount_refunded
+  const amount = asked ?? left
+  if (amount < 1)
+    throw invalid('This value must be greater than or equal to 1.', {
+      code: 'parameter_invalid_integer',
+      param: 'amount',
+    })
+  if (amount > left)
+    throw invalid(
+      `Refund amount (${amountText(amount, charge.currency)}) is greater than unrefunded amount on charge (${amountText(left, charge.currency)})`,
+      { param: 'amount' },
+    )
+  return amount
+}

@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# Runs a command with TEST_DATABASE_SERVER set to a PostgreSQL 15 that lives as long as the command does.
+set -euo pipefail
+bin=/usr/lib/postgresql/15/bin
+directory=$(mktemp -d)
+port=${POSTGRES_15_PORT:-54315}
+as_owner() { if [ "$(id -u)" = 0 ]; then setpriv --reuid=postgres --regid=postgres --clear-groups "$@"; else "$@"; fi; }
+if [ "$(id -u)" = 0 ]; then chown postgres "$directory"; fi
+trap 'as_owner $bin/pg_ctl -D "$directory/data" -m immediate stop > /dev/null 2>&1 || true; rm -rf "$directory"' EXIT
+cd "$directory"
+as_owner $bin/initdb -D data -A trust -U postgres -E UTF8 --locale=C.UTF-8 > /dev/null
+as_owner $bin/pg_ctl -D data -w -l "$directory/log" start \
+  -o "-p $port -c listen_addresses=127.0.0.1 -k $directory -c fsync=off -c max_connections=200" > /dev/null
+cd - > /dev/null
+TEST_DATABASE_SERVER="postgres://postgres@127.0.0.1:$port/postgres" "$@"
