@@ -24,9 +24,8 @@ export async function generateRouterTypes(): Promise<string> {
     input === undefined ? 'void' : types.print(input, { direction: 'input', path }),
   )
   const members = procedures.map(({ path, kind, meta }, at) => {
-    const refuses = (meta.refuses ?? []).map(quoted).join(' | ')
-    const arguments_ = [inputs[at], outputs[at], ...(refuses === '' ? [] : [refuses])].join(', ')
-    return { path: path.split('.'), text: `${kind}<${arguments_}>`, docs: docsOf(meta.docs) }
+    const refuses = meta.refuses === undefined ? '' : `, ${meta.refuses.map(quoted).join(' | ')}`
+    return { path: path.split('.'), text: `${kind}<${inputs[at]}, ${outputs[at]}${refuses}>`, docs: docsOf(meta.docs) }
   })
   const keyed = procedures.filter(({ input }) => input instanceof z.ZodObject && 'idempotencyKey' in input.shape)
   return [header(), keyedMutations(keyed), types.declarations(), routerTypes(members)].join('\n')
@@ -45,7 +44,8 @@ interface PublicProcedure {
 function readProcedures(): PublicProcedure[] {
   return Object.entries<object>(appRouter._def.procedures).map(([path, procedure]) => {
     const found = definition.safeParse('_def' in procedure ? procedure._def : null)
-    if (!found.success) throw new Error(`${path}: a query or mutation with one Zod input at most, and an output, is wanted`)
+    if (!found.success)
+      throw new Error(`${path}: a query or mutation with one Zod input at most, and an output, is wanted`)
     const { type, inputs, output, meta } = found.data
     const name = path.replaceAll(/(?:^|\.)(.)/g, (_, letter: string) => letter.toUpperCase())
     return { path, name, kind: type === 'query' ? 'Query' : 'Mutation', input: inputs[0], output, meta }
@@ -61,7 +61,9 @@ const definition = z.object({
   meta: z.custom<Meta>(),
 })
 
-const keyedMutations = (procedures: readonly PublicProcedure[]): string => `/** Whose input takes an \`idempotencyKey\`. */
+const keyedMutations = (
+  procedures: readonly PublicProcedure[],
+): string => `/** Whose input takes an \`idempotencyKey\`. */
 export const keyedMutations: readonly string[] = [${procedures.map(({ path }) => quoted(path)).join(', ')}]
 `
 
@@ -101,7 +103,8 @@ function byHead(members: readonly Member[]): Record<string, Member[]> {
   return groups
 }
 
-const header = (): string => `// Generated from the router's schemas by apps/api/scripts/generate-sdk.ts: change those, and run it again.
+const header =
+  (): string => `// Generated from the router's schemas by apps/api/scripts/generate-sdk.ts: change those, and run it again.
 import type {
   TRPC_ERROR_CODE_KEY,
   TRPC_ERROR_CODE_NUMBER,

@@ -43,7 +43,8 @@ export class SchemaTypes {
     this.#open.delete(name)
     const known = this.#declared.get(name) ?? text
     if (known !== text) {
-      if (place.direction === 'output' || name.endsWith('Input')) throw new Error(`${place.path}: another schema is called ${name}`)
+      if (place.direction === 'output' || name.endsWith('Input'))
+        throw new Error(`${place.path}: another schema is called ${name}`)
       return this.#refer(`${name}Input`, schema, place)
     }
     this.#declared.set(name, text)
@@ -53,7 +54,8 @@ export class SchemaTypes {
   #declaration(name: string, schema: z.core.$ZodType, place: Place): string {
     const docs = docsOf(descriptionOf(schema))
     const def = defOf(schema)
-    if (def.type !== 'object') return `${docs}export type ${name} = ${this.#body(schema, place)}\n`.replace('= \n', '=\n')
+    if (def.type !== 'object')
+      return `${docs}export type ${name} = ${this.#body(schema, place)}\n`.replace('= \n', '=\n')
     return `${docs}export interface ${name} ${block(this.#members(def.shape, place))}\n`
   }
 
@@ -109,7 +111,8 @@ export class SchemaTypes {
 /** One member a line. */
 export const block = (members: readonly string[]): string => `{\n${members.join('\n').replaceAll(/^(?=.)/gm, '  ')}\n}`
 
-export const docsOf = (text: string | undefined): string => (text === undefined ? '' : `/** ${text.replaceAll('*/', '*\\/')} */\n`)
+export const docsOf = (text: string | undefined): string =>
+  text === undefined ? '' : `/** ${text.replaceAll('*/', '*\\/')} */\n`
 
 export const quoted = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`
 

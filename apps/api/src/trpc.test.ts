@@ -50,7 +50,7 @@ test('a token of the secret before still opens, one of an unknown secret does no
 
 test('every procedure says who may call it', () => {
   const audiences = Object.entries(appRouter._def.procedures).map(([path, procedure]) => {
-    const { meta } = procedure._def as { meta?: Meta }
+    const { meta } = (procedure as unknown as { _def: { meta?: Meta } })._def
     return [path, meta?.audience]
   })
   expect(Object.fromEntries(audiences)).toEqual({

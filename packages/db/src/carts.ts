@@ -37,7 +37,7 @@ export async function insertCart(db: Db, tokenHash: TokenHash, cart: Omit<Cart, 
   await db
     .insertInto('cart')
     .values({ id: cart.id, token_hash: tokenHash, market_code: cart.market, locale: cart.locale })
-    .onConflict((conflict) => conflict.column('token_hash').where('status', '=', 'active').doNothing())
+    .onConflict((conflict) => conflict.column('token_hash').where('status', '=', active).doNothing())
     .execute()
 }
 
@@ -84,7 +84,7 @@ export async function expireIdleCarts(db: Db, idleDays: number): Promise<number>
   const idle = db
     .selectFrom('cart')
     .select('id')
-    .where('status', '=', 'active')
+    .where('status', '=', active)
     .where('updated_at', '<', sql<Date>`shop_now() - make_interval(days => ${idleDays})`)
     .orderBy('updated_at')
     .limit(sql.lit(500))
@@ -98,12 +98,15 @@ export async function expireIdleCarts(db: Db, idleDays: number): Promise<number>
   return Number(numUpdatedRows)
 }
 
+// A parameter in its place would hide from a generic plan that the partial indexes on active carts fit.
+const active = sql.lit('active')
+
 const activeCart = (db: Db, tokenHash: TokenHash) =>
   db
     .selectFrom('cart')
     .select(['id', 'market_code as market', 'locale', 'version'])
     .where('token_hash', '=', tokenHash)
-    .where('status', '=', 'active')
+    .where('status', '=', active)
 
 async function touchCart(tx: Tx, cartId: CartId): Promise<void> {
   await tx

@@ -5,7 +5,7 @@ import { jsonArrayFrom } from 'kysely/helpers/postgres'
 import type { Tx } from './client.ts'
 import type { DB } from './schema.ts'
 
-/** What a file says of a product, and what is stored of it, in one shape: where the two are equal nothing is written. */
+/** What a file says of a product and what is stored of it, in one shape: where they are equal nothing is written. */
 export interface ProductFacts {
   readonly slug: string
   readonly title: string

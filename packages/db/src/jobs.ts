@@ -51,6 +51,8 @@ export async function openJobs({ connectionString, works, onError }: JobsOptions
     migrate: false,
     createSchema: false,
     supervise: works,
+    superviseIntervalSeconds: 10,
+    monitorIntervalSeconds: 10,
     schedule: false,
     useListenNotify: works,
     application_name: 'tillwright-jobs',
@@ -100,13 +102,13 @@ const persistent = {
   retryBackoff: true,
   retryDelayMax: 3_600,
   expireInSeconds: 120,
-  heartbeatSeconds: 30,
+  heartbeatSeconds: 15,
   deadLetter: deadLetters,
   notify: true,
 } as const
 
 /** A sweep that fails is simply followed by the next one. */
-const sweep = { retryLimit: 0, expireInSeconds: 120, heartbeatSeconds: 30, deleteAfterSeconds: 3_600, notify: true } as const
+const sweep = { retryLimit: 0, expireInSeconds: 120, heartbeatSeconds: 15, deleteAfterSeconds: 3_600, notify: true } as const
 
 const queues = {
   'open-intent': persistent,

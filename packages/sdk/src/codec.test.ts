@@ -13,7 +13,12 @@ const leaf = fc.oneof(
   fc.date({ noInvalidDate: true }),
 )
 const { value } = fc.letrec((tie) => ({
-  value: fc.oneof({ maxDepth: 4 }, leaf, fc.array(tie('value'), { maxLength: 4 }), fc.dictionary(key, tie('value'), { maxKeys: 4 })),
+  value: fc.oneof(
+    { maxDepth: 4 },
+    leaf,
+    fc.array(tie('value'), { maxLength: 4 }),
+    fc.dictionary(key, tie('value'), { maxKeys: 4 }),
+  ),
 }))
 
 /** superjson refuses these itself. */
@@ -46,7 +51,12 @@ test('one object in two places of an answer is read in both', () => {
 })
 
 test('an answer revives neither other types nor prototypes', () => {
-  const values = { 'a': ['Error'], '__proto__.polluted': ['undefined'], 'constructor.prototype.x': ['Date'], 'gone': ['Date'] }
+  const values = {
+    a: ['Error'],
+    '__proto__.polluted': ['undefined'],
+    'constructor.prototype.x': ['Date'],
+    gone: ['Date'],
+  }
   const answer = JSON.parse(JSON.stringify({ json: { a: 'text' }, meta: { values, v: 1 } }))
   expect(codec.deserialize(answer)).toStrictEqual({ a: 'text' })
   expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false)

@@ -2,7 +2,7 @@ import { createTRPCClient, type TRPCClient } from '@trpc/client'
 import { idempotencyLink } from './links/idempotency.ts'
 import { keepTokensLink } from './links/keep-tokens.ts'
 import { retry } from './links/retry.ts'
-import { type Fetch, transportLink } from './links/transport.ts'
+import { transportLink } from './links/transport.ts'
 import type { ShopRouter } from './shop-router.ts'
 import { memoryStorage, type TokenStorage } from './storage.ts'
 import { tokensIn } from './tokens.ts'
@@ -17,7 +17,7 @@ export interface ShopOptions {
   readonly cartToken?: string | undefined
   /** Where tokens of the guest's cart and orders are kept; without one they are forgotten with the process. */
   readonly storage?: TokenStorage | undefined
-  readonly fetch?: Fetch | undefined
+  readonly fetch?: typeof globalThis.fetch | undefined
   /** Sent with every request, besides those that the client sets itself. */
   readonly headers?: HeaderSource | undefined
 }
@@ -27,7 +27,13 @@ type HeaderSource = Record<string, string> | (() => Record<string, string> | Pro
  * A client of one shop, for one guest. The tokens of his cart and orders are kept and sent by themselves; what may be
  * repeated safely is, up to three times. Calls throw what `refusalOf` reads.
  */
-export function openShop({ url, cartToken, storage = memoryStorage(), fetch, headers = {} }: ShopOptions): Shop {
+export function openShop({
+  url,
+  cartToken,
+  storage = memoryStorage(),
+  fetch = globalThis.fetch,
+  headers = {},
+}: ShopOptions): Shop {
   const tokens = tokensIn(storage)
   if (cartToken !== undefined) tokens.keepCart(cartToken)
   const ownHeaders = async () => (typeof headers === 'function' ? headers() : headers)

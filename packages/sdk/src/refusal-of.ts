@@ -4,15 +4,18 @@ import type { Refusal } from './router.ts'
  * What the shop refused, out of whatever a call threw; null where it was no refusal, as when the network failed.
  * An error that `safe()` answered gives exactly the refusals of its procedure.
  */
-export function refusalOf<R extends Refusal>(error: Refusing<R> | undefined): R | null
-export function refusalOf(error: unknown): Refusal | null
+export function refusalOf<E>(error: E): RefusalIn<E> | null
 export function refusalOf(error: unknown): Refusal | null {
   return isRefusing(error) ? error.data.refusal : null
 }
 
-interface Refusing<R extends Refusal> {
-  readonly data: { readonly refusal: R } | null | undefined
-}
+/** Every refusal, unless the error's type knows better. */
+type RefusalIn<E> = [KnownRefusal<E>] extends [never] ? Refusal : KnownRefusal<E>
+type KnownRefusal<E> = E extends { data?: infer Data }
+  ? Data extends { refusal: infer R extends Refusal }
+    ? R
+    : never
+  : never
 
 /** By its form: the class of another copy of tRPC in the same page is a stranger. */
 function isRefusing(error: unknown): error is { data: { refusal: Refusal } } {

@@ -569,7 +569,7 @@ export type OrdersProcedures = {
   /** One order, by its id or its number, with lines, timeline, payments, shipments and refunds. */
   get: Query<OrdersGetInput, Order>
   /** Goes on with the payment of an unpaid order: the same intent while it can be paid. */
-  retryPayment: Query<OrdersRetryPaymentInput, OrdersRetryPaymentOutput, 'ORDER_STATUS_CONFLICT'>
+  retryPayment: Mutation<OrdersRetryPaymentInput, OrdersRetryPaymentOutput, 'ORDER_STATUS_CONFLICT'>
   /** Asks Stripe for the truth about the payment now, instead of waiting for its webhook. */
   confirmPayment: Mutation<OrdersConfirmPaymentInput, OrdersConfirmPaymentOutput, 'PAYMENT_PROVIDER_UNAVAILABLE'>
   /** Cancels an unpaid order: its payment can no longer be made, its goods are free again. */

@@ -1,8 +1,6 @@
 import { type Engine, nobody } from './engine.ts'
+import { keptAnswerMs } from './http/idempotency.ts'
 import { tasks } from './tasks.ts'
-
-/** Stripe keeps the answer to an idempotency key for at least this long. */
-export const keptAnswerMs = 24 * 3_600_000
 
 const tickMs = 50
 const pruneMs = 600_000

@@ -1,8 +1,8 @@
 import type { Server } from 'node:http'
 
 export interface ProxyOptions {
-  /** Path of openapi-shop.json. */
-  spec: string
+  /** openapi-shop.json or its path. */
+  spec: string | object
   /** Where the server under test listens, `http://127.0.0.1:12111`. */
   target: string
   ignore?: string[]

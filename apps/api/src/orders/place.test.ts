@@ -1,6 +1,16 @@
 import { expect, test } from 'vitest'
 import { openTestShop, until } from '../testing/open-test-shop.ts'
-import { intentOf, newYork, openGuest, payWith, readOrder, refusalFrom, stockProblems } from '../testing/shopper.ts'
+import {
+  type Guest,
+  intentOf,
+  newYork,
+  openGuest,
+  type PlaceRequest,
+  payWith,
+  readOrder,
+  refusalFrom,
+  stockProblems,
+} from '../testing/shopper.ts'
 
 test('a guest fills a cart, places it, pays, and the webhook makes it paid within two seconds', async () => {
   await using shop = await openTestShop()
@@ -24,12 +34,13 @@ test('a guest fills a cart, places it, pays, and the webhook makes it paid withi
 
 test('of 200 guests who ask at once for 10 mugs, 10 get one and 190 are told that there are none', async () => {
   await using shop = await openTestShop({ stock: { mug: 10 } })
-  const guests = await Promise.all(Array.from({ length: 200 }, () => openGuest(shop, { mug: 1 })))
-  const requests = await Promise.all(guests.map((guest) => guest.request()))
+  const ready: { guest: Guest; request: PlaceRequest }[] = []
+  for (let batch = 0; batch < 20; batch++) {
+    const guests = await Promise.all(Array.from({ length: 10 }, () => openGuest(shop, { mug: 1 })))
+    ready.push(...(await Promise.all(guests.map(async (guest) => ({ guest, request: await guest.request() })))))
+  }
 
-  const answers = await Promise.allSettled(
-    guests.map((guest, index) => guest.shop.orders.place.mutate(requests[index] ?? fail())),
-  )
+  const answers = await Promise.allSettled(ready.map(({ guest, request }) => guest.shop.orders.place.mutate(request)))
 
   const placed = answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []))
   const refusals = answers.flatMap((answer) => (answer.status === 'rejected' ? [answer.reason.data?.refusal] : []))
@@ -140,17 +151,20 @@ test('goods that are not shipped ask for no address', async () => {
   expect([order.shippingAddress, order.shippingMethod, order.shipping.amount]).toEqual([null, null, 0])
 })
 
-test.each([
-  ['no state', { state: undefined }, 'shippingAddress.state'],
-  ['a postcode of another form', { zipCode: 'ABC' }, 'shippingAddress.zipCode'],
-  ['a country that there is not', { country: 'XX' }, 'shippingAddress.country'],
-  ['a NUL', { city: 'New\0York' }, 'shippingAddress.city'],
-])('an address with %s names the field', async (_, wrong, path) => {
+test('an address that its country does not accept names the field', async () => {
   await using shop = await openTestShop({ works: false })
   const guest = await openGuest(shop, { mug: 1 })
-  const request = { ...(await guest.request()), shippingAddress: { ...newYork, ...wrong } }
-  const refusal = await refusalFrom(guest.shop.orders.place.mutate(request))
-  expect(refusal).toMatchObject({ code: 'VALIDATION_FAILED', issues: [{ path }] })
+  const request = await guest.request()
+  const wrongs = [
+    [{ state: undefined }, 'shippingAddress.state'],
+    [{ zipCode: 'ABC' }, 'shippingAddress.zipCode'],
+    [{ country: 'XX' }, 'shippingAddress.country'],
+    [{ city: 'New\0York' }, 'shippingAddress.city'],
+  ] as const
+  for (const [wrong, path] of wrongs) {
+    const placing = guest.shop.orders.place.mutate({ ...request, shippingAddress: { ...newYork, ...wrong } })
+    expect(await refusalFrom(placing)).toMatchObject({ code: 'VALIDATION_FAILED', issues: [{ path }] })
+  }
 })
 
 test('where nothing is shipped to, nothing is placed', async () => {
@@ -166,8 +180,4 @@ async function intentsOf(shop: { simulator: { url: string } }): Promise<unknown[
     headers: { authorization: 'Bearer sk_test_x' },
   })
   return ((await answer.json()) as { data: unknown[] }).data
-}
-
-function fail(): never {
-  throw new Error('there is a request for every guest')
 }

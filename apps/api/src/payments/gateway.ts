@@ -94,13 +94,13 @@ function verifyWebhook(webhook: {
   options: GatewayOptions
 }): StripeEvent | null {
   const { stripe, rawBody, signature, options } = webhook
-  const nowSeconds = Math.floor(options.now().getTime() / 1_000)
+  const now = options.now().getTime()
   for (const secret of options.webhookSecrets) {
     try {
-      const event = stripe.webhooks.constructEvent(rawBody, signature, secret, toleranceSeconds, undefined, nowSeconds)
+      const event = stripe.webhooks.constructEvent(rawBody, signature, secret, toleranceSeconds, undefined, now)
       // Stripe's library refuses what is too old and lets the future pass.
       const signedAt = Number(/(?:^|,)t=(\d+)/.exec(signature)?.[1])
-      return signedAt - nowSeconds > toleranceSeconds ? null : eventOf(event, rawBody)
+      return signedAt - now / 1_000 > toleranceSeconds ? null : eventOf(event, rawBody)
     } catch (error) {
       if (!(error instanceof Stripe.errors.StripeSignatureVerificationError || error instanceof SyntaxError)) throw error
     }

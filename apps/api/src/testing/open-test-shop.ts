@@ -118,7 +118,7 @@ const clientOf = (url: string, { cartToken, orderTokens = [] }: Caller): TRPCCli
   })
 
 /** The simulator must know where its webhooks go before the shop that takes them listens. */
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
 
   const server = createServer()
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

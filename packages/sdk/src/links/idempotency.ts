@@ -14,7 +14,9 @@ export const isRepeatable = ({ type, path }: { type: string; path: string }): bo
 
 function withKey(input: unknown): unknown {
   if (typeof input !== 'object' || input === null) return input
-  return 'idempotencyKey' in input && input.idempotencyKey !== undefined ? input : { ...input, idempotencyKey: newKey() }
+  return 'idempotencyKey' in input && input.idempotencyKey !== undefined
+    ? input
+    : { ...input, idempotencyKey: newKey() }
 }
 
 /** Random enough, also on pages without TLS, where browsers have no `randomUUID`. */

@@ -14,7 +14,7 @@ export const retry: TRPCLink<ShopRouter> = retryLink({
 
 /** The network failed, a proxy answered for the shop, or the shop itself says that it was not its last word. */
 function isPassing(error: TRPCClientError<ShopRouter>): boolean {
-  const status = error.data?.httpStatus ?? statusOf(error.meta?.['response'])
+  const status = error.data?.httpStatus ?? statusOf(error.meta?.response)
   return status === undefined || [408, 429, 502, 503, 504].includes(status)
 }
 

@@ -5,14 +5,11 @@ import type { Tokens } from '../tokens.ts'
 
 export interface TransportOptions {
   readonly url: string
-  readonly fetch: Fetch | undefined
+  readonly fetch: typeof globalThis.fetch
   /** The caller's own, sent with every request. */
   readonly headers: () => Promise<Record<string, string>>
   readonly tokens: Tokens
 }
-
-/** The part of `fetch` that tRPC uses. */
-export type Fetch = NonNullable<Parameters<typeof httpLink>[0]['fetch']>
 
 /** As many as the shop takes in one request. */
 const batchMax = 10
@@ -22,8 +19,11 @@ const batchMax = 10
  * query may have personal data in it: those go by POST, which no log keeps, and answer one by one from one request.
  */
 export function transportLink({ url, fetch, headers, tokens }: TransportOptions): TRPCLink<ShopRouter> {
-  const shared = { url: `${url.replace(/\/+$/, '')}/trpc`, transformer: codec, ...(fetch === undefined ? {} : { fetch }) }
-  const withTokens = async (): Promise<Record<string, string>> => ({ ...(await tokens.headers()), ...(await headers()) })
+  const shared = { url: `${url.replace(/\/+$/, '')}/trpc`, transformer: codec, fetch: plainly(fetch) }
+  const withTokens = async (): Promise<Record<string, string>> => ({
+    ...(await tokens.headers()),
+    ...(await headers()),
+  })
   return splitLink({
     condition: ({ type }) => type === 'mutation',
     true: httpLink({ ...shared, headers: withTokens }),
@@ -34,3 +34,9 @@ export function transportLink({ url, fetch, headers, tokens }: TransportOptions)
     }),
   })
 }
+
+/** tRPC's signal may be undefined where that of fetch is null. */
+const plainly =
+  (fetch: typeof globalThis.fetch): NonNullable<Parameters<typeof httpLink>[0]['fetch']> =>
+  (input, init) =>
+    fetch(input, { ...init, signal: init?.signal ?? null })

@@ -39,6 +39,10 @@ export const invalid = (message: string, facts: ErrorFacts = {}): StripeError =>
 export const missing = (noun: string, id: string, param: string): StripeError =>
   new StripeError(404, `No such ${noun}: '${id}'`, { code: 'resource_missing', param })
 
+/** Stripe's own fault, after which nobody knows what was done. */
+export const outage = (): StripeError =>
+  new StripeError(500, 'Sorry! An unexpected error occurred. Please try again.', { type: 'api_error' })
+
 export const errorBody = ({ message, facts }: StripeError, requestId: string) => ({
   error: {
     type: 'invalid_request_error',

@@ -61,7 +61,7 @@ function orderIn(text: string): Order {
 
 function faultIn(order: Order): Fault | null {
   const { method, path, delayMs = 0, times = 1, isStored } = order
-  const kind = faultKinds.find((known) => known === order['kind'])
+  const kind = faultKinds.find((known) => known === order.kind)
   if (kind === undefined || typeof path !== 'string' || !path.startsWith('/')) return null
   return {
     kind,

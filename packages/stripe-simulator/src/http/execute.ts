@@ -1,6 +1,6 @@
 import { operationAt } from '../api/description.ts'
 import type { Endpoint } from '../api/endpoint.ts'
-import { errorBody, invalid, StripeError } from '../api/errors.ts'
+import { errorBody, invalid, outage, StripeError } from '../api/errors.ts'
 import { checkExpand, expanded } from '../api/expand.ts'
 import type { Form } from '../api/form.ts'
 import { checkedParameters } from '../api/parameters.ts'
@@ -8,7 +8,12 @@ import type { Fault } from '../control/faults.ts'
 import type { Engine } from '../engine.ts'
 import { apiVersion, type Cause, type Work } from '../store/work.ts'
 import type { KeyedCall } from './idempotency.ts'
-import { type Answer, outage } from './v1.ts'
+
+export interface Answer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+}
 
 interface PreparedCall {
   readonly endpoint: Endpoint

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto'
 import { invalid, StripeError } from '../api/errors.ts'
-import { keptAnswerMs } from '../clock.ts'
 import type { Engine } from '../engine.ts'
 import type { KeptAnswer } from '../store/things.ts'
+
+/** Stripe keeps the answer to a key for at least this long. */
+export const keptAnswerMs = 24 * 3_600_000
 
 export interface KeyedCall {
   readonly key: string

@@ -1,5 +1,6 @@
 import { type FastifyInstance, type FastifyRequest, fastify } from 'fastify'
-import type { Answer, Asked } from './v1.ts'
+import type { Answer } from './execute.ts'
+import type { Asked } from './v1.ts'
 
 /** The HTTP server with /v1 on it; every other route is added by its room. */
 export function makeServer(v1: (asked: Asked) => Promise<Answer | null>): FastifyInstance {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { endpointAt } from '../api/endpoint.ts'
-import { errorBody, StripeError } from '../api/errors.ts'
+import { errorBody, outage, StripeError } from '../api/errors.ts'
 import { decodeForm } from '../api/form.ts'
 import type { Fault, Faults } from '../control/faults.ts'
 import { endpoints } from '../endpoints.ts'
@@ -9,7 +9,7 @@ import { newId } from '../ids.ts'
 import { apiVersion, type Cause } from '../store/work.ts'
 import { checkApiKey } from './authentication.ts'
 import type { CallLog } from './call-log.ts'
-import { execute, prepared } from './execute.ts'
+import { type Answer, execute, prepared } from './execute.ts'
 import { keptAnswer, keyOf, makeKeyLocks } from './idempotency.ts'
 
 export interface Asked {
@@ -17,11 +17,6 @@ export interface Asked {
   readonly path: string
   readonly search: string
   readonly headers: Readonly<Record<string, string | undefined>>
-  readonly body: string
-}
-export interface Answer {
-  readonly status: number
-  readonly headers: Readonly<Record<string, string>>
   readonly body: string
 }
 export interface V1Options {
@@ -55,7 +50,7 @@ export function makeV1(options: V1Options): (asked: Asked) => Promise<Answer | n
     })
     return sent && { ...sent, headers: { ...commonHeaders(asked, cause), ...sent.headers } }
 
-    async function answered(): Promise<Answer> {
+    async function answered(): Promise<Answer | null> {
       try {
         checkGate(asked, fault)
         if (found === undefined) throw unrecognized(asked)
@@ -63,13 +58,15 @@ export function makeV1(options: V1Options): (asked: Asked) => Promise<Answer | n
         return await locks.during(keyed, async () => {
           const kept = keyed && keptAnswer(engine, keyed)
           if (kept) return replay(kept)
-          await sleep((fault?.delayMs ?? 0) + options.latencyMs, undefined, { signal: options.closing })
+          const waitMs = (fault?.delayMs ?? 0) + options.latencyMs
+          if (waitMs > 0) await sleep(waitMs, undefined, { signal: options.closing })
           const form = decodeForm(asked.method === 'POST' ? asked.body : asked.search)
           const version = asked.headers['stripe-version']
           const call = prepared({ ...found, form, version, url: asked.path })
           return execute(engine, { call, cause, keyed, fault })
         })
       } catch (error) {
+        if (options.closing.aborted) return null
         return errorAnswer(error, requestId)
       }
     }
@@ -87,12 +84,9 @@ function checkGate(asked: Asked, fault: Fault | undefined): void {
         headers: { 'stripe-rate-limited-reason': 'global-rate' },
       },
     )
-  checkApiKey(asked.headers['authorization'])
+  checkApiKey(asked.headers.authorization)
   if (fault?.kind === 'error_500' && !fault.isStored) throw outage()
 }
-
-export const outage = (): StripeError =>
-  new StripeError(500, 'Sorry! An unexpected error occurred. Please try again.', { type: 'api_error' })
 
 const unrecognized = ({ method, path }: Asked): StripeError =>
   new StripeError(404, `Unrecognized request URL (${method}: ${path}). Please see https://docs.stripe.com/api.`)

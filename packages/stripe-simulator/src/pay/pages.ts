@@ -34,7 +34,7 @@ ${facts(intent)}
 export function overviewPage(newestFirst: readonly Stripe.PaymentIntent[]): string {
   const rows = newestFirst.map(
     (intent) => html`<tr><td><a href="/pay/${intent.client_secret}">${orderOf(intent) ?? intent.id}</a></td>
-<td>${amountText(intent.amount, intent.currency)}</td><td>${statusText[intent.status]}</td></tr>`,
+<td>${amountText(intent.amount, intent.currency)}</td><td>${statusText(intent)}</td></tr>`,
   )
   const table = html`<table><thead><tr><th scope="col">Payment</th><th scope="col">Amount</th><th scope="col">Status</th></tr></thead>
 <tbody>${rows}</tbody></table>`
@@ -44,7 +44,7 @@ export function overviewPage(newestFirst: readonly Stripe.PaymentIntent[]): stri
 export const notFoundPage = (): string =>
   page('No such payment', html`<h1>No such payment</h1><p>This link names none.</p>`)
 
-const statusText: Readonly<Record<Stripe.PaymentIntent.Status, string>> = {
+const statusTexts: Readonly<Record<string, string>> = {
   requires_payment_method: 'Waiting for payment',
   requires_confirmation: 'Waiting for payment',
   requires_action: 'Waiting for 3-D Secure',
@@ -54,44 +54,38 @@ const statusText: Readonly<Record<Stripe.PaymentIntent.Status, string>> = {
   canceled: 'Canceled',
 }
 
+const statusText = ({ status }: Stripe.PaymentIntent): string => statusTexts[status] ?? status
+
 const title = (intent: Stripe.PaymentIntent): string => {
   const order = orderOf(intent)
   return order === null ? 'Payment' : `Order ${order}`
 }
 
 const orderOf = ({ metadata, description }: Stripe.PaymentIntent): string | null =>
-  metadata['order_number'] ?? metadata['orderNumber'] ?? description ?? metadata['order_id'] ?? null
+  metadata.order_number ?? metadata.orderNumber ?? description ?? metadata.order_id ?? null
 
 const facts = (intent: Stripe.PaymentIntent): Html => html`<dl>
 <dt>Payment</dt><dd>${intent.id}</dd>
 <dt>Currency</dt><dd>${intent.currency.toUpperCase()}</dd>
-<dt>Status</dt><dd>${statusText[intent.status]}</dd>
+<dt>Status</dt><dd>${statusText(intent)}</dd>
 </dl>`
 
 function notice(intent: Stripe.PaymentIntent): string {
-  if (intent.status !== 'requires_payment_method') return statusText[intent.status]
+  if (intent.status !== 'requires_payment_method') return statusText(intent)
   const message = intent.last_payment_error?.message
-  return message === undefined ? statusText[intent.status] : `${message} You can try again.`
+  return message === undefined ? statusText(intent) : `${message} You can try again.`
 }
 
 function actions(intent: Stripe.PaymentIntent, returnUrl: string | null): Html | null {
-  switch (intent.status) {
-    case 'requires_payment_method':
-    case 'requires_confirmation':
-      return html`<form method="post" action="/pay/${intent.client_secret}">
+  if (intent.status === 'requires_action')
+    return html`<a class="button" href="/pay/${intent.client_secret}/challenge">Go on to 3-D Secure</a>`
+  if (intent.status !== 'requires_payment_method' && intent.status !== 'requires_confirmation') return null
+  return html`<form method="post" action="/pay/${intent.client_secret}">
 ${returnUrl === null ? null : html`<input type="hidden" name="return_url" value="${returnUrl}">`}
 <button class="first" name="choice" value="approve">Approve</button>
 <button name="choice" value="decline">Decline</button>
 <button name="choice" value="challenge">Approve with 3-D Secure</button>
 </form>`
-    case 'requires_action':
-      return html`<a class="button" href="/pay/${intent.client_secret}/challenge">Go on to 3-D Secure</a>`
-    case 'processing':
-    case 'requires_capture':
-    case 'succeeded':
-    case 'canceled':
-      return null
-  }
 }
 
 function wayBack(intent: Stripe.PaymentIntent, returnUrl: string | null): Html | null {

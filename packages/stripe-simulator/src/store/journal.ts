@@ -2,7 +2,8 @@ import { closeSync, existsSync, ftruncateSync, mkdirSync, openSync, readFileSync
 import { dirname } from 'node:path'
 
 export interface Journal {
-  append(line: string): void
+  /** Writes one line of JSON. */
+  append(entry: object): void
   close(): void
 }
 
@@ -19,9 +20,9 @@ export function openJournal(file: string | null, replay: (line: string) => void)
   ftruncateSync(descriptor, wholeBytes)
   let isOpen = true
   return {
-    append: (line) => {
+    append: (entry) => {
       if (!isOpen) throw new Error('the simulator is closed')
-      writeSync(descriptor, `${line}\n`)
+      writeSync(descriptor, `${JSON.stringify(entry)}\n`)
     },
     close: () => {
       if (isOpen) closeSync(descriptor)

@@ -31,7 +31,7 @@ export function openStore(journalFile: string | null): Store {
     all: (kind) => [...shelves[kind].values()],
     commit: (change) => {
       if (change.put.length + change.gone.length === 0) return
-      journal.append(JSON.stringify(change))
+      journal.append(change)
       apply(change)
     },
     close: () => journal.close(),

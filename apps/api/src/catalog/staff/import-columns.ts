@@ -23,8 +23,8 @@ export interface Columns {
 
 /**
  * What an import understands: the columns of Shopify's product export, and `Tax Category`, `Categories` (paths of slugs
- * with ";" between them), `Featured` and `Backorder Limit`. `Variant Price` is the default market's, `Price / Japan` that of
- * another market by its name. Other columns are ignored, but not prices for a market that the shop does not have.
+ * with ";" between them), `Featured` and `Backorder Limit`. `Variant Price` is the default market's, `Price / Japan`
+ * that of another one by its name. Other columns are ignored, but not prices for a market that the shop does not have.
  */
 export function columnsOf(markets: readonly Market[], defaultMarket: Market): Columns {
   const prices = markets.map((market) => priceColumnsOf(market, defaultMarket))
@@ -63,14 +63,8 @@ const count = (max: number) =>
 const listOf = (separator: string, item: z.ZodType<string, string>) =>
   z
     .string()
-    .transform((cell) => [
-      ...new Set(
-        cell
-          .split(separator)
-          .map((part) => part.trim())
-          .filter((part) => part !== ''),
-      ),
-    ])
+    .default('')
+    .transform((cell) => [...new Set(cell.split(separator).map((part) => part.trim()))].filter((part) => part !== ''))
     .pipe(z.array(item).max(250))
 
 const Cells = z.object({

@@ -18,8 +18,8 @@ export interface CsvRow {
 export type CsvSource = string | AsyncIterable<string | Uint8Array>
 
 /**
- * Reads a CSV as it comes, in UTF-8 with or without a byte order mark. What is not CSV ends the reading with an error, as
- * does a header in which `problemsOf` finds something.
+ * Reads a CSV as it comes, in UTF-8 with or without a byte order mark. What is not CSV ends the reading with an error,
+ * as does a header in which `problemsOf` finds something.
  */
 export async function* readCsv(
   source: CsvSource,

@@ -25,7 +25,7 @@ export interface DraftContext {
 
 /**
  * Reads products one by one, each from rows that stand together under one handle: what the product is in the first of
- * them, then a variant, an image or both per row. A product with a mistake in any of its rows becomes errors, not a draft.
+ * them, then a variant, an image or both per row. A mistake in any of its rows makes a product errors, not a draft.
  */
 export async function* readDrafts(csv: CsvSource, context: DraftContext): AsyncGenerator<Draft | RowError> {
   const rowOfName = new Map<string, number>()
@@ -61,7 +61,7 @@ type VariantRow = ProductRow & { readonly 'Variant SKU': string }
 function draftOf(group: readonly CsvRow[], context: GroupContext): (Draft | RowError)[] {
   const read = group.map(context.columns.read)
   const misread = read.flatMap((row) => ('errors' in row ? row.errors : []))
-  const rows = read.filter((row) => !('errors' in row))
+  const rows = read.flatMap((row) => ('errors' in row ? [] : row))
   const [first] = rows
   if (misread.length > 0 || first === undefined) return misread
   if (!hasTitle(first)) return [problem(first, 'Title', 'is missing in the first row of this handle')]

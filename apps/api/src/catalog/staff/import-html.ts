@@ -1,6 +1,6 @@
 import sanitizeHtml from 'sanitize-html'
 
-/** Keeps the HTML that a description needs and drops all the rest: scripts and styles with what is in them, other tags only. */
+/** Keeps the HTML that a description needs; of scripts and styles nothing stays, of other tags what is in them. */
 export const sanitizeRichText = (html: string): string => sanitizeHtml(html, allowed).trim()
 
 const allowed: sanitizeHtml.IOptions = {

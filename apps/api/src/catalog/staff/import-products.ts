@@ -35,8 +35,8 @@ export interface ImportReport {
 }
 
 /**
- * Makes the catalogue say what a CSV in Shopify's product columns says (which ones: `columnsOf`). A product is known by its
- * handle, a variant by its SKU; a file that is imported again changes nothing. Products that it does not name stay as they are.
+ * Makes the catalogue say what a CSV in Shopify's product columns says (which ones: `columnsOf`). A product is known by
+ * its handle, a variant by its SKU; a file that is imported again changes nothing, and nothing that it does not name.
  * All or nothing: one refused row, and none is written. One import runs at a time.
  * Throws where the database has no shop or no stock location yet.
  */
