@@ -65,7 +65,13 @@ async function openBuyer(world: World) {
   await shop().cart.addLine.mutate({ variantId: world.id.variant.mug, quantity: 1 })
   const to = { shippingAddress: newYork, shippingMethodId: world.id.method.us }
   const { expectedTotal } = await shop().checkout.quote.query(to)
-  const request = { ...to, email: 'a@b.example', paymentMethod: 'stripe' as const, expectedTotal, idempotencyKey: 'one-key-1' }
+  const request = {
+    ...to,
+    email: 'a@b.example',
+    paymentMethod: 'stripe' as const,
+    expectedTotal,
+    idempotencyKey: 'one-key-1',
+  }
   const place = () => shop().orders.place.mutate(request)
   return { place, cartToken }
 }
@@ -115,7 +121,10 @@ const paymentStatus = async (world: World) => {
 test('killed before COMMIT: nothing was placed, and the same key places it once', async () => {
   await using world = await openWorld()
   const buyer = await openBuyer(world)
-  const release = await holdLock(world, `insert into order_day select day::date, 1 from generate_series(now() - interval '2 days', now() + interval '2 days', '1 day') day`)
+  const release = await holdLock(
+    world,
+    `insert into order_day select day::date, 1 from generate_series(now() - interval '2 days', now() + interval '2 days', '1 day') day`,
+  )
   const lost = buyer.place().catch(() => 'lost')
   await isBlocked(world)
   await world.api.kill()
@@ -200,7 +209,10 @@ test('killed while draining: what was acknowledged is there, what was not can be
 test('SIGTERM lets what is under way finish, and ends with 0', async () => {
   await using world = await openWorld()
   const buyer = await openBuyer(world)
-  const release = await holdLock(world, `insert into order_day select day::date, 1 from generate_series(now() - interval '2 days', now() + interval '2 days', '1 day') day`)
+  const release = await holdLock(
+    world,
+    `insert into order_day select day::date, 1 from generate_series(now() - interval '2 days', now() + interval '2 days', '1 day') day`,
+  )
   const placing = buyer.place()
   await isBlocked(world)
   const ended = world.api.terminate()

@@ -5,8 +5,12 @@ import { expect, test } from 'vitest'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 // Generated files and data are nobody's prose.
-const isWritten = (path: string) => !/(^|\/)(schema|router)\.ts$|\/validator\/|\/demo-shop\//.test(path) || path.endsWith('api/src/router.ts')
-const sources = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.ts', '*.mjs'], { cwd: root, encoding: 'utf8' })
+const isWritten = (path: string) =>
+  !/(^|\/)(schema|router)\.ts$|\/validator\/|\/demo-shop\//.test(path) || path.endsWith('api/src/router.ts')
+const sources = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.ts', '*.mjs'], {
+  cwd: root,
+  encoding: 'utf8',
+})
   .split('\n')
   .filter((path) => path !== '' && existsSync(root + path) && isWritten(path))
   .map((path) => ({ path, text: readFileSync(root + path, 'utf8') }))
@@ -32,26 +36,36 @@ test('a file has one subject: 300 lines at most, 400 for tests', () => {
 
 test('lines fit into 120 columns', () => {
   const tooWide = sources.flatMap(({ path, text }) =>
-    text.split('\n').flatMap((line, index) => (line.length > 120 && !/`|https?:/.test(line) ? [`${path}:${index + 1}`] : [])),
+    text
+      .split('\n')
+      .flatMap((line, index) => (line.length > 120 && !/`|https?:/.test(line) ? [`${path}:${index + 1}`] : [])),
   )
   expect(tooWide).toEqual([])
 })
 
 test('rooms are named for their business, never for a drawer', () => {
-  expect(pathsWhere(({ path }) => /(^|\/)(utils?|helpers?|common|services?|repositories|misc|lib)(\/|\.ts$)/.test(path))).toEqual([])
+  expect(
+    pathsWhere(({ path }) => /(^|\/)(utils?|helpers?|common|services?|repositories|misc|lib)(\/|\.ts$)/.test(path)),
+  ).toEqual([])
 })
 
 test('the domain imports nothing that does I/O', () => {
   const allowed = /^\.|^(currency-codes|i18n-iso-countries|lib-address\/lite)$/
   const foreign = sources
     .filter(({ path }) => path.startsWith('packages/domain/src/') && !isTest(path))
-    .flatMap(({ path, text }) => importsOf(text).filter((name) => !allowed.test(name)).map((name) => `${path}: ${name}`))
+    .flatMap(({ path, text }) =>
+      importsOf(text)
+        .filter((name) => !allowed.test(name))
+        .map((name) => `${path}: ${name}`),
+    )
   expect(foreign).toEqual([])
 })
 
 test('the domain takes the time and ids as arguments', () => {
   const impure = /\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(|\bperformance\.now\(|\bprocess\./
-  expect(pathsWhere(({ path, text }) => path.startsWith('packages/domain/src/') && !isTest(path) && impure.test(text))).toEqual([])
+  expect(
+    pathsWhere(({ path, text }) => path.startsWith('packages/domain/src/') && !isTest(path) && impure.test(text)),
+  ).toEqual([])
 })
 
 test('stripe is imported by the gateway alone', () => {
@@ -62,20 +76,26 @@ test('stripe is imported by the gateway alone', () => {
 test('SQL is written in packages/db alone', () => {
   const foreign = pathsWhere(
     ({ path, text }) =>
-      !path.startsWith('packages/db/') && !path.startsWith('packages/local-postgres/') && !isTest(path) &&
+      !path.startsWith('packages/db/') &&
+      !path.startsWith('packages/local-postgres/') &&
+      !isTest(path) &&
       importsOf(text).some((name) => /^(kysely|pg|pg-boss)(\/|$)/.test(name)),
   )
   expect(foreign).toEqual([])
 })
 
 test('the environment is read in one place of the API', () => {
-  const readers = pathsWhere(({ path, text }) => path.startsWith('apps/api/src/') && !isTest(path) && text.includes('process.env'))
+  const readers = pathsWhere(
+    ({ path, text }) => path.startsWith('apps/api/src/') && !isTest(path) && text.includes('process.env'),
+  )
   expect(readers).toEqual(['apps/api/src/env.ts'])
 })
 
 test('the API is shipped without the simulator, and the SDK without the house', () => {
   const api = sources.filter(({ path }) => path.startsWith('apps/api/src/') && !isTest(path))
-  expect(api.filter(({ text }) => importsOf(text).some((name) => /simulator|local-postgres|@tillwright\/sdk/.test(name)))).toEqual([])
+  expect(
+    api.filter(({ text }) => importsOf(text).some((name) => /simulator|local-postgres|@tillwright\/sdk/.test(name))),
+  ).toEqual([])
   const sdk = sources.filter(({ path }) => path.startsWith('packages/sdk/src/') && !isTest(path))
   expect(sdk.filter(({ text }) => importsOf(text).some((name) => name.startsWith('@tillwright/')))).toEqual([])
 })

@@ -30,6 +30,9 @@ export const contextOf = (deps: Deps, request: FastifyRequest): Context => ({
 
 /** A comma list, for two orders can share a batch; what has not the form of our tokens is none. */
 const tokensOf = (header: string | string[] | undefined): string[] =>
-  (one(header) ?? '').split(',', 20).map((token) => token.trim()).filter((token) => /^[\w-]{43}$/.test(token))
+  (one(header) ?? '')
+    .split(',', 20)
+    .map((token) => token.trim())
+    .filter((token) => /^[\w-]{43}$/.test(token))
 
 const one = (header: string | string[] | undefined): string | undefined => (Array.isArray(header) ? header[0] : header)

@@ -23,7 +23,11 @@ const problemsOf = (source: Record<string, string>): readonly string[] => {
 }
 
 test('development needs nothing, and an empty value is none', () => {
-  expect(readEnv({ PORT: '', DATABASE_URL: '' })).toMatchObject({ NODE_ENV: 'development', PORT: 3000, DATA_DIR: '.data' })
+  expect(readEnv({ PORT: '', DATABASE_URL: '' })).toMatchObject({
+    NODE_ENV: 'development',
+    PORT: 3000,
+    DATA_DIR: '.data',
+  })
 })
 
 test('all problems are told at once, by name, and none repeats a value', () => {
@@ -36,10 +40,13 @@ test('production with everything it needs is accepted', () => {
   expect(problemsOf(production)).toEqual([])
 })
 
-test.each(Object.keys(production).filter((name) => name !== 'NODE_ENV'))('production refuses to start without %s', (name) => {
-  const problems = problemsOf({ ...production, [name]: '' })
-  expect(problems.join()).toContain(name)
-})
+test.each(Object.keys(production).filter((name) => name !== 'NODE_ENV'))(
+  'production refuses to start without %s',
+  (name) => {
+    const problems = problemsOf({ ...production, [name]: '' })
+    expect(problems.join()).toContain(name)
+  },
+)
 
 test.each([
   ['ACCESS_TOKEN_SECRET', 'short'],

@@ -3,7 +3,12 @@ import { z } from 'zod'
 const port = z.coerce.number().int().min(0).max(65_535)
 const count = z.coerce.number().int().min(1)
 const url = z.url({ protocol: /^https?$/ })
-const list = z.string().transform((text) => text.split(',').map((entry) => entry.trim()).filter((entry) => entry !== ''))
+const list = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== ''),
+)
 const isGone = (value: unknown): boolean => value === undefined || value === ''
 
 const schema = z.object({
@@ -15,8 +20,14 @@ const schema = z.object({
   DATABASE_POOL_MAX: count.max(100).default(10),
   REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
   ACCESS_TOKEN_SECRET: list.optional(),
-  STRIPE_SECRET_KEY: z.string().regex(/^(sk|rk)_(test|live)_\w+$/, 'is no secret key of Stripe (sk_test_… or sk_live_…)').optional(),
-  STRIPE_PUBLISHABLE_KEY: z.string().regex(/^pk_(test|live)_\w+$/, 'is no publishable key of Stripe (pk_…)').optional(),
+  STRIPE_SECRET_KEY: z
+    .string()
+    .regex(/^(sk|rk)_(test|live)_\w+$/, 'is no secret key of Stripe (sk_test_… or sk_live_…)')
+    .optional(),
+  STRIPE_PUBLISHABLE_KEY: z
+    .string()
+    .regex(/^pk_(test|live)_\w+$/, 'is no publishable key of Stripe (pk_…)')
+    .optional(),
   STRIPE_WEBHOOK_SECRET: list.optional(),
   STRIPE_API_BASE: url.optional(),
   STRIPE_SIMULATOR_PORT: port.default(12_111),
@@ -49,7 +60,8 @@ export class EnvError extends Error {
 export function readEnv(source: Readonly<Record<string, string | undefined>> = process.env): Env {
   const given = Object.fromEntries(envNames.map((name) => [name, source[name]]).filter(([, value]) => !isGone(value)))
   const parsed = schema.safeParse(given)
-  if (!parsed.success) throw new EnvError(parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`))
+  if (!parsed.success)
+    throw new EnvError(parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`))
   const problems = problemsOf(parsed.data)
   if (problems.length > 0) throw new EnvError(problems)
   return parsed.data
@@ -60,9 +72,17 @@ function problemsOf(env: Env): string[] {
   const always = weak ? ['ACCESS_TOKEN_SECRET: each needs at least 32 characters that are not all alike'] : []
   if (env.NODE_ENV !== 'production') {
     const isLive = env.STRIPE_SECRET_KEY?.includes('_live_') ?? false
-    return isLive ? [...always, `STRIPE_SECRET_KEY: a live key is for NODE_ENV=production, not ${env.NODE_ENV}`] : always
+    return isLive
+      ? [...always, `STRIPE_SECRET_KEY: a live key is for NODE_ENV=production, not ${env.NODE_ENV}`]
+      : always
   }
-  const required = ['DATABASE_URL', 'PUBLIC_URL', 'ACCESS_TOKEN_SECRET', 'STRIPE_SECRET_KEY', 'STRIPE_PUBLISHABLE_KEY'] as const
+  const required = [
+    'DATABASE_URL',
+    'PUBLIC_URL',
+    'ACCESS_TOKEN_SECRET',
+    'STRIPE_SECRET_KEY',
+    'STRIPE_PUBLISHABLE_KEY',
+  ] as const
   return [
     ...always,
     ...required.filter((name) => isGone(env[name])).map((name) => `${name}: production needs it`),
@@ -70,7 +90,9 @@ function problemsOf(env: Env): string[] {
     ...((env.STRIPE_WEBHOOK_SECRET ?? []).some((secret) => secret.length < 20 || isSimulated(secret))
       ? ['STRIPE_WEBHOOK_SECRET: too short, or the simulator’s own']
       : []),
-    ...(isSimulated(env.STRIPE_SECRET_KEY ?? '') ? ['STRIPE_SECRET_KEY: the simulator’s own is not for production'] : []),
+    ...(isSimulated(env.STRIPE_SECRET_KEY ?? '')
+      ? ['STRIPE_SECRET_KEY: the simulator’s own is not for production']
+      : []),
     ...(env.STRIPE_API_BASE !== undefined ? ['STRIPE_API_BASE: production talks to Stripe itself'] : []),
     ...(env.RATE_LIMIT === 'off' ? ['RATE_LIMIT: may not be off in production'] : []),
     ...(env.ALLOWED_ORIGINS.includes('*') ? ['ALLOWED_ORIGINS: name the origins; * would let any site act'] : []),

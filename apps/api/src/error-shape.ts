@@ -48,7 +48,8 @@ const isOneOf = <Code extends RefusalCode>(refusal: Refusal, codes: readonly Cod
 function shaped<R extends Refusal>({ shape, path, ctx }: Thrown, refusal: R): ErrorShape<R> {
   const { code, httpStatus } = shape.data
   return {
-    message: refusal.code === 'INTERNAL' ? 'something went wrong; the log has the rest under this request id' : shape.message,
+    message:
+      refusal.code === 'INTERNAL' ? 'something went wrong; the log has the rest under this request id' : shape.message,
     code: shape.code,
     data: { code, httpStatus, path, requestId: ctx?.requestId ?? 'none', refusal },
   }
@@ -56,7 +57,8 @@ function shaped<R extends Refusal>({ shape, path, ctx }: Thrown, refusal: R): Er
 
 function refusalOf(error: TRPCError, requestId: string): Refusal {
   if (error instanceof Refused) return error.refusal
-  if (error.code === 'BAD_REQUEST' || error.code === 'PARSE_ERROR') return { code: 'VALIDATION_FAILED', issues: issuesOf(error) }
+  if (error.code === 'BAD_REQUEST' || error.code === 'PARSE_ERROR')
+    return { code: 'VALIDATION_FAILED', issues: issuesOf(error) }
   if (error.code === 'NOT_FOUND') return { code: 'NOT_FOUND', entity: 'procedure' }
   if (error.code === 'PAYLOAD_TOO_LARGE') return { code: 'PAYLOAD_TOO_LARGE' }
   if (error.code === 'METHOD_NOT_SUPPORTED' || error.code === 'UNSUPPORTED_MEDIA_TYPE') {

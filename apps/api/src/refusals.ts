@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Quote } from './pricing/quote-view.ts'
+import { OrderStatus } from './schemas.ts'
 
-const status = z.enum(['PENDING', 'PROCESSING', 'SHIPPED', 'DELIVERED', 'CANCELED', 'REFUNDED'])
 const shortage = z.object({ variantId: z.string(), requested: z.int(), available: z.int() }).meta({ id: 'Shortage' })
 const issue = z.object({ path: z.string(), message: z.string() }).meta({ id: 'Issue' })
 const code = <const Code extends string>(value: Code) => z.literal(value)
@@ -22,7 +22,7 @@ export const Refusal = z
     z.object({ code: code('PRICE_CHANGED'), quote: Quote }),
     z.object({ code: code('COUPON_INVALID'), couponCode: z.string(), reason: z.string() }),
     z.object({ code: code('SHIPPING_UNAVAILABLE') }),
-    z.object({ code: code('ORDER_STATUS_CONFLICT'), from: status, to: status }),
+    z.object({ code: code('ORDER_STATUS_CONFLICT'), from: OrderStatus, to: OrderStatus }),
     z.object({ code: code('PAYMENT_FAILED'), declineCode: z.string().optional(), retryable: z.boolean() }),
     z.object({ code: code('PAYMENT_PROVIDER_UNAVAILABLE'), retryAfter: z.int() }),
     z.object({ code: code('AMOUNT_OUT_OF_RANGE'), min: z.int(), max: z.int() }),

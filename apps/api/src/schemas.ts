@@ -4,11 +4,20 @@ import { z } from 'zod'
 
 /** Text of one line: trimmed, without control characters (PostgreSQL takes no NUL, and no log or mail wants the others). */
 export const text = ({ min = 1, max }: { min?: number; max: number }) =>
-  z.string().trim().min(min).max(max).regex(/^\P{Cc}*$/u, 'has control characters')
+  z
+    .string()
+    .trim()
+    .min(min)
+    .max(max)
+    .regex(/^\P{Cc}*$/u, 'has control characters')
 
 /** The same with line breaks and tabs. */
 export const prose = ({ max }: { max: number }) =>
-  z.string().trim().max(max).regex(/^[\P{Cc}\n\r\t]*$/u, 'has control characters')
+  z
+    .string()
+    .trim()
+    .max(max)
+    .regex(/^[\P{Cc}\n\r\t]*$/u, 'has control characters')
 
 /** A UUID that comes in: the one place where a string becomes a branded id, and it is checked here. */
 export const id = <Id extends string>(): z.ZodType<Id, string> => z.uuid() as unknown as z.ZodType<Id, string>
@@ -21,6 +30,11 @@ export const Money = z
   .meta({ id: 'Money' })
 export type Money = z.output<typeof Money>
 
+/** An amount that comes in; none of the shop's inputs takes a negative one. */
+export const MoneyInput = z
+  .strictObject({ amount: Money.shape.amount.min(0), currency: z.string().regex(/^[A-Z]{3}$/, 'is no ISO 4217 code') })
+  .meta({ id: 'MoneyInput' })
+
 export const moneyOf = (amount: Minor, currency: CurrencyCode): Money => ({ amount, currency })
 
 export const Image = z
@@ -29,14 +43,18 @@ export const Image = z
 
 export const Option = z.object({ name: z.string(), value: z.string() }).meta({ id: 'Option' })
 
+export const OrderStatus = z
+  .enum(['PENDING', 'PROCESSING', 'SHIPPED', 'DELIVERED', 'CANCELED', 'REFUNDED'])
+  .meta({ id: 'OrderStatus' })
+
+export const PaymentMethod = z.enum(['stripe', 'manual', 'none']).meta({ id: 'PaymentMethod' })
+
 export const Availability = z.enum(['in_stock', 'backorder', 'sold_out']).meta({ id: 'Availability' })
 
 export const marketCode = z.string().regex(/^[A-Z0-9-]{2,16}$/, 'is no code of a market')
 
 export const locale = z.string().regex(/^[a-z]{2,3}(-[A-Z]{2})?$/, 'is no locale like en or de-DE')
 
-export const idempotencyKey = z
-  .string()
-  .regex(/^[\w.:-]{8,200}$/, 'takes 8 to 200 letters, digits and ".:_-"')
+export const idempotencyKey = z.string().regex(/^[\w.:-]{8,200}$/, 'takes 8 to 200 letters, digits and ".:_-"')
 
 export const countryCode = z.string().regex(/^[A-Z]{2}$/, 'is no ISO 3166-1 alpha-2 code')

@@ -22,8 +22,13 @@ const stranger = {
 
 const probe = router({
   ofCustomer: customer.output(z.string()).query(() => 'let in'),
-  ofStaff: staff('orders:read').output(z.string()).query(() => 'let in'),
-  ofOwner: owner.input(z.object({ orderId: z.uuid() })).output(z.string()).query(({ ctx }) => ctx.orderId),
+  ofStaff: staff('orders:read')
+    .output(z.string())
+    .query(() => 'let in'),
+  ofOwner: owner
+    .input(z.object({ orderId: z.uuid() }))
+    .output(z.string())
+    .query(({ ctx }) => ctx.orderId),
 })
 const call = (facts: Partial<Context> = {}) => createCallerFactory(probe)({ ...stranger, ...facts })
 
@@ -37,7 +42,9 @@ test('an order opens to its own token, and another order’s token finds nothing
   const token = keys.orderToken(mine as Parameters<typeof keys.orderToken>[0])
   const holder = call({ orderTokens: ['x'.repeat(43), token] })
   expect(await holder.ofOwner({ orderId: mine })).toBe(mine)
-  await expect(holder.ofOwner({ orderId: other })).rejects.toMatchObject({ refusal: { code: 'NOT_FOUND', entity: 'order' } })
+  await expect(holder.ofOwner({ orderId: other })).rejects.toMatchObject({
+    refusal: { code: 'NOT_FOUND', entity: 'order' },
+  })
   await expect(call().ofOwner({ orderId: mine })).rejects.toMatchObject({ refusal: { code: 'NOT_FOUND' } })
 })
 

@@ -21,11 +21,14 @@ export interface Meta {
   readonly refuses?: readonly RefusalCode[]
 }
 
-const t = initTRPC.context<Context>().meta<Meta>().create({
-  transformer: wire,
-  isDev: false,
-  errorFormatter: (thrown) => commonShape(thrown),
-})
+const t = initTRPC
+  .context<Context>()
+  .meta<Meta>()
+  .create({
+    transformer: wire,
+    isDev: false,
+    errorFormatter: (thrown) => commonShape(thrown),
+  })
 
 export const { router, createCallerFactory } = t
 
@@ -37,8 +40,13 @@ const logged = t.procedure.use(async ({ ctx, path, type, next }) => {
   const result = await next()
   const line = { procedure: path, type, ms: Math.round(performance.now() - startedAt) }
   if (result.ok) ctx.log.info(line, 'procedure')
-  else if (result.error.code === 'INTERNAL_SERVER_ERROR') ctx.log.error({ ...line, err: result.error }, 'procedure failed')
-  else ctx.log.info({ ...line, refused: result.error instanceof Refused ? result.error.refusal.code : result.error.code }, 'procedure')
+  else if (result.error.code === 'INTERNAL_SERVER_ERROR')
+    ctx.log.error({ ...line, err: result.error }, 'procedure failed')
+  else
+    ctx.log.info(
+      { ...line, refused: result.error instanceof Refused ? result.error.refusal.code : result.error.code },
+      'procedure',
+    )
   return result
 })
 
@@ -55,7 +63,8 @@ export const shopper = logged.meta({ audience: 'shopper' }).use(({ ctx, next }) 
 /** Of the order that the input names. Someone else's order and one that does not exist answer alike. */
 export const owner = logged.meta({ audience: 'owner' }).use(async ({ ctx, getRawInput, next }) => {
   const named = orderReference.safeParse(await getRawInput())
-  if (!named.success) throw new Refused({ code: 'VALIDATION_FAILED', issues: [{ path: 'orderId', message: 'names no order' }] })
+  if (!named.success)
+    throw new Refused({ code: 'VALIDATION_FAILED', issues: [{ path: 'orderId', message: 'names no order' }] })
   const orderId = named.data.orderId ?? (await idOfNumber(ctx, named.data.orderNumber))
   if (orderId === null || !ctx.keys.opensOrder(orderId, ctx.orderTokens)) throw noSuchOrder()
   return next({ ctx: { orderId } })

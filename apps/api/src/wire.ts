@@ -35,7 +35,10 @@ function isHarmlessTree(tree: unknown): boolean {
     return (type === 'Date' || type === 'undefined') && inner === undefined && more.length === 0
   }
   if (typeof tree !== 'object' || tree === null) return false
-  return Object.entries(tree).every(([path, inner]) => !/(^|\.)(__proto__|prototype|constructor)(\.|$)/.test(path) && isHarmlessTree(inner))
+  return Object.entries(tree).every(
+    ([path, inner]) => !/(^|\.)(__proto__|prototype|constructor)(\.|$)/.test(path) && isHarmlessTree(inner),
+  )
 }
 
-const notOfOurFormat = () => new TRPCError({ code: 'BAD_REQUEST', message: 'the input revives other types than Date and undefined' })
+const notOfOurFormat = () =>
+  new TRPCError({ code: 'BAD_REQUEST', message: 'the input revives other types than Date and undefined' })

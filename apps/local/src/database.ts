@@ -29,7 +29,9 @@ async function proveReachable(connectionString: string): Promise<void> {
     await connection.pool.query('select 1')
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
-    throw new StartError(`DATABASE_URL does not work (${reason}): correct it, or unset it to use the embedded PostgreSQL`)
+    throw new StartError(
+      `DATABASE_URL does not work (${reason}): correct it, or unset it to use the embedded PostgreSQL`,
+    )
   } finally {
     await connection.close()
   }

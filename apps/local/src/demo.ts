@@ -4,8 +4,8 @@ import { formatMoney, openShop, refusalOf } from '@tillwright/sdk'
 
 /** `npm run demo`: buys something from the running shop as a frontend would, and says each step. */
 const env = readEnv()
-const url = process.env['SHOP_URL'] ?? `http://127.0.0.1:${env.PORT}`
-const stripeUrl = process.env['STRIPE_URL'] ?? `http://127.0.0.1:${env.STRIPE_SIMULATOR_PORT}`
+const url = process.env.SHOP_URL ?? `http://127.0.0.1:${env.PORT}`
+const stripeUrl = process.env.STRIPE_URL ?? `http://127.0.0.1:${env.STRIPE_SIMULATOR_PORT}`
 const shippingAddress = {
   firstName: 'Ada',
   lastName: 'Lovelace',
@@ -43,9 +43,14 @@ async function buy(): Promise<void> {
   const shippingMethodId = options.items[0]?.id
   const quote = await shop.checkout.quote.query({ shippingAddress, shippingMethodId })
   const { subtotal, shipping, tax, total } = quote.totals
-  console.log(`    ${formatMoney(subtotal)} + shipping ${formatMoney(shipping)} + tax ${formatMoney(tax)} = ${formatMoney(total)}`)
+  console.log(
+    `    ${formatMoney(subtotal)} + shipping ${formatMoney(shipping)} + tax ${formatMoney(tax)} = ${formatMoney(total)}`,
+  )
 
-  step('Place the order', "shop.orders.place.mutate({ …, paymentMethod: 'stripe', expectedTotal: quote.expectedTotal })")
+  step(
+    'Place the order',
+    "shop.orders.place.mutate({ …, paymentMethod: 'stripe', expectedTotal: quote.expectedTotal })",
+  )
   const { order, payment } = await shop.orders.place.mutate({
     email: 'ada@example.com',
     shippingAddress,
@@ -63,7 +68,8 @@ async function buy(): Promise<void> {
   step('Stripe’s webhook makes it paid', 'shop.orders.get.query({ orderId })')
   for (let tries = 0; tries < 50; tries++) {
     const now = await shop.orders.get.query({ orderId: order.id })
-    if (now.paymentStatus === 'SUCCEEDED') return console.log(`    ${now.orderNumber}  ${now.status} / ${now.paymentStatus}\n`)
+    if (now.paymentStatus === 'SUCCEEDED')
+      return console.log(`    ${now.orderNumber}  ${now.status} / ${now.paymentStatus}\n`)
     await sleep(100)
   }
   throw new Error('the order is still unpaid after 5 seconds')

@@ -1,5 +1,5 @@
-import { fileURLToPath } from 'node:url'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import type { Env } from '@tillwright/api/env'
 import { type Served, type ServeOptions, serve } from '@tillwright/api/serve'
 import { httpOptionsOf } from '@tillwright/api/settings/from-env'
@@ -98,8 +98,10 @@ async function serveOrExplain(options: ServeOptions, env: Env): Promise<Served> 
     return await serve(options)
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined
-    if (code === 'EADDRINUSE') throw new StartError(`port ${env.PORT} is taken: stop what uses it, or set PORT to another`)
-    if (code === 'EACCES') throw new StartError(`port ${env.PORT} is not allowed to this user: set PORT to one above 1024`)
+    if (code === 'EADDRINUSE')
+      throw new StartError(`port ${env.PORT} is taken: stop what uses it, or set PORT to another`)
+    if (code === 'EACCES')
+      throw new StartError(`port ${env.PORT} is not allowed to this user: set PORT to one above 1024`)
     throw error
   }
 }

@@ -9,7 +9,11 @@ if (!/^[a-z][a-z0-9-]*$/.test(name)) {
   console.error('name the migration in lower case: npm run db:new -- add-gift-cards')
   process.exitCode = 1
 } else {
-  const last = (await readdir(directory)).filter((file) => /^\d{4}-/.test(file)).sort().at(-1) ?? '0000'
+  const last =
+    (await readdir(directory))
+      .filter((file) => /^\d{4}-/.test(file))
+      .sort()
+      .at(-1) ?? '0000'
   const key = `${String(Number(last.slice(0, 4)) + 1).padStart(4, '0')}-${name}`
   const variable = name.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())
   await writeFile(`${directory}${key}.ts`, migrationText(variable))

@@ -70,7 +70,11 @@ export async function removeCartLine(tx: Tx, cartId: CartId, lineId: CartLineId)
   await touchCart(tx, cartId)
 }
 
-export async function moveCartToMarket(tx: Tx, cartId: CartId, market: { code: string; locale: string }): Promise<void> {
+export async function moveCartToMarket(
+  tx: Tx,
+  cartId: CartId,
+  market: { code: string; locale: string },
+): Promise<void> {
   await tx
     .updateTable('cart')
     .set({ market_code: market.code, locale: market.locale })

@@ -45,7 +45,9 @@ export async function readProduct(
     .selectAll()
     .where('status', '=', 'active')
     .$if('id' in which, (query) => query.where('id', '=', 'id' in which ? which.id : sql<ProductId>`null`))
-    .$if('slug' in which, (query) => query.where(sql`lower(slug)`, '=', 'slug' in which ? which.slug.toLowerCase() : ''))
+    .$if('slug' in which, (query) =>
+      query.where(sql`lower(slug)`, '=', 'slug' in which ? which.slug.toLowerCase() : ''),
+    )
     .executeTakeFirst()
   if (product === undefined) return null
   const [variants, images, categories] = await Promise.all([

@@ -90,7 +90,9 @@ class NamingClient extends pg.Client {
   override query = ((text: unknown, values: unknown, ...more: unknown[]) => {
     const isNamed = typeof text === 'string' && Array.isArray(values) && values.length > 0
     const query = super.query as (...args: unknown[]) => unknown
-    return isNamed ? query.call(this, { name: nameOf(text), text, values }, ...more) : query.call(this, text, values, ...more)
+    return isNamed
+      ? query.call(this, { name: nameOf(text), text, values }, ...more)
+      : query.call(this, text, values, ...more)
   }) as pg.Client['query']
 }
 

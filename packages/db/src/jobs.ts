@@ -108,7 +108,13 @@ const persistent = {
 } as const
 
 /** A sweep that fails is simply followed by the next one. */
-const sweep = { retryLimit: 0, expireInSeconds: 120, heartbeatSeconds: 15, deleteAfterSeconds: 3_600, notify: true } as const
+const sweep = {
+  retryLimit: 0,
+  expireInSeconds: 120,
+  heartbeatSeconds: 15,
+  deleteAfterSeconds: 3_600,
+  notify: true,
+} as const
 
 const queues = {
   'open-intent': persistent,

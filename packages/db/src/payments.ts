@@ -123,11 +123,7 @@ export async function cancelPlannedAttempts(tx: Tx, orderId: OrderId): Promise<v
 }
 
 export async function writeCapture(tx: Tx, paymentId: PaymentId): Promise<void> {
-  await tx
-    .updateTable('payment')
-    .set({ captured_minor: sql`amount_minor` })
-    .where('id', '=', paymentId)
-    .execute()
+  await tx.updateTable('payment').set({ captured_minor: sql`amount_minor` }).where('id', '=', paymentId).execute()
 }
 
 /** Answers whether it was not flagged before. */
@@ -207,7 +203,12 @@ export async function planAttempt(tx: Tx, orderId: OrderId, newId: NewId): Promi
     .executeTakeFirst()
   if (order.status !== 'PENDING' || payment === undefined || payment.hasLive) return order.status
   const id = newId<PaymentAttemptId>()
-  const facts = { id: orderId, orderNumber: order.order_number, totalMinor: order.total_minor, currency: order.currency }
+  const facts = {
+    id: orderId,
+    orderNumber: order.order_number,
+    totalMinor: order.total_minor,
+    currency: order.currency,
+  }
   await tx
     .insertInto('payment_attempt')
     .values({

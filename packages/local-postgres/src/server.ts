@@ -39,7 +39,9 @@ export async function launch(how: Launch): Promise<Server | undefined> {
   await once(child, 'spawn')
   child.unref()
   const server = { pid: child.pid ?? 0, port: how.port }
-  return (await becomesReady(server, how.data)) ? server : undefined
+  // The kernel says that a program has started before it shows its command line, so that only the child itself counts.
+  const isAlive = () => child.exitCode === null && child.signalCode === null
+  return (await becomesReady(server, how.data, isAlive)) ? server : undefined
 }
 
 /** The server that a killed process of ours left behind, if there is one. */
@@ -53,11 +55,15 @@ export const runsAs = (server: Server, how: Pick<Launch, 'port' | 'durable'>): b
   commandOf(server.pid)?.includes(settings(how).join(' ')) ?? false
 
 /** True once the server takes connections, false if it ends before; a recovery after a crash may take long. */
-export async function becomesReady(server: Server, data: string): Promise<boolean> {
+export async function becomesReady(
+  server: Server,
+  data: string,
+  isAlive = () => serves(server.pid, data),
+): Promise<boolean> {
   for (const deadline = Date.now() + 120_000; Date.now() < deadline; await sleep(15)) {
     const noted = readNote(data)
     if (noted?.pid === server.pid && noted.status === 'ready') return true
-    if (!serves(server.pid, data)) return false
+    if (!isAlive()) return false
   }
   throw new LocalPostgresError(`PostgreSQL in ${data} is not ready after two minutes: look into server.log beside it.`)
 }

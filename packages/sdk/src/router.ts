@@ -62,6 +62,18 @@ export interface Address {
   phone?: string | undefined
 }
 
+export interface AddressInput {
+  firstName: string
+  lastName: string
+  addressLine1: string
+  addressLine2?: string | undefined
+  city: string
+  state?: string | undefined
+  zipCode?: string | undefined
+  country: string
+  phone?: string | undefined
+}
+
 export type Availability = 'in_stock' | 'backorder' | 'sold_out'
 
 export interface Cart {
@@ -125,16 +137,8 @@ export interface CatalogProductsListInput {
   category?: string | undefined
   /** Part of a title */
   q?: string | undefined
-  minPrice?: {
-    /** Minor units of the currency: cents, yen, fils */
-    amount: number
-    currency: string
-  } | undefined
-  maxPrice?: {
-    /** Minor units of the currency: cents, yen, fils */
-    amount: number
-    currency: string
-  } | undefined
+  minPrice?: MoneyInput | undefined
+  maxPrice?: MoneyInput | undefined
   inStock?: boolean | undefined
   featured?: boolean | undefined
   sort?: { by: 'newest' | 'price' | 'title'; order: 'asc' | 'desc' } | undefined
@@ -157,33 +161,13 @@ export interface CategoryNode {
 }
 
 export interface CheckoutQuoteInput {
-  shippingAddress?: {
-    firstName: string
-    lastName: string
-    addressLine1: string
-    addressLine2?: string | undefined
-    city: string
-    state?: string | undefined
-    zipCode?: string | undefined
-    country: string
-    phone?: string | undefined
-  } | undefined
+  shippingAddress?: AddressInput | undefined
   shippingMethodId?: string | undefined
   email?: string | undefined
 }
 
 export interface CheckoutShippingOptionsInput {
-  shippingAddress: {
-    firstName: string
-    lastName: string
-    addressLine1: string
-    addressLine2?: string | undefined
-    city: string
-    state?: string | undefined
-    zipCode?: string | undefined
-    country: string
-    phone?: string | undefined
-  }
+  shippingAddress: AddressInput
 }
 
 export interface CheckoutShippingOptionsOutput {
@@ -219,6 +203,12 @@ export interface Money {
   currency: string
 }
 
+export interface MoneyInput {
+  /** Minor units of the currency: cents, yen, fils */
+  amount: number
+  currency: string
+}
+
 export interface Option {
   name: string
   value: string
@@ -242,7 +232,7 @@ export interface Order {
   /** subtotal − discount + shipping + (taxIncluded ? 0 : tax) + rounding */
   total: Money
   taxLines: Array<TaxLine>
-  paymentMethod: 'stripe' | 'manual' | 'none'
+  paymentMethod: PaymentMethod
   shippingMethod: { id: string; name: string } | null
   shippingAddress: Address | null
   billingAddress: Address | null
@@ -308,36 +298,12 @@ export type OrdersGetInput = { orderId: string } | { orderNumber: string }
 
 export interface OrdersPlaceInput {
   email?: string | undefined
-  shippingAddress?: {
-    firstName: string
-    lastName: string
-    addressLine1: string
-    addressLine2?: string | undefined
-    city: string
-    state?: string | undefined
-    zipCode?: string | undefined
-    country: string
-    phone?: string | undefined
-  } | undefined
-  billingAddress?: {
-    firstName: string
-    lastName: string
-    addressLine1: string
-    addressLine2?: string | undefined
-    city: string
-    state?: string | undefined
-    zipCode?: string | undefined
-    country: string
-    phone?: string | undefined
-  } | undefined
+  shippingAddress?: AddressInput | undefined
+  billingAddress?: AddressInput | undefined
   shippingMethodId?: string | undefined
-  paymentMethod: 'stripe' | 'manual' | 'none'
+  paymentMethod: PaymentMethod
   notes?: string | undefined
-  expectedTotal: {
-    /** Minor units of the currency: cents, yen, fils */
-    amount: number
-    currency: string
-  }
+  expectedTotal: MoneyInput
   idempotencyKey: string
 }
 
@@ -376,6 +342,8 @@ export interface PaymentAttempt {
   amount: Money
   createdAt: Date
 }
+
+export type PaymentMethod = 'stripe' | 'manual' | 'none'
 
 export type PaymentStatus = 'PENDING' | 'PROCESSING' | 'AUTHORIZED' | 'SUCCEEDED' | 'FAILED' | 'PARTIALLY_REFUNDED' | 'REFUNDED' | 'DISPUTED'
 
@@ -481,11 +449,7 @@ export type Refusal =
   | { code: 'PRICE_CHANGED'; quote: Quote }
   | { code: 'COUPON_INVALID'; couponCode: string; reason: string }
   | { code: 'SHIPPING_UNAVAILABLE' }
-  | {
-      code: 'ORDER_STATUS_CONFLICT'
-      from: 'PENDING' | 'PROCESSING' | 'SHIPPED' | 'DELIVERED' | 'CANCELED' | 'REFUNDED'
-      to: 'PENDING' | 'PROCESSING' | 'SHIPPED' | 'DELIVERED' | 'CANCELED' | 'REFUNDED'
-    }
+  | { code: 'ORDER_STATUS_CONFLICT'; from: OrderStatus; to: OrderStatus }
   | { code: 'PAYMENT_FAILED'; declineCode?: string | undefined; retryable: boolean }
   | { code: 'PAYMENT_PROVIDER_UNAVAILABLE'; retryAfter: number }
   | { code: 'AMOUNT_OUT_OF_RANGE'; min: number; max: number }

@@ -16,7 +16,9 @@ test('ten parallel first adds with an unused token open one cart', async () => {
   const { cartToken } = await shop.as().cart.create.mutate()
   await shop.database.pool.query(`update cart set status = 'expired'`)
   const guest = shop.as({ cartToken })
-  await Promise.all(Array.from({ length: 10 }, () => guest.cart.addLine.mutate({ variantId: shop.id.variant.mug, quantity: 1 })))
+  await Promise.all(
+    Array.from({ length: 10 }, () => guest.cart.addLine.mutate({ variantId: shop.id.variant.mug, quantity: 1 })),
+  )
   const { rows } = await shop.database.pool.query(`select count(*) as carts from cart where status = 'active'`)
   expect(rows).toEqual([{ carts: 1 }])
 })
@@ -101,7 +103,10 @@ test('a quantity that is none is refused by name', async () => {
   for (const quantity of [0, -1, 1.5, 1_000, 2 ** 31, 1e21, '', null, []]) {
     const add = guest.shop.cart.addLine.mutate({ variantId: shop.id.variant.mug, quantity: quantity as number })
     const refusal = await refusalFrom(add)
-    expect([quantity, refusal]).toMatchObject([quantity, { code: 'VALIDATION_FAILED', issues: expect.arrayContaining([expect.objectContaining({ path: 'quantity' })]) }])
+    expect([quantity, refusal]).toMatchObject([
+      quantity,
+      { code: 'VALIDATION_FAILED', issues: expect.arrayContaining([expect.objectContaining({ path: 'quantity' })]) },
+    ])
   }
 })
 

@@ -24,7 +24,11 @@ export async function changeCart(ctx: ShopperContext, change: CartChange): Promi
   const market = (await ctx.shop()).defaultMarket
   await transact(ctx.db, async (tx) => {
     const cart = change.opens
-      ? await lockOrOpenCart(tx, tokenHash, { id: ctx.newId(), market: market.code, locale: localeOf(market, undefined) })
+      ? await lockOrOpenCart(tx, tokenHash, {
+          id: ctx.newId(),
+          market: market.code,
+          locale: localeOf(market, undefined),
+        })
       : await lockCart(tx, tokenHash)
     if (cart === null) throw new Refused({ code: 'NOT_FOUND', entity: 'cart' })
     if (change.version !== undefined && change.version !== cart.version) {

@@ -14,7 +14,11 @@ export const create = anyone
     const market = marketOf(await ctx.shop(), input?.market)
     const cartToken = newToken()
     const tokenHash = hashOfToken(cartToken)
-    await insertCart(ctx.db, tokenHash, { id: ctx.newId(), market: market.code, locale: localeOf(market, input?.locale) })
+    await insertCart(ctx.db, tokenHash, {
+      id: ctx.newId(),
+      market: market.code,
+      locale: localeOf(market, input?.locale),
+    })
     const cart = await findActiveCart(ctx.db, tokenHash)
     if (cart === null) throw new Error('a cart is gone that nobody else can know')
     return { cartToken, cart: await viewCart(ctx, cart) }

@@ -16,7 +16,6 @@ export const setMarket = shopper
     return changeCart(ctx, {
       opens: true,
       version: input.version,
-      write: (tx, cart) =>
-        moveCartToMarket(tx, cart.id, { code: market.code, locale: localeOf(market, cart.locale) }),
+      write: (tx, cart) => moveCartToMarket(tx, cart.id, { code: market.code, locale: localeOf(market, cart.locale) }),
     })
   })

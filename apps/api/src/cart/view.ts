@@ -1,8 +1,8 @@
 import { findActiveCart, type Cart as KnownCart } from '@tillwright/db/carts'
 import { z } from 'zod'
 import type { Context } from '../context.ts'
-import { Quote, viewQuote } from '../pricing/quote-view.ts'
 import { priceCart } from '../pricing/price.ts'
+import { Quote, viewQuote } from '../pricing/quote-view.ts'
 
 export const Cart = z
   .object({

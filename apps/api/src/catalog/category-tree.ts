@@ -21,7 +21,9 @@ export const categoryTree = anyone
   .query(async ({ ctx }) => treeOf(await readCategories(ctx.db)))
 
 function treeOf(categories: readonly FoundCategory[]): CategoryNode[] {
-  const nodes = new Map(categories.map(({ id, slug, title }) => [id, { id, slug, title, children: [] as CategoryNode[] }]))
+  const nodes = new Map(
+    categories.map(({ id, slug, title }) => [id, { id, slug, title, children: [] as CategoryNode[] }]),
+  )
   return categories.flatMap(({ id, parentId }) => {
     const node = nodes.get(id)
     if (node === undefined) return []

@@ -13,10 +13,7 @@ const more = { market: marketCode.optional(), locale: locale.optional() }
 export const getProduct = anyone
   .meta({ docs: 'One active product with the variants that this market sells, by slug or id.' })
   .input(
-    z.union([
-      z.strictObject({ slug: text({ max: 200 }), ...more }),
-      z.strictObject({ id: id<ProductId>(), ...more }),
-    ]),
+    z.union([z.strictObject({ slug: text({ max: 200 }), ...more }), z.strictObject({ id: id<ProductId>(), ...more })]),
   )
   .output(Product)
   .query(async ({ ctx, input }) => {

@@ -4,19 +4,18 @@ import {
   type ListedProduct,
   type ListPosition,
   readProductList,
-  sortColumns,
+  type sortColumns,
 } from '@tillwright/db/product-list'
 import type { ProductId } from '@tillwright/domain/ids'
 import type { Market } from '@tillwright/domain/markets/market'
 import { z } from 'zod'
 import { Refused } from '../refused.ts'
-import { locale, Money, marketCode, moneyOf, text } from '../schemas.ts'
+import { locale, MoneyInput, marketCode, moneyOf, text } from '../schemas.ts'
 import { marketOf } from '../settings/shop.ts'
 import { anyone } from '../trpc.ts'
 import { ProductCard } from './view.ts'
 
 const totalMax = 1_000
-const money = z.strictObject({ amount: Money.shape.amount.min(0), currency: text({ max: 3 }) })
 const sorts = z.enum(['newest', 'price', 'title'])
 
 export const listProducts = anyone
@@ -30,8 +29,8 @@ export const listProducts = anyone
         limit: z.int().min(1).max(100).default(20),
         category: text({ max: 200 }).optional().describe('Slug; its descendants are included'),
         q: text({ max: 100 }).optional().describe('Part of a title'),
-        minPrice: money.optional(),
-        maxPrice: money.optional(),
+        minPrice: MoneyInput.optional(),
+        maxPrice: MoneyInput.optional(),
         inStock: z.boolean().optional(),
         featured: z.boolean().optional(),
         sort: z.strictObject({ by: sorts, order: z.enum(['asc', 'desc']) }).optional(),
@@ -51,7 +50,8 @@ export const listProducts = anyone
     const market = marketOf(await ctx.shop(), input.market)
     const sort = input.sort ?? ({ by: 'newest', order: 'desc' } as const)
     const categoryId = input.category === undefined ? null : await findCategoryId(ctx.db, input.category)
-    if (input.category !== undefined && categoryId === null) throw new Refused({ code: 'NOT_FOUND', entity: 'category' })
+    if (input.category !== undefined && categoryId === null)
+      throw new Refused({ code: 'NOT_FOUND', entity: 'category' })
     const filter = {
       market: market.code,
       categoryId,
@@ -90,7 +90,7 @@ function viewCard(product: ListedProduct, { currency }: Market): z.output<typeof
   }
 }
 
-function minorOf(path: string, amount: z.output<typeof money> | undefined, market: Market): number | undefined {
+function minorOf(path: string, amount: z.output<typeof MoneyInput> | undefined, market: Market): number | undefined {
   if (amount === undefined || amount.currency === market.currency) return amount?.amount
   throw invalid(path, `this market sells in ${market.currency}`)
 }
@@ -122,4 +122,5 @@ function jsonOf(value: string): unknown {
   }
 }
 
-const invalid = (path: string, message: string) => new Refused({ code: 'VALIDATION_FAILED', issues: [{ path, message }] })
+const invalid = (path: string, message: string) =>
+  new Refused({ code: 'VALIDATION_FAILED', issues: [{ path, message }] })

@@ -47,4 +47,3 @@ export const Product = z
   })
   .meta({ id: 'Product' })
 export type Product = z.output<typeof Product>
-

@@ -14,7 +14,10 @@ import { refuses, shopper } from '../trpc.ts'
 const methodId = id<ShippingMethodId>()
 
 export const quote = shopper
-  .meta({ docs: 'The cart with its final tax and shipping for this address.', refuses: ['CART_EMPTY', 'SHIPPING_UNAVAILABLE'] })
+  .meta({
+    docs: 'The cart with its final tax and shipping for this address.',
+    refuses: ['CART_EMPTY', 'SHIPPING_UNAVAILABLE'],
+  })
   .errors(refuses(['CART_EMPTY', 'SHIPPING_UNAVAILABLE']))
   .input(
     z.strictObject({
@@ -33,10 +36,15 @@ export const quote = shopper
   })
 
 export const shippingOptions = shopper
-  .meta({ docs: 'What shipping to this address can be had, cheapest first; none for digital goods.', refuses: ['CART_EMPTY'] })
+  .meta({
+    docs: 'What shipping to this address can be had, cheapest first; none for digital goods.',
+    refuses: ['CART_EMPTY'],
+  })
   .errors(refuses(['CART_EMPTY']))
   .input(z.strictObject({ shippingAddress: AddressInput }))
-  .output(z.object({ items: z.array(z.object({ id: z.uuid(), name: z.string(), price: Money, estimate: estimate() })) }))
+  .output(
+    z.object({ items: z.array(z.object({ id: z.uuid(), name: z.string(), price: Money, estimate: estimate() })) }),
+  )
   .query(async ({ ctx, input }) => {
     const { quote: priced, facts } = await priceForAddress(ctx, { ...input, methodId: undefined })
     if (!priced.requiresShipping) return { items: [] }

@@ -49,9 +49,19 @@ test('events of unknown orders and unknown types are kept and harmless', async (
   await using shop = await openTestShop()
   const types = ['product.created', 'a.type.of.2030']
   for (const type of types) {
-    const body = JSON.stringify({ id: `evt_${type}`, type, created: 1, livemode: false, data: { object: { id: 'x_1' } } })
+    const body = JSON.stringify({
+      id: `evt_${type}`,
+      type,
+      created: 1,
+      livemode: false,
+      data: { object: { id: 'x_1' } },
+    })
     const headers = signedWebhook(body, { secret: testWebhookSecret, at: Math.floor(Date.now() / 1_000) })
-    const answer = await fetch(`${shop.url}/webhooks/stripe`, { method: 'POST', headers: { ...json, ...headers }, body })
+    const answer = await fetch(`${shop.url}/webhooks/stripe`, {
+      method: 'POST',
+      headers: { ...json, ...headers },
+      body,
+    })
     expect(answer.status).toBe(200)
   }
   await until(async () => {
@@ -79,7 +89,8 @@ test('an unknown route, a bad body, a large body and a large batch are refused i
   await using shop = await openTestShop({ works: false })
   const lost = await fetch(`${shop.url}/no/such?secret=1`)
   expect([lost.status, await lost.json()]).toMatchObject([404, { code: 'NOT_FOUND', path: '/no/such' }])
-  const post = (body: string, path = 'cart.create') => fetch(`${shop.url}/trpc/${path}`, { method: 'POST', headers: json, body })
+  const post = (body: string, path = 'cart.create') =>
+    fetch(`${shop.url}/trpc/${path}`, { method: 'POST', headers: json, body })
   expect((await post('{')).status).toBe(400)
   expect((await post(`"${'x'.repeat(300_000)}"`)).status).toBe(413)
   const batch = Array(11).fill('catalog.categories.tree').join(',')
@@ -91,10 +102,17 @@ test('an unknown route, a bad body, a large body and a large batch are refused i
 test('an input revives nothing but dates and undefined', async () => {
   await using shop = await openTestShop({ works: false })
   const post = (meta: unknown) =>
-    fetch(`${shop.url}/trpc/cart.create`, { method: 'POST', headers: json, body: JSON.stringify({ json: { market: 'US' }, meta }) })
+    fetch(`${shop.url}/trpc/cart.create`, {
+      method: 'POST',
+      headers: json,
+      body: JSON.stringify({ json: { market: 'US' }, meta }),
+    })
   for (const type of ['regexp', 'Map', 'set', 'bigint', ['class', 'User'], ['symbol', 'x']]) {
     const answer = await post({ values: { market: [type] } })
-    expect([answer.status, ((await answer.json()) as Refusing).error.json.data.refusal.code]).toEqual([400, 'VALIDATION_FAILED'])
+    expect([answer.status, ((await answer.json()) as Refusing).error.json.data.refusal.code]).toEqual([
+      400,
+      'VALIDATION_FAILED',
+    ])
   }
   expect((await post({ values: { '__proto__.polluted': ['undefined'] } })).status).toBe(400)
 })
@@ -107,7 +125,7 @@ test('what nobody expected shows a request id and nothing else', async () => {
   await using shop = await openTestShop({ works: false })
   await shop.database.pool.query('alter table category rename to category_gone')
   const answer = await fetch(`${shop.url}/trpc/catalog.categories.tree`)
-  const { error } = ((await answer.json()) as Refusing)
+  const { error } = (await answer.json()) as Refusing
   expect(answer.status).toBe(500)
   expect(error.json.data.refusal).toEqual({ code: 'INTERNAL', requestId: answer.headers.get('x-request-id') })
   expect(JSON.stringify(error)).not.toMatch(/relation|category_gone|select|stack|\.ts/)
@@ -116,7 +134,10 @@ test('what nobody expected shows a request id and nothing else', async () => {
 test('health looks before it answers', async () => {
   await using shop = await openTestShop({ works: false })
   const ready = await fetch(`${shop.url}/health/ready`)
-  expect([ready.status, await ready.json()]).toEqual([200, { status: 'ok', checks: { database: 'ok', migrations: 'ok', queue: 'ok' } }])
+  expect([ready.status, await ready.json()]).toEqual([
+    200,
+    { status: 'ok', checks: { database: 'ok', migrations: 'ok', queue: 'ok' } },
+  ])
   await shop.database.pool.query(`delete from kysely_migration where name = '0006-payments'`)
   expect((await fetch(`${shop.url}/health/ready`)).status).toBe(503)
   expect((await fetch(`${shop.url}/health/live`)).status).toBe(200)

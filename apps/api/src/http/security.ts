@@ -14,7 +14,12 @@ const exposedHeaders = ['ratelimit', 'ratelimit-policy', 'retry-after', 'x-reque
 export async function security(app: FastifyInstance, { allowedOrigins }: SecurityOptions): Promise<void> {
   await app.register(helmet, {
     contentSecurityPolicy: {
-      directives: { defaultSrc: ["'none'"], styleSrc: ["'unsafe-inline'"], imgSrc: ["'self'"], frameAncestors: ["'none'"] },
+      directives: {
+        defaultSrc: ["'none'"],
+        styleSrc: ["'unsafe-inline'"],
+        imgSrc: ["'self'"],
+        frameAncestors: ["'none'"],
+      },
     },
     hsts: { maxAge: 31_536_000, includeSubDomains: true, preload: true },
     crossOriginResourcePolicy: { policy: 'cross-origin' },
@@ -45,7 +50,9 @@ async function guardCalls(request: FastifyRequest, reply: FastifyReply, allowedO
     return reply.code(415).send({ code: 'UNSUPPORTED_MEDIA_TYPE', message: 'send application/json' })
   }
   const isAllowed = origin === undefined || allowedOrigins.includes(origin) || isSameHost(origin, host)
-  return isAllowed ? undefined : reply.code(403).send({ code: 'ORIGIN_NOT_ALLOWED', message: 'this origin may not call' })
+  return isAllowed
+    ? undefined
+    : reply.code(403).send({ code: 'ORIGIN_NOT_ALLOWED', message: 'this origin may not call' })
 }
 
 function isSameHost(origin: string, host: string | undefined): boolean {

@@ -1,21 +1,22 @@
-import { type AddressIssue, normaliseAddress } from '@tillwright/domain/addresses/address'
-import type { Address as KnownAddress } from '@tillwright/domain/addresses/address'
+import { type AddressIssue, type Address as KnownAddress, normaliseAddress } from '@tillwright/domain/addresses/address'
 import { z } from 'zod'
 import { Refused } from '../refused.ts'
 import { countryCode, text } from '../schemas.ts'
 
 /** How long each part may be; which parts a country needs, and in what form, is the domain's to say. */
-export const AddressInput = z.strictObject({
-  firstName: text({ max: 100 }),
-  lastName: text({ max: 100 }),
-  addressLine1: text({ max: 255 }),
-  addressLine2: text({ max: 255 }).optional(),
-  city: text({ max: 100 }),
-  state: text({ max: 100 }).optional(),
-  zipCode: text({ max: 20 }).optional(),
-  country: countryCode,
-  phone: text({ max: 20 }).optional(),
-})
+export const AddressInput = z
+  .strictObject({
+    firstName: text({ max: 100 }),
+    lastName: text({ max: 100 }),
+    addressLine1: text({ max: 255 }),
+    addressLine2: text({ max: 255 }).optional(),
+    city: text({ max: 100 }),
+    state: text({ max: 100 }).optional(),
+    zipCode: text({ max: 20 }).optional(),
+    country: countryCode,
+    phone: text({ max: 20 }).optional(),
+  })
+  .meta({ id: 'AddressInput' })
 
 export const Address = z
   .object({

@@ -10,7 +10,10 @@ import { Order, readDossier, viewOrder } from './view.ts'
 const refusals = ['ORDER_STATUS_CONFLICT', 'PAYMENT_PROVIDER_UNAVAILABLE'] as const
 
 export const cancel = owner
-  .meta({ docs: 'Cancels an unpaid order: its payment can no longer be made, its goods are free again.', refuses: refusals })
+  .meta({
+    docs: 'Cancels an unpaid order: its payment can no longer be made, its goods are free again.',
+    refuses: refusals,
+  })
   .errors(refuses(refusals))
   .input(
     z.strictObject({

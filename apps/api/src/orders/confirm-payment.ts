@@ -10,7 +10,10 @@ import { Order, PaymentStatus, readDossier, viewOrder } from './view.ts'
 const refusals = ['PAYMENT_PROVIDER_UNAVAILABLE'] as const
 
 export const confirmPayment = owner
-  .meta({ docs: 'Asks Stripe for the truth about the payment now, instead of waiting for its webhook.', refuses: refusals })
+  .meta({
+    docs: 'Asks Stripe for the truth about the payment now, instead of waiting for its webhook.',
+    refuses: refusals,
+  })
   .errors(refuses(refusals))
   .input(z.strictObject({ orderId: id<OrderId>() }))
   .output(z.object({ success: z.boolean(), status: PaymentStatus, order: Order }))

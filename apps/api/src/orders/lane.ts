@@ -49,13 +49,15 @@ async function placeTogether(deps: LaneDeps, drafts: readonly OrderDraft[]): Pro
     const day = shopDay(held.now, shop.timeZone)
     const first = await drawOrderSequence(tx, dateOf(day), granted.length)
     const template = parseOrderNumberTemplate(shop.orderNumberTemplate)
-    const placed = granted.map(({ draft, taken }, index): PlacedOrder => ({
-      draft,
-      orderNumber: formatOrderNumber(template, { day, sequence: first + index }),
-      placedAt: held.now,
-      expiresAt: draft.payment === null ? null : endOfHold(held, shop.holdMinutes),
-      reservations: taken.map((part) => ({ ...part, id: deps.newId() })),
-    }))
+    const placed = granted.map(
+      ({ draft, taken }, index): PlacedOrder => ({
+        draft,
+        orderNumber: formatOrderNumber(template, { day, sequence: first + index }),
+        placedAt: held.now,
+        expiresAt: draft.payment === null ? null : endOfHold(held, shop.holdMinutes),
+        reservations: taken.map((part) => ({ ...part, id: deps.newId() })),
+      }),
+    )
     const soldOut = await writePlaced(tx, placed, deps.newId)
     await enqueue(deps.jobs, tx, { placed, soldOut })
     return outcomes

@@ -18,7 +18,10 @@ test('a guest fills a cart, places it, pays, and the webhook makes it paid withi
   const placed = await guest.place()
   expect(placed.order).toMatchObject({ status: 'PENDING', paymentStatus: 'PENDING', taxIncluded: false })
   expect(placed.order.orderNumber).toMatch(/^ORD-\d{6}-0001$/)
-  expect(placed.order.lines.map(({ sku, quantity }) => [sku, quantity])).toEqual([['MUG-1', 2], ['BOOK-1', 1]])
+  expect(placed.order.lines.map(({ sku, quantity }) => [sku, quantity])).toEqual([
+    ['MUG-1', 2],
+    ['BOOK-1', 1],
+  ])
 
   const paidAt = Date.now()
   expect(await payWith(shop, intentOf(placed))).toBe(200)
@@ -49,7 +52,9 @@ test('of 200 guests who ask at once for 10 mugs, 10 get one and 190 are told tha
   const soldOut = { code: 'OUT_OF_STOCK', lines: [{ variantId: shop.id.variant.mug, requested: 1, available: 0 }] }
   expect(refusals).toEqual(Array(190).fill(soldOut))
   expect(await stockProblems(shop)).toEqual([])
-  const { rows } = await shop.database.pool.query('select reserved from stock_level where variant_id = $1', [shop.id.variant.mug])
+  const { rows } = await shop.database.pool.query('select reserved from stock_level where variant_id = $1', [
+    shop.id.variant.mug,
+  ])
   expect(rows).toEqual([{ reserved: 10 }])
 }, 60_000)
 
@@ -95,7 +100,9 @@ test('another total than the shopper saw places nothing, and the same key is fre
   await using shop = await openTestShop()
   const guest = await openGuest(shop, { mug: 1 })
   const request = await guest.request()
-  await shop.database.pool.query('update variant_price set price_minor = 2599 where variant_id = $1', [shop.id.variant.mug])
+  await shop.database.pool.query('update variant_price set price_minor = 2599 where variant_id = $1', [
+    shop.id.variant.mug,
+  ])
   const refusal = await refusalFrom(guest.shop.orders.place.mutate(request))
   expect(refusal).toMatchObject({ code: 'PRICE_CHANGED', quote: { totals: { subtotal: { amount: 2_599 } } } })
   expect(await intentsOf(shop)).toHaveLength(0)

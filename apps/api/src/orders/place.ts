@@ -9,7 +9,7 @@ import { Payment, payable } from '../payments/view.ts'
 import { priceCart } from '../pricing/price.ts'
 import { viewQuote } from '../pricing/quote-view.ts'
 import { Refused } from '../refused.ts'
-import { id, idempotencyKey, Money, prose, text } from '../schemas.ts'
+import { id, idempotencyKey, MoneyInput, PaymentMethod, prose } from '../schemas.ts'
 import { refuses, shopper } from '../trpc.ts'
 import { AddressInput } from './address.ts'
 import { destine, draftOrder, requestHashOf } from './draft.ts'
@@ -20,9 +20,9 @@ export const PlaceInput = z.strictObject({
   shippingAddress: AddressInput.optional(),
   billingAddress: AddressInput.optional(),
   shippingMethodId: id<ShippingMethodId>().optional(),
-  paymentMethod: z.enum(['stripe', 'manual', 'none']),
+  paymentMethod: PaymentMethod,
   notes: prose({ max: 1_000 }).optional(),
-  expectedTotal: z.strictObject({ amount: Money.shape.amount, currency: text({ max: 3 }) }),
+  expectedTotal: MoneyInput,
   idempotencyKey,
 })
 export type PlaceInput = z.output<typeof PlaceInput>

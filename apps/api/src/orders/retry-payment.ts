@@ -11,7 +11,10 @@ import { readDossier } from './view.ts'
 const refusals = ['ORDER_STATUS_CONFLICT'] as const
 
 export const retryPayment = owner
-  .meta({ docs: 'Goes on with the payment of an unpaid order: the same intent while it can be paid.', refuses: refusals })
+  .meta({
+    docs: 'Goes on with the payment of an unpaid order: the same intent while it can be paid.',
+    refuses: refusals,
+  })
   .errors(refuses(refusals))
   .input(z.strictObject({ orderId: id<OrderId>(), idempotencyKey: idempotencyKey.optional() }))
   .output(z.object({ payment: Payment }))

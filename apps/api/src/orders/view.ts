@@ -7,13 +7,9 @@ import type { Order as KnownOrder, OrderEvent, OrderLine } from '@tillwright/dom
 import { z } from 'zod'
 import type { Context } from '../context.ts'
 import { TaxLine, viewTaxLine } from '../pricing/quote-view.ts'
-import { Image, Money, moneyOf, Option } from '../schemas.ts'
+import { Image, Money, moneyOf, Option, OrderStatus, PaymentMethod } from '../schemas.ts'
 import { noSuchOrder } from '../trpc.ts'
 import { Address } from './address.ts'
-
-export const OrderStatus = z
-  .enum(['PENDING', 'PROCESSING', 'SHIPPED', 'DELIVERED', 'CANCELED', 'REFUNDED'])
-  .meta({ id: 'OrderStatus' })
 
 export const PaymentStatus = z
   .enum(['PENDING', 'PROCESSING', 'AUTHORIZED', 'SUCCEEDED', 'FAILED', 'PARTIALLY_REFUNDED', 'REFUNDED', 'DISPUTED'])
@@ -87,7 +83,7 @@ export const Order = z
     rounding: Money,
     total: Money.describe('subtotal − discount + shipping + (taxIncluded ? 0 : tax) + rounding'),
     taxLines: z.array(TaxLine),
-    paymentMethod: z.enum(['stripe', 'manual', 'none']),
+    paymentMethod: PaymentMethod,
     shippingMethod: z.object({ id: z.uuid(), name: z.string() }).nullable(),
     shippingAddress: Address.nullable(),
     billingAddress: Address.nullable(),

@@ -95,7 +95,11 @@ async function writeCanceled(on: Write): Promise<void> {
   const { order, now } = on.held
   const reason = on.cause.reason ?? 'the payment was canceled'
   await writeOrder({ ...on, cause: { ...on.cause, reason } }, { kind: 'canceled', status: 'CANCELED', expiresAt: null })
-  const released = await releaseReservations(on.tx, { id: order.id, actor: on.cause.actor, reason, at: now }, on.deps.newId)
+  const released = await releaseReservations(
+    on.tx,
+    { id: order.id, actor: on.cause.actor, reason, at: now },
+    on.deps.newId,
+  )
   if (released.length > 0) await on.deps.jobs.enqueue(on.tx, 'refresh-listing', [{ data: { variantIds: released } }])
   await writeState(on, 'canceled')
 }

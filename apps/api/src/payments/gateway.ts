@@ -102,7 +102,8 @@ function verifyWebhook(webhook: {
       const signedAt = Number(/(?:^|,)t=(\d+)/.exec(signature)?.[1])
       return signedAt - now / 1_000 > toleranceSeconds ? null : eventOf(event, rawBody)
     } catch (error) {
-      if (!(error instanceof Stripe.errors.StripeSignatureVerificationError || error instanceof SyntaxError)) throw error
+      if (!(error instanceof Stripe.errors.StripeSignatureVerificationError || error instanceof SyntaxError))
+        throw error
     }
   }
   return null
@@ -129,8 +130,8 @@ const intentOf = (intent: Stripe.PaymentIntent): ProviderIntent => ({
   amountReceived: intent.amount_received,
   currency: intent.currency,
   declineCode: intent.last_payment_error?.decline_code ?? intent.last_payment_error?.code ?? null,
-  orderId: intent.metadata['order_id'] ?? null,
-  attemptId: intent.metadata['attempt_id'] ?? null,
+  orderId: intent.metadata.order_id ?? null,
+  attemptId: intent.metadata.attempt_id ?? null,
 })
 
 /** Stripe may add a state one day; until somebody has thought about it, nothing follows from it. */
@@ -166,5 +167,9 @@ function addressOf(apiBase: string | undefined) {
   if (apiBase === undefined) return {}
   const { protocol, hostname, port } = new URL(apiBase)
   const isPlain = protocol === 'http:'
-  return { protocol: isPlain ? 'http' : 'https', port: port === '' ? (isPlain ? 80 : 443) : Number(port), host: hostname } as const
+  return {
+    protocol: isPlain ? 'http' : 'https',
+    port: port === '' ? (isPlain ? 80 : 443) : Number(port),
+    host: hostname,
+  } as const
 }

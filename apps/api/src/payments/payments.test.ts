@@ -61,7 +61,9 @@ test('while Stripe is away the order stands, and its payment goes on with the sa
   expect(payment).toMatchObject({ next: 'pay' })
   const { rows } = await shop.database.pool.query('select idempotency_key from payment_attempt')
   expect(rows).toHaveLength(1)
-  const intents = await fetch(`${shop.simulator.url}/v1/payment_intents`, { headers: { authorization: 'Bearer sk_test_x' } })
+  const intents = await fetch(`${shop.simulator.url}/v1/payment_intents`, {
+    headers: { authorization: 'Bearer sk_test_x' },
+  })
   expect(((await intents.json()) as { data: unknown[] }).data).toHaveLength(1)
 })
 

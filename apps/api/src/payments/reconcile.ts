@@ -22,5 +22,6 @@ async function reconcile(deps: Deps, attempt: Attempt): Promise<void> {
     attempt.intentId === null ? await openIntent(deps, attempt) : await deps.gateway.retrieveIntent(attempt.intentId)
   if (intent === null) return
   const applied = await applyPaymentState(deps, intent, { actor: 'reconciler', reason: null })
-  if (applied === 'paid' || applied === 'canceled') deps.log.warn({ orderId: attempt.orderId, applied }, 'repaired a payment')
+  if (applied === 'paid' || applied === 'canceled')
+    deps.log.warn({ orderId: attempt.orderId, applied }, 'repaired a payment')
 }

@@ -1,6 +1,11 @@
 import type { Cart } from '@tillwright/db/carts'
 import type { Db } from '@tillwright/db/client'
-import { type DestinationFacts, type FoundLine, readDestinationFacts, readLinesToPrice } from '@tillwright/db/pricing-facts'
+import {
+  type DestinationFacts,
+  type FoundLine,
+  readDestinationFacts,
+  readLinesToPrice,
+} from '@tillwright/db/pricing-facts'
 import type { Shop } from '@tillwright/db/shop'
 import type { ShippingMethodId } from '@tillwright/domain/ids'
 import type { Market } from '@tillwright/domain/markets/market'
@@ -29,7 +34,11 @@ export async function priceCart(
     readDestinationFacts(from.db, market.code, delivery?.to ?? defaultPlaceOf(market)),
   ])
   const offered = offeredFacts(market, delivery, facts)
-  return { quote: quoteCart({ market, lines, ...offered, shippingMethodId: delivery?.methodId }), lines, facts: offered }
+  return {
+    quote: quoteCart({ market, lines, ...offered, shippingMethodId: delivery?.methodId }),
+    lines,
+    facts: offered,
+  }
 }
 
 const defaultPlaceOf = (market: Market): Destination => ({

@@ -57,7 +57,7 @@ export async function openTestShop({ stock = {}, works = true }: TestShopOptions
       apiBase: simulator.url,
     },
     works,
-    log: pino({ level: process.env['TEST_LOG_LEVEL'] ?? 'silent' }),
+    log: pino({ level: process.env.TEST_LOG_LEVEL ?? 'silent' }),
     host: '127.0.0.1',
     port: apiPort,
     allowedOrigins: ['https://shop.example'],
@@ -119,7 +119,6 @@ const clientOf = (url: string, { cartToken, orderTokens = [] }: Caller): TRPCCli
 
 /** The simulator must know where its webhooks go before the shop that takes them listens. */
 export async function freePort(): Promise<number> {
-
   const server = createServer()
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const address = server.address()

@@ -6,7 +6,13 @@ import type { Db } from '../client.ts'
 /** A shop small enough to compute by head: every test names what it needs of it. */
 export const testVariants = {
   mug: { sku: 'MUG-1', price: { US: 2_499, DE: 2_500, JP: 3_300 }, taxCategory: 'standard', stock: 10, backorder: 0 },
-  teapot: { sku: 'TEA-1', price: { US: 8_000, DE: 8_900, JP: 12_000 }, taxCategory: 'standard', stock: 5, backorder: 0 },
+  teapot: {
+    sku: 'TEA-1',
+    price: { US: 8_000, DE: 8_900, JP: 12_000 },
+    taxCategory: 'standard',
+    stock: 5,
+    backorder: 0,
+  },
   book: { sku: 'BOOK-1', price: { US: 1_800, DE: 2_000, JP: 2_200 }, taxCategory: 'reduced', stock: 20, backorder: 0 },
   lamp: { sku: 'LAMP-1', price: { US: 12_000, DE: 13_000 }, taxCategory: 'standard', stock: 0, backorder: 3 },
   vase: { sku: 'VASE-1', price: { US: 4_000, DE: 4_000 }, taxCategory: 'standard', stock: 0, backorder: 0 },
@@ -48,11 +54,17 @@ async function loadMarkets(db: Db, method: TestIds['method']): Promise<void> {
       ('DE', 'Germany', 'EUR', true, 'line', '{DE,AT}', 'DE', null, '{de-DE,en-US}', 1),
       ('JP', 'Japan', 'JPY', true, 'document', '{JP}', 'JP', null, '{ja-JP}', 2)`.execute(db)
   await sql`
-    insert into shop_setting (shop_name, time_zone, default_market) values ('Test shop', 'America/New_York', 'US')`.execute(db)
+    insert into shop_setting (shop_name, time_zone, default_market) values ('Test shop', 'America/New_York', 'US')`.execute(
+    db,
+  )
   await sql`
-    insert into zone (id, code, name) values (${us}, 'us-ny', 'New York'), (${de}, 'de', 'Germany'), (${jp}, 'jp', 'Japan')`.execute(db)
+    insert into zone (id, code, name) values (${us}, 'us-ny', 'New York'), (${de}, 'de', 'Germany'), (${jp}, 'jp', 'Japan')`.execute(
+    db,
+  )
   await sql`
-    insert into zone_area (zone_id, country, region) values (${us}, 'US', null), (${de}, 'DE', null), (${jp}, 'JP', null)`.execute(db)
+    insert into zone_area (zone_id, country, region) values (${us}, 'US', null), (${de}, 'DE', null), (${jp}, 'JP', null)`.execute(
+    db,
+  )
   await sql`
     insert into tax_rate (id, zone_id, category, name, rate_ppm, valid_from) values
       (${v7()}, ${us}, 'standard', 'NY sales tax', 88750, '2020-01-01'), (${v7()}, ${us}, 'shipping', 'NY sales tax', 88750, '2020-01-01'),
@@ -75,7 +87,13 @@ async function loadProduct(db: Db, of: { name: TestVariant; location: LocationId
     .insertInto('product')
     .values({ id: productId, slug: name, title: name, status: 'active', tax_category: facts.taxCategory })
     .execute()
-  const variant = { id: variantId, product_id: productId, position: 0, sku: facts.sku, requires_shipping: name !== 'ebook' }
+  const variant = {
+    id: variantId,
+    product_id: productId,
+    position: 0,
+    sku: facts.sku,
+    requires_shipping: name !== 'ebook',
+  }
   await db.insertInto('variant').values(variant).execute()
   const prices = Object.entries(facts.price).map(([market_code, price_minor]) => ({
     variant_id: variantId,

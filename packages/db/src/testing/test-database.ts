@@ -43,7 +43,7 @@ export function databaseUrl(server: string, database: string): string {
 }
 
 function testServer(): string {
-  const server = process.env['TEST_DATABASE_SERVER']
+  const server = process.env.TEST_DATABASE_SERVER
   if (server === undefined) throw new Error('TEST_DATABASE_SERVER is not set: tests get it from tests/global-setup.ts')
   return server
 }

@@ -1,14 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { openCluster } from '@tillwright/local-postgres/cluster'
 import { connect } from '../client.ts'
 import { migrate } from '../migrate.ts'
 import { asAdmin, databaseUrl, templateDatabase } from './test-database.ts'
-import { openCluster } from '@tillwright/local-postgres/cluster'
 
 /** One real PostgreSQL for the whole run, with a migrated template to clone from; TEST_DATABASE_SERVER brings another one. */
 export async function openTestServer(): Promise<() => Promise<void>> {
-  const given = process.env['TEST_DATABASE_SERVER']
+  const given = process.env.TEST_DATABASE_SERVER
   if (given !== undefined) {
     await makeTemplate(given)
     return async () => undefined
@@ -16,7 +16,7 @@ export async function openTestServer(): Promise<() => Promise<void>> {
   const directory = await mkdtemp(join(tmpdir(), 'tillwright-test-'))
   const cluster = await openCluster({ directory: join(directory, 'pg18'), durable: false })
   const server = cluster.url('postgres')
-  process.env['TEST_DATABASE_SERVER'] = server
+  process.env.TEST_DATABASE_SERVER = server
   await makeTemplate(server)
   return async () => {
     await cluster.stop()

@@ -1,4 +1,12 @@
-import type { CartId, CustomerId, OrderId, PaymentAttemptId, PaymentId, ReservationId, ShippingMethodId } from '../ids.ts'
+import type {
+  CartId,
+  CustomerId,
+  OrderId,
+  PaymentAttemptId,
+  PaymentId,
+  ReservationId,
+  ShippingMethodId,
+} from '../ids.ts'
 import type { Taken } from '../stock/take.ts'
 import type { Order, OrderedMethod } from './order.ts'
 import type { WaitingLine, WaitingOrder } from './place.ts'

@@ -44,19 +44,28 @@ test('what is not tracked is never short and takes nothing', () => {
 
 const names = fc.constantFrom('mug', 'pot', 'tea')
 const offers = fc.dictionary(names, fc.array(fc.integer({ min: -3, max: 8 }), { minLength: 1, maxLength: 4 }))
-const orders = fc.array(fc.array(fc.record({ variantId: names.map(variant), quantity: fc.integer({ min: 1, max: 6 }) })))
+const orders = fc.array(
+  fc.array(fc.record({ variantId: names.map(variant), quantity: fc.integer({ min: 1, max: 6 }) })),
+)
 
 test('no sequence of orders takes more than there was, and each takes all that it asked for or nothing', () => {
   fc.assert(
     fc.property(offers, orders, (counts, asked) => {
       const offer = new Map(
-        Object.entries(counts).map(([name, each]) => [variant(name), each.map((count, index) => at(`${index}`, count))]),
+        Object.entries(counts).map(([name, each]) => [
+          variant(name),
+          each.map((count, index) => at(`${index}`, count)),
+        ]),
       )
       for (const lines of asked) {
         const before = structuredClone([...offer.values()])
         const answer = takeStock(offer, lines)
         if ('short' in answer) expect([...offer.values()]).toEqual(before)
-        else expectAllTaken(lines.filter(({ variantId }) => offer.has(variantId)), answer.taken)
+        else
+          expectAllTaken(
+            lines.filter(({ variantId }) => offer.has(variantId)),
+            answer.taken,
+          )
       }
       for (const [name, each] of Object.entries(counts)) {
         for (const [index, { sellableCount }] of (offer.get(variant(name)) ?? []).entries()) {

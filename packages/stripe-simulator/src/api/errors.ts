@@ -13,7 +13,7 @@ export interface ErrorFacts {
   readonly payment_method?: Stripe.PaymentMethod
 }
 
-/** An answer that is no 200. Thrown, it undoes the call's work; returned, the work stays (a decline leaves a charge). */
+/** An answer that is no 200. Thrown, it undoes the call's work; returned, the work stays: a decline has its charge. */
 export class StripeError extends Error {
   override readonly name = 'StripeError'
   readonly status: number

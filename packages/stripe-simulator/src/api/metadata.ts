@@ -27,7 +27,8 @@ function checkEntry(key: string, value: string): void {
     )
   if ([...value].length > 500)
     throw invalid(
-      `Metadata values can have up to 500 characters, but you passed in a value that is ${[...value].length} characters. Invalid value: ${value.slice(0, 20)}…`,
+      'Metadata values can have up to 500 characters, but you passed in a value that is ' +
+        `${[...value].length} characters. Invalid value: ${value.slice(0, 20)}…`,
       { param: `metadata[${key}]` },
     )
 }

@@ -91,7 +91,8 @@ const isHashed = (schema: Schema): boolean => ['object', 'array'].includes(resol
 
 const emptyValue = (name: string): StripeError =>
   invalid(
-    `You passed an empty string for '${name}'. We assume empty values are an attempt to unset a parameter; however '${name}' cannot be unset. ` +
+    `You passed an empty string for '${name}'. We assume empty values are an attempt to unset a ` +
+      `parameter; however '${name}' cannot be unset. ` +
       `You should remove '${name}' from your request or supply a non-empty value.`,
     { code: 'parameter_invalid_empty', param: name },
   )

@@ -117,7 +117,7 @@ test('test keys are let in; a live key, a wrong one and none are not', async () 
   expect(answer.headers.get('request-id')).toMatch(/^req_/)
 })
 
-test('ids are expanded where asked, up to four deep; anything else is refused before the call does anything', async () => {
+test('ids are expanded where asked, up to four deep; anything else is refused before anything is done', async () => {
   const intent = await pay({ expand: ['latest_charge.payment_intent', 'payment_method'], capture_method: 'automatic' })
   expect(intent).toMatchObject({
     latest_charge: { payment_intent: { id: intent.id } },

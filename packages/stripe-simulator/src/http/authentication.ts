@@ -7,7 +7,8 @@ export function checkApiKey(authorization: string | undefined): void {
   throw new StripeError(
     401,
     key === ''
-      ? "You did not provide an API key. You need to provide your API key in the Authorization header, using Bearer auth (e.g. 'Authorization: Bearer YOUR_SECRET_KEY')."
+      ? 'You did not provide an API key. You need to provide your API key in the Authorization header, using ' +
+          "Bearer auth (e.g. 'Authorization: Bearer YOUR_SECRET_KEY')."
       : `Invalid API Key provided: ${key.slice(0, 8)}****${key.slice(-4)}`,
   )
 }

@@ -88,7 +88,8 @@ function answerOf(work: Work, told: { outcome: object; expand: readonly string[]
 function checkOldVersion(version: string | undefined): void {
   if (version === undefined || version < apiVersion) return
   throw invalid(
-    'The `payment_method_types` parameter is no longer supported. Use `automatic_payment_methods`, `allowed_payment_method_types` or `excluded_payment_method_types` instead.',
+    'The `payment_method_types` parameter is no longer supported. Use `automatic_payment_methods`, ' +
+      '`allowed_payment_method_types` or `excluded_payment_method_types` instead.',
     { code: 'payment_method_types_no_longer_supported', param: 'payment_method_types' },
   )
 }

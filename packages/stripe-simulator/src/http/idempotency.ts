@@ -25,7 +25,8 @@ export function keptAnswer({ store, now }: Engine, { key, fingerprint }: KeyedCa
   if (kept === undefined || now().getTime() - kept.atMs > keptAnswerMs) return undefined
   if (kept.fingerprint === fingerprint) return kept
   throw invalid(
-    `Keys for idempotent requests can only be used with the same parameters they were first used with. Try using a key other than '${key}' if you meant to execute a different request.`,
+    'Keys for idempotent requests can only be used with the same parameters they were first used with. ' +
+      `Try using a key other than '${key}' if you meant to execute a different request.`,
     { type: 'idempotency_error' },
   )
 }
@@ -39,7 +40,9 @@ export function makeKeyLocks(): { during<T>(keyed: KeyedCall | null, run: () => 
       if (held.has(keyed.key))
         throw new StripeError(
           409,
-          `There is currently another in-progress request using this Idempotent Key (that probably means you submitted twice, and the other request is still going through): ${keyed.key}. Please try again later.`,
+          'There is currently another in-progress request using this Idempotent Key (that probably means you ' +
+            `submitted twice, and the other request is still going through): ${keyed.key}. Please try again ` +
+            'later.',
           { type: 'idempotency_error', code: 'idempotency_key_in_use' },
         )
       held.add(keyed.key)

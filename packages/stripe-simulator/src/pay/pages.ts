@@ -36,7 +36,8 @@ export function overviewPage(newestFirst: readonly Stripe.PaymentIntent[]): stri
     (intent) => html`<tr><td><a href="/pay/${intent.client_secret}">${orderOf(intent) ?? intent.id}</a></td>
 <td>${amountText(intent.amount, intent.currency)}</td><td>${statusText(intent)}</td></tr>`,
   )
-  const table = html`<table><thead><tr><th scope="col">Payment</th><th scope="col">Amount</th><th scope="col">Status</th></tr></thead>
+  const table = html`<table><thead>
+<tr><th scope="col">Payment</th><th scope="col">Amount</th><th scope="col">Status</th></tr></thead>
 <tbody>${rows}</tbody></table>`
   return page('Stripe simulator', html`<h1>Latest payments</h1>${rows.length === 0 ? html`<p>None yet.</p>` : table}`)
 }

@@ -43,7 +43,8 @@ export function failAuthentication(work: Work, { intent, method }: Attempt): Str
     type: 'invalid_request_error',
     code: 'payment_intent_authentication_failure',
     message:
-      'The provided PaymentMethod has failed authentication. You can provide payment_method_data or a new PaymentMethod to attempt to fulfill this PaymentIntent again.',
+      'The provided PaymentMethod has failed authentication. You can provide payment_method_data or a new ' +
+      'PaymentMethod to attempt to fulfill this PaymentIntent again.',
     payment_method: method,
     latest_charge: null,
   })

@@ -11,7 +11,9 @@ export function cancelIntent(
   if (before.status === 'succeeded' || before.status === 'canceled')
     throw unexpectedState(
       before,
-      `You cannot cancel this PaymentIntent because it has a status of ${before.status}. Only a PaymentIntent with one of the following statuses may be canceled: requires_payment_method, requires_capture, requires_confirmation, requires_action, processing.`,
+      `You cannot cancel this PaymentIntent because it has a status of ${before.status}. Only a ` +
+        'PaymentIntent with one of the following statuses may be canceled: requires_payment_method, ' +
+        'requires_capture, requires_confirmation, requires_action, processing.',
     )
   const intent = work.put('payment_intent', {
     ...before,

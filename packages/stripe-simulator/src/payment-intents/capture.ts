@@ -45,8 +45,10 @@ function notCapturable(work: Work, intent: Stripe.PaymentIntent) {
   return unexpectedState(
     intent,
     isPart
-      ? 'This PaymentIntent could not be captured because it has already been partially captured. The remaining amount has been released.'
-      : `This PaymentIntent could not be captured because it has a status of ${intent.status}. Only a PaymentIntent with one of the following statuses may be captured: requires_capture.`,
+      ? 'This PaymentIntent could not be captured because it has already been partially captured. The ' +
+          'remaining amount has been released.'
+      : `This PaymentIntent could not be captured because it has a status of ${intent.status}. Only a ` +
+          'PaymentIntent with one of the following statuses may be captured: requires_capture.',
   )
 }
 
@@ -61,7 +63,8 @@ function checkCaptured(intent: Stripe.PaymentIntent, amount: number): void {
   if (amount > most)
     throw refused(
       intent,
-      `The amount to capture (${amountText(amount, currency)}) is greater than the amount that can be captured (${amountText(most, currency)}).`,
+      `The amount to capture (${amountText(amount, currency)}) is greater than the amount that can be ` +
+        `captured (${amountText(most, currency)}).`,
       { code: 'amount_too_large', param: 'amount_to_capture' },
     )
 }

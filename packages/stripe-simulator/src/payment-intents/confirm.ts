@@ -26,7 +26,9 @@ export function confirmIntent(
   if (typeof methodId !== 'string')
     throw unexpectedState(
       before,
-      "You cannot confirm this PaymentIntent because it's missing a payment method. You can either update the PaymentIntent with a payment method and then confirm it again, or confirm it again directly with a payment method or ConfirmationToken.",
+      "You cannot confirm this PaymentIntent because it's missing a payment method. You can either update " +
+        'the PaymentIntent with a payment method and then confirm it again, or confirm it again directly ' +
+        'with a payment method or ConfirmationToken.',
     )
   checkConfirmable(before)
   if (!params.isOnPayPage) checkReturnUrl(before, params)
@@ -61,7 +63,9 @@ function checkConfirmable(intent: Stripe.PaymentIntent): void {
     case 'requires_capture':
       throw unexpectedState(
         intent,
-        `You cannot confirm this PaymentIntent because it has a status of ${intent.status}. Only a PaymentIntent with one of the following statuses may be confirmed: requires_confirmation, requires_action.`,
+        `You cannot confirm this PaymentIntent because it has a status of ${intent.status}. Only a ` +
+          'PaymentIntent with one of the following statuses may be confirmed: requires_confirmation, ' +
+          'requires_action.',
       )
   }
 }
@@ -70,8 +74,12 @@ function checkReturnUrl(intent: Stripe.PaymentIntent, { return_url, error_on_req
   if (intent.automatic_payment_methods?.allow_redirects !== 'always' || return_url || error_on_requires_action) return
   throw refused(
     intent,
-    'This PaymentIntent is configured to accept payment methods enabled in your Dashboard. Because some of these payment methods might redirect your customer off of your page, you must provide a `return_url`. ' +
-      "If you don't want to accept redirect-based payment methods, set `automatic_payment_methods[enabled]` to `true` and `automatic_payment_methods[allow_redirects]` to `never` when creating Setup Intents and Payment Intents.",
+    'This PaymentIntent is configured to accept payment methods enabled in your Dashboard. Because some ' +
+      'of these payment methods might redirect your customer off of your page, you must provide a ' +
+      '`return_url`. ' +
+      "If you don't want to accept redirect-based payment methods, set " +
+      '`automatic_payment_methods[enabled]` to `true` and `automatic_payment_methods[allow_redirects]` to ' +
+      '`never` when creating Setup Intents and Payment Intents.',
     { param: 'return_url' },
   )
 }

@@ -44,7 +44,9 @@ function checkOpen(intent: Stripe.PaymentIntent, params: Stripe.PaymentIntentUpd
   if (param === undefined || open.includes(intent.status)) return
   throw refused(
     intent,
-    `This PaymentIntent's ${param} could not be updated because it has a status of ${intent.status}. You may only update the ${param} of a PaymentIntent with one of the following statuses: ${open.join(', ')}.`,
+    `This PaymentIntent's ${param} could not be updated because it has a status of ${intent.status}. You ` +
+      `may only update the ${param} of a PaymentIntent with one of the following statuses: ` +
+      `${open.join(', ')}.`,
     { code: 'payment_intent_unexpected_state', param },
   )
 }

@@ -21,7 +21,8 @@ export function presentedMethod(work: Work, id: string, intent?: Stripe.PaymentI
     })
   if (work.find('simulator.card', id)?.isSpent)
     throw invalid(
-      'The provided PaymentMethod was previously used with a PaymentIntent without Customer attachment, shared with a connected account without Customer attachment, or was detached from a Customer. ' +
+      'The provided PaymentMethod was previously used with a PaymentIntent without Customer attachment, ' +
+        'shared with a connected account without Customer attachment, or was detached from a Customer. ' +
         'It may not be used again. To use a PaymentMethod multiple times, you must attach it to a Customer first.',
       { ...aboutIntent },
     )
@@ -75,7 +76,7 @@ function freshMethod(work: Work, testCardId: string, card: TestCard): Stripe.Pay
   })
 }
 
-export const noBillingDetails = {
+const noBillingDetails = {
   address: { city: null, country: null, line1: null, line2: null, postal_code: null, state: null },
   email: null,
   name: null,

@@ -89,7 +89,8 @@ function checkedAmount(charge: Stripe.Charge, asked: number | undefined): number
     })
   if (amount > left)
     throw invalid(
-      `Refund amount (${amountText(amount, charge.currency)}) is greater than unrefunded amount on charge (${amountText(left, charge.currency)})`,
+      `Refund amount (${amountText(amount, charge.currency)}) is greater than unrefunded amount on charge ` +
+        `(${amountText(left, charge.currency)})`,
       { param: 'amount' },
     )
   return amount

@@ -61,7 +61,7 @@ export function openDeliverer(engine: Engine, webhook: Webhook | null): Delivere
 }
 
 /** `Stripe-Signature` of this body at this time. */
-export function signature(body: string, secret: string, atSeconds: number): string {
+function signature(body: string, secret: string, atSeconds: number): string {
   const hash = createHmac('sha256', secret).update(`${atSeconds}.${body}`, 'utf8').digest('hex')
   return `t=${atSeconds},v1=${hash}`
 }
