@@ -2,7 +2,9 @@ import type { CurrencyCode } from '@tillwright/domain/money/currency'
 import type { Minor } from '@tillwright/domain/money/minor'
 import { z } from 'zod'
 
-/** Text of one line: trimmed, without control characters (PostgreSQL takes no NUL, and no log or mail wants the others). */
+/**
+ * Text of one line: trimmed, without control characters (PostgreSQL takes no NUL, and no log or mail wants the others).
+ */
 export const text = ({ min = 1, max }: { min?: number; max: number }) =>
   z
     .string()

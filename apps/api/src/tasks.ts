@@ -1,5 +1,5 @@
 import { expireIdleCarts } from '@tillwright/db/carts'
-import type { JobData, JobName, Jobs } from '@tillwright/db/jobs'
+import type { JobData, JobName, SweepName } from '@tillwright/db/jobs'
 import { readAttempt } from '@tillwright/db/payments'
 import type { PaymentAttemptId, VariantId } from '@tillwright/domain/ids'
 import { refreshListingOf } from './catalog/refresh-listing.ts'
@@ -33,7 +33,7 @@ const schedule = {
   'expire-orders': 20,
   'reconcile-payments': 20,
   'expire-carts': 3_600,
-} as const satisfies Partial<Record<JobName, number>>
+} as const satisfies Record<SweepName, number>
 
 /** Runs all jobs and keeps the schedule until it is stopped. */
 export async function startTasks(deps: Deps): Promise<{ stop(): void }> {
@@ -46,8 +46,9 @@ export async function startTasks(deps: Deps): Promise<{ stop(): void }> {
     work(deps, 'reconcile-payments'),
     work(deps, 'expire-carts'),
   ])
-  const timer = setInterval(() => ask(deps), tickMs)
-  await ask(deps)
+  // A start is when there is most to repair, so it does not wait for the next slot.
+  await askFor(deps, () => undefined)
+  const timer = setInterval(() => askFor(deps, (name) => schedule[name]), tickMs)
   return { stop: () => clearInterval(timer) }
 }
 
@@ -65,12 +66,14 @@ async function work<Name extends JobName>(deps: Deps, name: Name): Promise<void>
   })
 }
 
-async function ask({ jobs, log }: { jobs: Jobs; log: Deps['log'] }): Promise<void> {
-  for (const [name, seconds] of Object.entries(schedule)) {
+async function askFor({ jobs, log }: Deps, slotSecondsOf: (name: SweepName) => number | undefined): Promise<void> {
+  for (const name of sweeps) {
     try {
-      await jobs.enqueueOncePer(name as keyof typeof schedule, seconds)
+      await jobs.enqueueSweep(name, slotSecondsOf(name))
     } catch (error) {
       log.warn({ err: error, job: name }, 'the clock could not ask for a job')
     }
   }
 }
+
+const sweeps = ['expire-orders', 'reconcile-payments', 'expire-carts'] as const satisfies readonly SweepName[]

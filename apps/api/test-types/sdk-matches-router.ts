@@ -1,5 +1,6 @@
 // Nothing runs this: the compiler proves here that the SDK's committed types are those of the router, in both
-// directions. Its message names the procedures that are not, as in "orders.place: output"; then generate-sdk.ts has to run.
+// directions. Its message names the procedures that are not, as in "orders.place: output"; then generate-sdk.ts has to
+// run.
 import type { AppRouter as Promised } from '@tillwright/sdk'
 import type { AppRouter as Real } from '../src/router.ts'
 
@@ -37,5 +38,8 @@ type Differences<A, B extends Record<keyof A, unknown>> = {
   [Fact in keyof A & string]: Equal<A[Fact], B[Fact]> extends true ? never : Fact
 }[keyof A & string]
 
-/** One and the same, down to `readonly` and `?`; being assignable would hide what an SDK promises too much or too little. */
+/**
+ * One and the same, down to `readonly` and `?`; being assignable would hide what an SDK promises too much or too
+ * little.
+ */
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false

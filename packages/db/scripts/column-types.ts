@@ -54,7 +54,8 @@ export const columnTypes: Readonly<Record<string, string>> = {
 }
 
 const ids =
-  'CartId CartLineId CategoryId CustomerId LocationId OrderId OrderLineId PaymentAttemptId PaymentId ProductId ReservationId ShippingMethodId StaffId VariantId'
+  'CartId CartLineId CategoryId CustomerId LocationId OrderId OrderLineId PaymentAttemptId PaymentId ProductId ' +
+  'ReservationId ShippingMethodId StaffId VariantId'
 const statuses = 'FulfillmentStatus IntentStatus OrderStatus PaymentStatus'
 
 /** Where those types live. */

@@ -105,7 +105,9 @@ function nameOf(text: string): string {
   return name
 }
 
-/** bigint and sum() arrive as numbers, which they are everywhere in this house, or as an error: never as a wrong number. */
+/**
+ * bigint and sum() arrive as numbers, which they are everywhere in this house, or as an error: never as a wrong number.
+ */
 function getTypeParser(oid: number, format?: 'text' | 'binary') {
   if (oid === pg.types.builtins.INT8) return safeInteger
   if (oid === pg.types.builtins.NUMERIC) return safeInteger

@@ -2,7 +2,8 @@ import { type Insertable, type RawBuilder, sql } from 'kysely'
 import type { DB } from './schema.ts'
 
 /**
- * INSERT of any number of rows as one parameter, so that the text (and PostgreSQL's plan) is the same for all numbers of
+ * INSERT of any number of rows as one parameter, so that the text (and PostgreSQL's plan) is the same for all numbers
+ * of
  * them. All rows name the same columns; jsonb columns take plain objects. No rows make a statement that does nothing.
  */
 export function insertRows<Table extends keyof DB & string>(

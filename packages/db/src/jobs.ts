@@ -18,6 +18,8 @@ export interface JobData {
   'expire-carts': Record<string, never>
 }
 export type JobName = keyof JobData
+/** Jobs that look for work by themselves. */
+export type SweepName = 'expire-orders' | 'reconcile-payments' | 'expire-carts'
 
 export interface NewJob<Name extends JobName> {
   readonly data: JobData[Name]
@@ -27,9 +29,11 @@ export interface NewJob<Name extends JobName> {
 /** The queue, in PostgreSQL and in our transactions: a job exists exactly when the change that asked for it does. */
 export interface Jobs {
   enqueue<Name extends JobName>(tx: Tx, name: Name, jobs: readonly NewJob<Name>[]): Promise<void>
-  /** Asks for one run per slot of so many seconds, however many nodes ask. */
-  enqueueOncePer(name: JobName, seconds: number): Promise<void>
-  /** Runs jobs at least once, several at a time; a thrown error is a later retry, and after the last one a dead letter. */
+  /** Asks for one run per slot of so many seconds, however many nodes ask; without a slot, for one run now. */
+  enqueueSweep(name: SweepName, slotSeconds?: number): Promise<void>
+  /**
+   * Runs jobs at least once, several at a time; a thrown error is a later retry, and after the last one a dead letter.
+   */
   work<Name extends JobName>(name: Name, handler: (data: JobData[Name]) => Promise<void>): Promise<void>
   /** Finishes what is running, for as long as that takes within the deadline. */
   stop(deadlineMs: number): Promise<void>
@@ -66,8 +70,8 @@ export async function openJobs({ connectionString, works, onError }: JobsOptions
       )
       await boss.insert(name, inserts, { db: fromKysely(tx) })
     },
-    enqueueOncePer: async (name, seconds) => {
-      await boss.send(name, {}, { singletonKey: name, singletonSeconds: seconds })
+    enqueueSweep: async (name, slotSeconds) => {
+      await boss.send(name, {}, slotSeconds === undefined ? {} : { singletonKey: name, singletonSeconds: slotSeconds })
     },
     work: async (name, handler) => {
       await boss.work(name, workOptions, async (batch: readonly JobWithMetadata<JobData[typeof name]>[]) => {

@@ -13,7 +13,8 @@ export interface LockedForPlacing extends HeldForPlacing {
 }
 
 /**
- * Locks the carts that nobody else is placing, then the stock of their drafts, both in id order, so that two batches never
+ * Locks the carts that nobody else is placing, then the stock of their drafts, both in id order, so that two batches
+ * never
  * deadlock. Also fixes the plans of this transaction: planning anew costs more than any of its statements.
  */
 export async function lockForPlacing(tx: Tx, drafts: readonly OrderDraft[]): Promise<LockedForPlacing> {

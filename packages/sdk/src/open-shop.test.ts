@@ -47,7 +47,7 @@ test('another client of the same slow storage goes on with the cart and twenty o
   expect(new Set(String(headers?.['x-order-token']).split(',')).size).toBe(20)
 })
 
-test('the catalogue is read by GET; other queries share one POST that has nothing personal in its address', async () => {
+test('the catalogue is read by GET; other queries share a POST that has nothing personal in its address', async () => {
   await using server = await listen()
   const shop = server.shop()
 

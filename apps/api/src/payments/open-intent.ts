@@ -3,7 +3,8 @@ import type { ProviderIntent } from '@tillwright/domain/payments/intent'
 import type { Deps } from '../deps.ts'
 
 /**
- * Opens the PaymentIntent of an attempt with the attempt's stored request and key, and writes down that it exists. May be
+ * Opens the PaymentIntent of an attempt with the attempt's stored request and key, and writes down that it exists. May
+ * be
  * called again at any time, by a request or by a job. Throws ProviderUnavailable.
  * Answers null where the attempt was given up in the meantime: then the intent is canceled, and nobody can pay it.
  */

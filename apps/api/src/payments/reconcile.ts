@@ -6,7 +6,9 @@ import { openIntent } from './open-intent.ts'
 const askAfterSeconds = 30
 const mostAtOnce = 100
 
-/** Asks Stripe about payments that have been open for a while, and repairs what a lost webhook or answer left behind. */
+/**
+ * Asks Stripe about payments that have been open for a while, and repairs what a lost webhook or answer left behind.
+ */
 export async function reconcilePayments(deps: Deps): Promise<void> {
   for (const attempt of await readUnsettledAttempts(deps.db, askAfterSeconds, mostAtOnce)) {
     try {

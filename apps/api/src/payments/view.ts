@@ -24,7 +24,9 @@ export const Payment = z
   .meta({ id: 'Payment' })
 export type Payment = z.output<typeof Payment>
 
-/** An order and what comes next, opening its intent where that has not been done. Never throws because Stripe is away. */
+/**
+ * An order and what comes next, opening its intent where that has not been done. Never throws because Stripe is away.
+ */
 export async function payable(ctx: Context, dossier: Dossier): Promise<{ dossier: Dossier; payment: Payment }> {
   const planned = dossier.attempts.find(({ state }) => state === 'planned')
   if (planned === undefined || dossier.order.status !== 'PENDING') return { dossier, payment: nextStep(ctx, dossier) }

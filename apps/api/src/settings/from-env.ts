@@ -2,7 +2,9 @@ import type { Logger } from 'pino'
 import { type Env, EnvError } from '../env.ts'
 import type { ServeOptions } from '../serve.ts'
 
-/** What a process needs that was given everything from outside, as in production. Throws EnvError for what is missing. */
+/**
+ * What a process needs that was given everything from outside, as in production. Throws EnvError for what is missing.
+ */
 export function settingsOf(env: Env, log: Logger): Omit<ServeOptions, 'works'> {
   const missing: string[] = []
   const needed = <T>(name: string, value: T | undefined, instead: T): T => {

@@ -6,7 +6,9 @@ export interface TestDatabase extends Connection, AsyncDisposable {
   readonly connectionString: string
 }
 
-/** A database of its own, cloned from the migrated template in some milliseconds, and dropped when it goes out of scope. */
+/**
+ * A database of its own, cloned from the migrated template in some milliseconds, and dropped when it goes out of scope.
+ */
 export async function openTestDatabase(options: { poolMax?: number } = {}): Promise<TestDatabase> {
   const server = testServer()
   const name = `test_${randomUUID().replaceAll('-', '')}`

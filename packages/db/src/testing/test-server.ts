@@ -6,7 +6,10 @@ import { connect } from '../client.ts'
 import { migrate } from '../migrate.ts'
 import { asAdmin, databaseUrl, templateDatabase } from './test-database.ts'
 
-/** One real PostgreSQL for the whole run, with a migrated template to clone from; TEST_DATABASE_SERVER brings another one. */
+/**
+ * One real PostgreSQL for the whole run, with a migrated template to clone from; TEST_DATABASE_SERVER brings another
+ * one.
+ */
 export async function openTestServer(): Promise<() => Promise<void>> {
   const given = process.env.TEST_DATABASE_SERVER
   if (given !== undefined) {

@@ -1,6 +1,9 @@
 import type { CurrencyCode } from '../money/currency.ts'
 
-/** When a tax amount is rounded: per unit, per line, or once per rate for the whole document (Japan's qualified invoice). */
+/**
+ * When a tax amount is rounded: per unit, per line, or once per rate for the whole document (Japan's qualified
+ * invoice).
+ */
 export type TaxRounding = 'unit' | 'line' | 'document'
 
 /** Where and how the shop sells. Everything that has a price happens inside one market. */

@@ -53,7 +53,8 @@ function providerExponent(currency: CurrencyCode): number {
   return threeDecimals.has(currency) ? 3 : 2
 }
 
-// Source of all below: Stripe's documentation of currencies, as of API version 2026-10-28. ISK and UGX are in neither list:
+// Source of all below: Stripe's documentation of currencies, as of API version 2026-10-28. ISK and UGX are in neither
+// list:
 // they have no decimals, yet are sent with two that must be 00, which their ISO exponent of 0 gives by itself.
 const zeroDecimals: ReadonlySet<string> = new Set(
   'BIF CLP DJF GNF JPY KMF KRW MGA PYG RWF VND VUV XAF XOF XPF'.split(' '),

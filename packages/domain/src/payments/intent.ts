@@ -4,7 +4,9 @@ import type { Minor } from '../money/minor.ts'
 import { toProviderAmount } from '../money/provider-amount.ts'
 import type { IntentStatus } from '../orders/status.ts'
 
-/** What the provider is asked for, to the letter: stored with its key before the call, so that a repetition is the same. */
+/**
+ * What the provider is asked for, to the letter: stored with its key before the call, so that a repetition is the same.
+ */
 export interface IntentRequest {
   /** In the provider's units of the currency, see `toProviderAmount`. */
   readonly amount: number

@@ -9,7 +9,9 @@ export interface ShippingOption {
   readonly priceMinor: Minor
 }
 
-/** All methods with their prices for goods of this value after discounts: cheapest first, then fastest, then by code. */
+/**
+ * All methods with their prices for goods of this value after discounts: cheapest first, then fastest, then by code.
+ */
 export function shippingOptions(methods: readonly ShippingMethod[], goodsMinor: Minor): ShippingOption[] {
   return methods
     .map((method) => ({ method, priceMinor: priceOf(method, goodsMinor) }))

@@ -10,7 +10,9 @@ export interface RateGroup {
   readonly lines: readonly TaxableLine[]
 }
 
-/** The same tax seen twice: by line and by rate, in the order of the group's lines and rates. Both add up to one sum. */
+/**
+ * The same tax seen twice: by line and by rate, in the order of the group's lines and rates. Both add up to one sum.
+ */
 export interface AssessedGroup extends RateGroup {
   readonly lineTaxes: readonly Minor[]
   readonly rateTaxes: readonly Minor[]

@@ -29,12 +29,14 @@ export interface Taxed {
  * Taxes a document. Every rate of a line's category applies to the line's net amount; none compounds on another.
  * A category without rates is not taxed, and what costs nothing leaves no row.
  *
- * Rounding is half away from zero: once per unit, per line, or once per rate for the document, whose taxes are then given
+ * Rounding is half away from zero: once per unit, per line, or once per rate for the document, whose taxes are then
+ * given
  * to the lines by largest remainder. In gross amounts a document's tax is found once per combination of rates that
  * occurs, which is once per rate wherever one rate applies to a line (EU, Japan).
  *
  * Always: net + tax = gross for every line and group, and the breakdown adds up to the taxes of the lines.
- * Throws MoneyError NEGATIVE_QUANTITY for amounts below zero: a credit repeats what was stored, it is not computed anew.
+ * Throws MoneyError NEGATIVE_QUANTITY for amounts below zero: a credit repeats what was stored, it is not computed
+ * anew.
  */
 export function taxDocument(lines: readonly TaxableLine[], rates: readonly TaxRate[], policy: TaxPolicy): Taxed {
   const groups = groupByRates(lines, rates)

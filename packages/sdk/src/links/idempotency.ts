@@ -2,7 +2,10 @@ import type { TRPCLink } from '@trpc/client'
 import { keyedMutations } from '../router.ts'
 import type { ShopRouter } from '../shop-router.ts'
 
-/** Gives each call that moves money, stock or orders its key, unless the caller brought one: every attempt carries the same. */
+/**
+ * Gives each call that moves money, stock or orders its key, unless the caller brought one: every attempt carries the
+ * same.
+ */
 export const idempotencyLink: TRPCLink<ShopRouter> =
   () =>
   ({ op, next }) =>
