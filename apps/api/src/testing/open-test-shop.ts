@@ -23,6 +23,8 @@ export interface TestShop extends AsyncDisposable {
   readonly simulator: Simulator
   readonly id: TestIds
   as(caller?: Caller): TRPCClient<AppRouter>
+  /** The same for another process or port that serves this shop. */
+  at(url: string): TestShop['as']
   /** Changes what the simulator does from now on, see its control API. */
   control(path: string, body: object): Promise<void>
 }
@@ -32,19 +34,21 @@ export interface TestShopOptions {
   readonly stock?: Partial<Record<TestVariant, number>>
   /** Whether jobs run: webhooks are worked off only then. */
   readonly works?: boolean
+  /** Where the simulator sends webhooks, if not to this shop itself. */
+  readonly webhookUrl?: string
 }
 
 export const testWebhookSecret = 'whsec_simulator_test'
 
 /** A whole shop on a database of its own, with its own Stripe simulator: real HTTP between all of them. */
-export async function openTestShop({ stock = {}, works = true }: TestShopOptions = {}): Promise<TestShop> {
+export async function openTestShop({ stock = {}, works = true, webhookUrl }: TestShopOptions = {}): Promise<TestShop> {
   const database = await openTestDatabase()
   const id = await loadTestCatalogue(database.db, stock)
   const apiPort = await freePort()
   const simulator = await openSimulator({
     port: 0,
     journalFile: null,
-    webhook: { url: `http://127.0.0.1:${apiPort}/webhooks/stripe`, secret: testWebhookSecret },
+    webhook: { url: webhookUrl ?? `http://127.0.0.1:${apiPort}/webhooks/stripe`, secret: testWebhookSecret },
   })
   const options: ServeOptions = {
     databaseUrl: database.connectionString,
@@ -75,6 +79,10 @@ export async function openTestShop({ stock = {}, works = true }: TestShopOptions
     simulator,
     id,
     as: (caller = {}) => clientOf(served.url, caller),
+    at:
+      (url) =>
+      (caller = {}) =>
+        clientOf(url, caller),
     control: async (path, body) => {
       const answer = await fetch(`${simulator.url}/_control/${path}`, {
         method: 'POST',
