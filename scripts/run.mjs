@@ -2,7 +2,7 @@
 // could not read: it must get as far as its own refusal.
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { constants } from 'node:os'
 import { delimiter, join, resolve } from 'node:path'
 import { isatty } from 'node:tty'
@@ -12,10 +12,13 @@ const [major, minor] = process.versions.node.split('.').map(Number)
 if (major < 20 || (major === 20 && minor < 11))
   giveUp(`Tillwright needs Node 20.11 or newer, and this is ${process.versions.node}: get one from https://nodejs.org.`)
 
+const root = fileURLToPath(new URL('..', import.meta.url))
+/** A person's own settings; what the environment says comes first. */
+const withSettings = existsSync(join(root, '.env')) ? ['node', '--env-file=.env'] : ['node']
 const tasks = {
-  start: ['node', 'apps/local/src/start.ts'],
-  demo: ['node', 'apps/local/src/demo.ts'],
-  dev: ['node', '--watch', 'apps/local/src/start.ts'],
+  start: [...withSettings, 'apps/local/src/start.ts'],
+  demo: [...withSettings, 'apps/local/src/demo.ts'],
+  dev: [...withSettings, '--watch', 'apps/local/src/start.ts'],
   test: ['node', 'scripts/test.mjs'],
   'test:only': ['vitest', 'run'],
   'test:watch': ['vitest'],
@@ -25,9 +28,8 @@ const tasks = {
   format: ['biome', 'check', '--write', '.'],
   'db:new': ['node', 'packages/db/scripts/new-migration.ts'],
   'db:types': ['node', 'packages/db/scripts/generate-types.ts'],
-  'db:shell': ['node', 'apps/local/src/db-shell.ts'],
+  'db:shell': [...withSettings, 'apps/local/src/db-shell.ts'],
 }
-const root = fileURLToPath(new URL('..', import.meta.url))
 const modules = join(root, 'node_modules')
 const stamp = join(modules, '.bootstrap')
 const lock = join(modules, '.bootstrap.lock')
@@ -58,10 +60,20 @@ async function install() {
   try {
     if (isInstalled(wanted)) return 0
     rmSync(stamp, { force: true })
-    const words = ['--yes', pnpm, 'install', '--frozen-lockfile', '--config.confirm-modules-purge=false']
+    console.error('Installing what this needs; only the first time takes long.')
+    // Of its warnings none is for the person who wants a shop: most are about this Node, which only starts the right one.
+    const words = [
+      '--yes',
+      pnpm,
+      'install',
+      '--frozen-lockfile',
+      '--config.confirm-modules-purge=false',
+      '--loglevel=error',
+    ]
     const code = await run('npx', words)
     if (code === 0) writeFileSync(stamp, wanted)
-    else console.error('The dependencies could not be installed: see above, check the network, and try again.')
+    else if (code < 128)
+      console.error('The dependencies could not be installed: see above, check the network, and try again.')
     return code
   } finally {
     clearInterval(touching)
@@ -114,7 +126,9 @@ function touch() {
 
 /** Answers the child's exit code, 128 + n for a signal, and hands the signals that we get on to it. */
 function run(command, words, environment) {
-  const child = spawn(command, words, { cwd: root, stdio: 'inherit', env: { ...process.env, ...environment } })
+  // A Node of ours gets a channel: when it breaks because this process was killed, the shop stops by itself.
+  const stdio = ['inherit', 'inherit', 'inherit', ...(command === 'node' ? ['ipc'] : [])]
+  const child = spawn(command, words, { cwd: root, stdio, env: { ...process.env, ...environment } })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     let handedOn = isatty(0) && signal !== 'SIGTERM'
     process.on(signal, () => {

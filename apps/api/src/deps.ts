@@ -6,6 +6,7 @@ import type { Logger } from 'pino'
 import type { PlacingLane } from './orders/lane.ts'
 import type { Gateway } from './payments/gateway.ts'
 import type { Keys } from './settings/keys.ts'
+import type { DestinationReader } from './settings/shop.ts'
 
 /** Everything the rooms need from outside, built once per shop and passed on: nothing is global. */
 export interface Deps {
@@ -19,6 +20,8 @@ export interface Deps {
   readonly log: Logger
   /** Settings and markets, at most a second old. */
   readonly shop: () => Promise<Shop>
+  /** Tax rates and shipping methods of a place, at most a second old. */
+  readonly destinationFacts: DestinationReader
   /** What Stripe.js in a browser needs. */
   readonly publishableKey: string
 }

@@ -7,7 +7,7 @@ import type { Deps } from './deps.ts'
 import { openLane } from './orders/lane.ts'
 import { makeGateway } from './payments/gateway.ts'
 import { makeKeys } from './settings/keys.ts'
-import { shopReader } from './settings/shop.ts'
+import { destinationReader, shopReader } from './settings/shop.ts'
 
 export interface ShopSettings {
   readonly databaseUrl: string
@@ -63,6 +63,7 @@ export async function openDeps(settings: ShopSettings): Promise<OpenedDeps> {
     now,
     log,
     shop,
+    destinationFacts: destinationReader(db, now),
     publishableKey: stripe.publishableKey,
   }
   return { deps, close: (deadlineMs) => closeAll(jobs, connection, deadlineMs) }

@@ -1,11 +1,9 @@
 import { expireIdleCarts } from '@tillwright/db/carts'
 import type { JobData, JobName, SweepName } from '@tillwright/db/jobs'
-import { readAttempt } from '@tillwright/db/payments'
-import type { PaymentAttemptId, VariantId } from '@tillwright/domain/ids'
+import type { VariantId } from '@tillwright/domain/ids'
 import { refreshListingOf } from './catalog/refresh-listing.ts'
 import type { Deps } from './deps.ts'
 import { expireOrders } from './payments/expire-orders.ts'
-import { openIntent } from './payments/open-intent.ts'
 import { processStripeEvent } from './payments/process-event.ts'
 import { reconcilePayments } from './payments/reconcile.ts'
 import { submitRefund } from './payments/submit-refund.ts'
@@ -14,10 +12,6 @@ type Task<Name extends JobName> = (deps: Deps, data: JobData[Name]) => Promise<v
 
 /** Every job, by name. The ids in a job's data are those that we put there. */
 const tasks: { readonly [Name in JobName]: Task<Name> } = {
-  'open-intent': async (deps, { attemptId }) => {
-    const attempt = await readAttempt(deps.db, attemptId as PaymentAttemptId)
-    if (attempt?.state === 'planned') await openIntent(deps, attempt)
-  },
   'process-stripe-event': (deps, { eventId }) => processStripeEvent(deps, eventId),
   'submit-refund': (deps, { refundId }) => submitRefund(deps, refundId),
   'refresh-listing': (deps, { variantIds }) => refreshListingOf(deps, variantIds as readonly VariantId[]),
@@ -38,7 +32,6 @@ const schedule = {
 /** Runs all jobs and keeps the schedule until it is stopped. */
 export async function startTasks(deps: Deps): Promise<{ stop(): void }> {
   await Promise.all([
-    work(deps, 'open-intent'),
     work(deps, 'process-stripe-event'),
     work(deps, 'submit-refund'),
     work(deps, 'refresh-listing'),

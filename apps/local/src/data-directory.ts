@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { accessSync, constants, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
-import { StartError } from './start-error.ts'
+import { codeOf, StartError } from './start-error.ts'
 
 const Secrets = z.object({ accessToken: z.string().min(32), webhook: z.string().min(20) })
 export type Secrets = z.output<typeof Secrets>
@@ -14,7 +14,7 @@ export function openDataDirectory(path: string): string {
     mkdirSync(directory, { recursive: true })
     accessSync(directory, constants.W_OK)
   } catch {
-    throw new StartError(`cannot write to ${directory}: set DATA_DIR to a folder that can be written to`)
+    throw new StartError(`Cannot write to ${directory}: set DATA_DIR to a folder that can be written to.`)
   }
   return directory
 }
@@ -25,7 +25,8 @@ export function developmentSecrets(directory: string): Secrets {
   try {
     return Secrets.parse(JSON.parse(readFileSync(file, 'utf8')))
   } catch (error) {
-    if (!isMissing(error)) throw new StartError(`${file} is not readable as secrets: repair or delete it`)
+    if (codeOf(error) !== 'ENOENT')
+      throw new StartError(`${file} cannot be read: repair it, or delete it and new secrets are made.`)
   }
   const secrets = {
     accessToken: randomBytes(32).toString('base64url'),
@@ -34,5 +35,3 @@ export function developmentSecrets(directory: string): Secrets {
   writeFileSync(file, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600, flag: 'wx' })
   return secrets
 }
-
-const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT'

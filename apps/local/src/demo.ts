@@ -91,6 +91,10 @@ async function confirmAtSimulator(intentId: string): Promise<void> {
     method: 'POST',
     headers: { authorization: 'Bearer sk_test_simulator', 'content-type': 'application/x-www-form-urlencoded' },
     body: new URLSearchParams({ payment_method: 'pm_card_visa' }),
+  }).catch(() => {
+    throw new Error(
+      `no Stripe simulator answers at ${stripeUrl}: set STRIPE_URL to the address that \`npm start\` says.`,
+    )
   })
   if (!answer.ok) throw new Error(`the Stripe simulator answers ${answer.status}`)
 }
@@ -101,5 +105,6 @@ function step(name: string, code: string): void {
 
 function reasonOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error)
-  return message === 'fetch failed' ? `nothing answers at ${url}: run \`npm start\` in another terminal first` : message
+  if (message !== 'fetch failed') return message
+  return `nothing answers at ${url}: run \`npm start\` in another terminal first, or set SHOP_URL to the address it says.`
 }

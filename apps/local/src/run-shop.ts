@@ -6,12 +6,13 @@ import { httpOptionsOf } from '@tillwright/api/settings/from-env'
 import { connect } from '@tillwright/db/client'
 import { migrate } from '@tillwright/db/migrate'
 import { openSimulator, type Simulator } from '@tillwright/stripe-simulator/open-simulator'
-import { pino } from 'pino'
-import pretty from 'pino-pretty'
 import { developmentSecrets, openDataDirectory, type Secrets } from './data-directory.ts'
 import { type OpenedDatabase, openDatabase } from './database.ts'
 import { loadDemoShop } from './demo-shop.ts'
-import { StartError } from './start-error.ts'
+import { greet } from './greeting.ts'
+import { choosePort, webhookUrlOf } from './listening.ts'
+import { codeOf, StartError } from './start-error.ts'
+import { openTerminalLog } from './terminal-log.ts'
 
 export interface RunningShop {
   /** What to open and what to try. */
@@ -20,20 +21,24 @@ export interface RunningShop {
   stop(): Promise<void>
 }
 
+interface Part {
+  stop(): Promise<void>
+}
+
 const mediaDirectory = fileURLToPath(new URL('../demo-shop/media', import.meta.url))
 
 /** Database, migrations, demo shop, Stripe simulator, API and jobs, in one process. Throws StartError. */
-export async function runShop(env: Env): Promise<RunningShop> {
+export async function runShop(given: Env): Promise<RunningShop> {
+  const env = { ...given, PORT: await choosePort(given) }
   const directory = openDataDirectory(env.DATA_DIR)
-  const secrets = developmentSecrets(directory)
-  const parts: { stop(): Promise<void> }[] = []
-  const stop = async () => {
-    for (const part of parts.toReversed()) await part.stop()
-  }
+  const parts: Part[] = []
+  const stop = () => stopInTurn(parts.toReversed())
   try {
+    // Before the secrets are made, because it lets only one process into the directory.
     const database = await openDatabase(env.DATABASE_URL, directory)
     parts.push(database)
     const isNew = await prepare(database)
+    const secrets = developmentSecrets(directory)
     const simulator = env.STRIPE_SECRET_KEY === undefined ? await simulate(env, { directory, secrets }) : undefined
     if (simulator !== undefined) parts.push({ stop: () => simulator.close() })
     const served = await serveOrExplain(optionsOf(env, { secrets, database, simulator }), env)
@@ -45,25 +50,37 @@ export async function runShop(env: Env): Promise<RunningShop> {
   }
 }
 
+/** A part that does not stop keeps none of the others from it. */
+async function stopInTurn(parts: readonly Part[]): Promise<void> {
+  const failures: unknown[] = []
+  for (const part of parts) await part.stop().catch((error: unknown) => failures.push(error))
+  if (failures.length > 0) throw failures[0]
+}
+
 /** Answers whether the demo shop has just been loaded: only a database without a shop gets it. */
-async function prepare({ connectionString }: OpenedDatabase): Promise<boolean> {
+async function prepare({ connectionString, explain }: OpenedDatabase): Promise<boolean> {
   const connection = connect({ connectionString, poolMax: 2 })
   try {
     await migrate(connection.db, connectionString)
     return await loadDemoShop(connection.db)
+  } catch (error) {
+    throw explain(error)
   } finally {
     await connection.close()
   }
 }
 
 function simulate(env: Env, { directory, secrets }: { directory: string; secrets: Secrets }): Promise<Simulator> {
+  const journalFile = join(directory, 'stripe-simulator.jsonl')
   return openSimulator({
     port: env.STRIPE_SIMULATOR_PORT,
-    journalFile: join(directory, 'stripe-simulator.jsonl'),
-    webhook: { url: `http://127.0.0.1:${env.PORT}/webhooks/stripe`, secret: secrets.webhook },
+    journalFile,
+    webhook: { url: webhookUrlOf(env), secret: secrets.webhook },
   }).catch((error: unknown) => {
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new StartError(`the Stripe simulator does not start (${reason}): set STRIPE_SIMULATOR_PORT to a free port`)
+    if (error instanceof SyntaxError)
+      throw new StartError(`${journalFile} is damaged: remove it, and the simulator begins without payments.`)
+    // The simulator says itself what to do about its port, with what the system said as the cause.
+    throw error instanceof Error && error.cause !== undefined ? new StartError(error.message) : error
   })
 }
 
@@ -87,42 +104,21 @@ function optionsOf(env: Env, { secrets, database, simulator }: Running): ServeOp
       apiBase: simulator?.url ?? env.STRIPE_API_BASE,
     },
     works: true,
-    log: pino({ level: env.LOG_LEVEL }, pretty({ colorize: process.stdout.isTTY === true, ignore: 'pid,hostname' })),
+    log: openTerminalLog(env.LOG_LEVEL),
     mediaDirectory,
     links,
   }
 }
 
-async function serveOrExplain(options: ServeOptions, env: Env): Promise<Served> {
-  try {
-    return await serve(options)
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined
-    if (code === 'EADDRINUSE')
-      throw new StartError(`port ${env.PORT} is taken: stop what uses it, or set PORT to another`)
-    if (code === 'EACCES')
-      throw new StartError(`port ${env.PORT} is not allowed to this user: set PORT to one above 1024`)
-    throw error
+async function serveOrExplain(options: ServeOptions, { PORT, HOST }: Env): Promise<Served> {
+  const explained: Readonly<Record<string, string>> = {
+    EADDRINUSE: `Port ${PORT} is busy: stop what listens there, or set PORT to a free one.`,
+    EACCES: `Port ${PORT} is not allowed to this user: set PORT to one above 1024.`,
+    EADDRNOTAVAIL: `${HOST} is no address of this machine: correct HOST, or unset it.`,
+    ENOTFOUND: `${HOST} is not known: correct HOST, or unset it.`,
   }
+  return serve(options).catch((error: unknown) => {
+    const line = explained[codeOf(error)]
+    throw line === undefined ? error : new StartError(line)
+  })
 }
-
-interface Greeting {
-  readonly served: Served
-  readonly simulator: Simulator | undefined
-  readonly database: OpenedDatabase
-  readonly isNew: boolean
-  readonly directory: string
-}
-
-const greet = ({ served, simulator, database, isNew, directory }: Greeting): string =>
-  `
-  Tillwright is ready${isNew ? ', and the demo shop is loaded' : ''}.
-
-    Shop        ${served.url}
-    API         ${served.url}/trpc
-    Stripe      ${simulator === undefined ? 'your account' : `${simulator.url}  (simulator: look at payments, approve or decline them)`}
-    PostgreSQL  ${database.isEmbedded ? `embedded, data in ${directory}` : 'DATABASE_URL'}
-
-  Try, in a second terminal:  npm run demo
-  Stop with Ctrl-C; nothing is lost.
-`

@@ -7,25 +7,37 @@ import { StartError } from './start-error.ts'
 let running: Promise<RunningShop> | undefined
 let isStopping = false
 
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  // A signal to the whole group arrives here twice: the second one asks for what is already under way.
-  process.on(signal, async () => {
-    if (isStopping) return
-    isStopping = true
-    console.log('\nStopping: finishing what is under way …')
-    await running?.then((shop) => shop.stop()).catch(() => undefined)
-    console.log('Stopped. Everything is kept; `npm start` goes on from here.')
-    process.exit(0)
-  })
-}
+// A signal to the whole group arrives here twice: the second one asks for what is already under way.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop)
+// Whoever started this holds a channel to it; when that one is killed, nobody could stop this any more.
+process.on('disconnect', stop)
+process.channel?.unref()
 
 try {
   running = runShop(readEnv())
   const shop = await running
   if (!isStopping) console.log(shop.greeting)
 } catch (error) {
+  fail(error)
+}
+
+async function stop(): Promise<void> {
+  if (isStopping) return
+  isStopping = true
+  console.log('\nStopping: finishing what is under way …')
+  try {
+    await (await running)?.stop()
+  } catch (error) {
+    fail(error)
+  }
+  console.log('Stopped. Everything is kept; `npm start` goes on from here.')
+  process.exit(0)
+}
+
+function fail(error: unknown): never {
   console.error(explain(error))
-  process.exitCode = 1
+  // By now all is stopped; without this, timers in libraries would keep the process for ten seconds more.
+  process.exit(1)
 }
 
 function explain(error: unknown): string {

@@ -55,32 +55,24 @@ export const readCartLines = (tx: Tx, cartId: CartId): Promise<CartLine[]> =>
     .where('cart_id', '=', cartId)
     .execute()
 
-/** Sets the quantity of a variant in a locked cart, opening its line where there is none. */
+/** Sets the quantity of a variant in a locked cart, opening its line where there is none. One statement. */
 export async function writeCartLine(tx: Tx, cartId: CartId, line: CartLine): Promise<void> {
   await tx
+    .with('touched', () => touch(tx, cartId))
     .insertInto('cart_line')
     .values({ id: line.id, cart_id: cartId, variant_id: line.variantId, quantity: line.quantity })
     .onConflict((conflict) => conflict.columns(['cart_id', 'variant_id']).doUpdateSet({ quantity: line.quantity }))
     .execute()
-  await touchCart(tx, cartId)
 }
 
 export async function removeCartLine(tx: Tx, cartId: CartId, lineId: CartLineId): Promise<void> {
   await tx.deleteFrom('cart_line').where('cart_id', '=', cartId).where('id', '=', lineId).execute()
-  await touchCart(tx, cartId)
+  await touch(tx, cartId).execute()
 }
 
-export async function moveCartToMarket(
-  tx: Tx,
-  cartId: CartId,
-  market: { code: string; locale: string },
-): Promise<void> {
-  await tx
-    .updateTable('cart')
-    .set({ market_code: market.code, locale: market.locale })
-    .where('id', '=', cartId)
-    .execute()
-  await touchCart(tx, cartId)
+export async function moveCartToMarket(tx: Tx, cartId: CartId, to: Pick<Cart, 'market' | 'locale'>): Promise<void> {
+  await tx.updateTable('cart').set({ market_code: to.market, locale: to.locale }).where('id', '=', cartId).execute()
+  await touch(tx, cartId).execute()
 }
 
 /** Closes carts that nobody has touched for so long, some at a time; answers how many. */
@@ -112,10 +104,5 @@ const activeCart = (db: Db, tokenHash: TokenHash) =>
     .where('token_hash', '=', tokenHash)
     .where('status', '=', active)
 
-async function touchCart(tx: Tx, cartId: CartId): Promise<void> {
-  await tx
-    .updateTable('cart')
-    .set({ version: sql`version + 1`, updated_at: sql`shop_now()` })
-    .where('id', '=', cartId)
-    .execute()
-}
+const touch = (tx: Tx, cartId: CartId) =>
+  tx.updateTable('cart').set({ version: sql`version + 1`, updated_at: sql`shop_now()` }).where('id', '=', cartId)

@@ -1,10 +1,8 @@
-import { fromKysely, type JobWithMetadata, PgBoss, type Queue, type WorkOptions } from 'pg-boss'
+import { fromKysely, type JobResult, type JobWithMetadata, PgBoss, type Queue, type WorkOptions } from 'pg-boss'
 import type { Tx } from './client.ts'
 
 /** What each job needs to know; everything else it reads when it runs. */
 export interface JobData {
-  /** Opens the PaymentIntent of an attempt whose request died between COMMIT and Stripe's answer. */
-  'open-intent': { readonly attemptId: string }
   'process-stripe-event': { readonly eventId: string }
   /** Gives back the goods of unpaid orders whose time is over. */
   'expire-orders': Record<string, never>
@@ -21,14 +19,9 @@ export type JobName = keyof JobData
 /** Jobs that look for work by themselves. */
 export type SweepName = 'expire-orders' | 'reconcile-payments' | 'expire-carts'
 
-export interface NewJob<Name extends JobName> {
-  readonly data: JobData[Name]
-  readonly startAfterSeconds?: number
-}
-
 /** The queue, in PostgreSQL and in our transactions: a job exists exactly when the change that asked for it does. */
 export interface Jobs {
-  enqueue<Name extends JobName>(tx: Tx, name: Name, jobs: readonly NewJob<Name>[]): Promise<void>
+  enqueue<Name extends JobName>(tx: Tx, name: Name, jobs: readonly JobData[Name][]): Promise<void>
   /** Asks for one run per slot of so many seconds, however many nodes ask; without a slot, for one run now. */
   enqueueSweep(name: SweepName, slotSeconds?: number): Promise<void>
   /**
@@ -65,18 +58,16 @@ export async function openJobs({ connectionString, works, onError }: JobsOptions
   await boss.start()
   return {
     enqueue: async (tx, name, jobs) => {
-      const inserts = jobs.map(({ data, startAfterSeconds }) =>
-        startAfterSeconds === undefined ? { data } : { data, startAfter: startAfterSeconds },
-      )
+      const inserts = jobs.map((data) => ({ data }))
       await boss.insert(name, inserts, { db: fromKysely(tx) })
     },
     enqueueSweep: async (name, slotSeconds) => {
       await boss.send(name, {}, slotSeconds === undefined ? {} : { singletonKey: name, singletonSeconds: slotSeconds })
     },
     work: async (name, handler) => {
-      await boss.work(name, workOptions, async (batch: readonly JobWithMetadata<JobData[typeof name]>[]) => {
-        for (const { data } of batch) await handler(data)
-      })
+      await boss.work(name, workOptions, (batch: readonly JobWithMetadata<JobData[typeof name]>[]) =>
+        runBatch(batch, handler),
+      )
     },
     stop: (deadlineMs) => boss.stop({ graceful: true, timeout: deadlineMs, close: true }),
   }
@@ -121,7 +112,6 @@ const sweep = {
 } as const
 
 const queues = {
-  'open-intent': persistent,
   'process-stripe-event': persistent,
   'submit-refund': persistent,
   'refresh-listing': persistent,
@@ -130,9 +120,35 @@ const queues = {
   'expire-carts': sweep,
 } as const satisfies Record<JobName, Omit<Queue, 'name' | 'policy'>>
 
+/** Full batches follow each other without a pause, so that a backlog drains as fast as it can be worked off. */
 const workOptions = {
   includeMetadata: true,
-  localConcurrency: 4,
+  perJobResults: true,
+  batchSize: 32,
+  burstWhenBatchFull: true,
   pollingIntervalSeconds: 1,
   notifyPollingIntervalSeconds: 5,
 } as const satisfies WorkOptions
+
+const jobsAtOnce = 8
+
+/** Runs a batch some at a time; each job succeeds or fails for itself. */
+async function runBatch<Data>(
+  batch: readonly JobWithMetadata<Data>[],
+  handler: (data: Data) => Promise<void>,
+): Promise<JobResult[]> {
+  const results: JobResult[] = []
+  const waiting = [...batch]
+  const worker = async () => {
+    for (let job = waiting.shift(); job !== undefined; job = waiting.shift()) {
+      const { id } = job
+      const failed = await handler(job.data).then(
+        () => undefined,
+        (error: unknown) => ({ message: error instanceof Error ? error.message : String(error) }),
+      )
+      results.push(failed === undefined ? { id, status: 'completed' } : { id, status: 'failed', output: failed })
+    }
+  }
+  await Promise.all(Array.from({ length: jobsAtOnce }, worker))
+  return results
+}

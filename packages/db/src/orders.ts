@@ -97,39 +97,62 @@ export interface OrderChange {
   readonly at: Date
 }
 
-/** Both states in one write, guarded by what they were; a row that is no longer so is a broken lock, and thrown. */
+/**
+ * Both states in one write, guarded by what they were, with the line of the timeline. A row that is no longer so is a
+ * broken lock, and thrown.
+ */
 export async function writeOrderChange(tx: Tx, change: OrderChange, newId: NewId): Promise<void> {
-  const isCancel = change.to.status === 'CANCELED' && change.from.status !== 'CANCELED'
-  const { numUpdatedRows } = await tx
+  const { orderId, from, to } = change
+  const isCancel = to.status === 'CANCELED' && from.status !== 'CANCELED'
+  const changed = tx
     .updateTable('orders')
     .set({
-      status: change.to.status,
-      payment_status: change.to.paymentStatus,
+      status: to.status,
+      payment_status: to.paymentStatus,
       expires_at: change.expiresAt,
       version: sql`version + 1`,
       ...(isCancel ? { canceled_at: change.at, cancel_reason: change.reason } : {}),
     })
-    .where('id', '=', change.orderId)
-    .where('status', '=', change.from.status)
-    .where('payment_status', '=', change.from.paymentStatus)
-    .executeTakeFirst()
-  if (numUpdatedRows !== 1n) throw new Error(`order ${change.orderId} changed under its own lock`)
-  await tx
+    .where('id', '=', orderId)
+    .where('status', '=', from.status)
+    .where('payment_status', '=', from.paymentStatus)
+    .returning('id')
+  const written = await tx
+    .with('changed', () => changed)
     .insertInto('order_event')
-    .values({
-      id: newId(),
-      order_id: change.orderId,
-      kind: change.kind,
-      actor: change.actor,
-      from_status: change.from.status,
-      to_status: change.to.status,
-      from_payment_status: change.from.paymentStatus,
-      to_payment_status: change.to.paymentStatus,
-      reason: change.reason,
-      at: change.at,
-    })
-    .execute()
+    .columns([...eventColumns])
+    .expression((eb) =>
+      eb
+        .selectFrom('changed')
+        .select((value) => [
+          value.val(newId()).as('id'),
+          'changed.id as order_id',
+          value.val(change.kind).as('kind'),
+          value.val(change.actor).as('actor'),
+          value.val(from.status).as('from_status'),
+          value.val(to.status).as('to_status'),
+          value.val(from.paymentStatus).as('from_payment_status'),
+          value.val(to.paymentStatus).as('to_payment_status'),
+          value.val(change.reason).as('reason'),
+          value.val(change.at).as('at'),
+        ]),
+    )
+    .executeTakeFirst()
+  if (written.numInsertedOrUpdatedRows !== 1n) throw new Error(`order ${orderId} changed under its own lock`)
 }
+
+const eventColumns = [
+  'id',
+  'order_id',
+  'kind',
+  'actor',
+  'from_status',
+  'to_status',
+  'from_payment_status',
+  'to_payment_status',
+  'reason',
+  'at',
+] as const
 
 const findOrder = (db: Db) =>
   db.selectFrom('orders').select(['id', 'idempotency_key', 'request_hash', 'cart_id', 'placed_at'])

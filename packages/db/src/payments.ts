@@ -20,10 +20,6 @@ export interface Attempt {
   readonly createdAt: Date
 }
 
-export async function readAttempt(db: Db, attemptId: PaymentAttemptId): Promise<Attempt | null> {
-  return (await selectAttempts(db).where('id', '=', attemptId).executeTakeFirst()) ?? null
-}
-
 /** First to last. */
 export const readAttemptsOfOrder = (db: Db, orderId: OrderId): Promise<Attempt[]> =>
   selectAttempts(db).where('order_id', '=', orderId).orderBy('position').execute()
@@ -59,35 +55,32 @@ export interface LockedPayment {
   readonly now: Date
 }
 
-/** Locks the order that an intent belongs to, then reads its payment; null for an intent that is not ours. */
+/** Locks the order that an intent belongs to, and reads its payment; null for an intent that is not ours. */
 export async function lockPaymentOfIntent(tx: Tx, intent: ProviderIntent): Promise<LockedPayment | null> {
-  const attempt = await findAttempt(tx, intent)
-  if (attempt === null) return null
-  const order = await tx
-    .selectFrom('orders')
-    .select(['id', 'status', 'payment_status as paymentStatus', 'expires_at as expiresAt'])
-    .select(sql<Date>`shop_now()`.as('now'))
-    .where('id', '=', attempt.orderId)
-    .forUpdate()
-    .executeTakeFirstOrThrow()
-  const locked = await selectAttempts(tx)
-    .select('payment_id as paymentId')
-    .where('id', '=', attempt.id)
-    .executeTakeFirstOrThrow()
-  const { now, ...facts } = order
-  const { paymentId, ...known } = locked
-  return { order: facts, paymentId, attempt: known, now }
+  const byIntent = await lockedPayments(tx).where('attempt.intent_id', '=', intent.id).executeTakeFirst()
+  if (byIntent !== undefined) return lockedPayment(byIntent)
+  if (intent.attemptId === null || !isUuid(intent.attemptId)) return null
+  // The answer that would have brought the intent's id may be lost; its metadata names the attempt.
+  const byMetadata = await lockedPayments(tx)
+    .where('attempt.id', '=', sql<PaymentAttemptId>`${intent.attemptId}`)
+    .where('attempt.intent_id', 'is', null)
+    .executeTakeFirst()
+  return byMetadata === undefined ? null : lockedPayment(byMetadata)
 }
 
-/** By the intent's id, else by the attempt in its metadata: the answer that would have brought the id may be lost. */
-async function findAttempt(tx: Tx, intent: ProviderIntent): Promise<Attempt | null> {
-  const byIntent = await selectAttempts(tx).where('intent_id', '=', intent.id).executeTakeFirst()
-  if (byIntent !== undefined || intent.attemptId === null || !isUuid(intent.attemptId)) return byIntent ?? null
-  const attempt = await selectAttempts(tx)
-    .where('id', '=', sql<PaymentAttemptId>`${intent.attemptId}`)
-    .where('intent_id', 'is', null)
-    .executeTakeFirst()
-  return attempt ?? null
+/** Both rows are locked, so that both are read as they are once the lock is there. */
+const lockedPayments = (tx: Tx) =>
+  tx
+    .selectFrom('payment_attempt as attempt')
+    .innerJoin('orders', 'orders.id', 'attempt.order_id')
+    .select(attemptColumns)
+    .select(['attempt.payment_id as paymentId', 'orders.status', 'orders.payment_status as paymentStatus'])
+    .select(['orders.expires_at as expiresAt', sql<Date>`shop_now()`.as('now')])
+    .forUpdate(['orders', 'attempt'])
+
+function lockedPayment(row: Awaited<ReturnType<ReturnType<typeof lockedPayments>['executeTakeFirstOrThrow']>>) {
+  const { paymentId, status, paymentStatus, expiresAt, now, ...attempt } = row
+  return { order: { id: attempt.orderId, status, paymentStatus, expiresAt }, paymentId, attempt, now }
 }
 
 const isUuid = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text)
@@ -262,9 +255,17 @@ const selectRefunds = (db: Db) =>
     .select(['refund.id', 'refund.order_id as orderId', 'refund.amount_minor as amountMinor', 'refund.currency'])
     .select(['refund.reason', 'refund.state', 'refund.created_at as createdAt', 'attempt.intent_id as intentId'])
 
-const selectAttempts = (db: Db) =>
-  db
-    .selectFrom('payment_attempt')
-    .select(['id', 'order_id as orderId', 'position', 'idempotency_key as idempotencyKey', 'request', 'state'])
-    .select(['intent_id as intentId', 'client_secret as clientSecret', 'decline_code as declineCode'])
-    .select('created_at as createdAt')
+const attemptColumns = [
+  'attempt.id',
+  'attempt.order_id as orderId',
+  'attempt.position',
+  'attempt.idempotency_key as idempotencyKey',
+  'attempt.request',
+  'attempt.state',
+  'attempt.intent_id as intentId',
+  'attempt.client_secret as clientSecret',
+  'attempt.decline_code as declineCode',
+  'attempt.created_at as createdAt',
+] as const
+
+const selectAttempts = (db: Db) => db.selectFrom('payment_attempt as attempt').select(attemptColumns)

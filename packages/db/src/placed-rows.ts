@@ -11,7 +11,7 @@ export const rowsOfPlaced = (placed: readonly PlacedOrder[], newId: NewId) => ({
   orders: placed.map(orderRow),
   lines: placed.flatMap(lineRows),
   taxes: placed.flatMap(taxRows),
-  events: placed.map((order) => eventRow(order, newId)),
+  events: placed.map(eventRow),
   reservations: placed.flatMap(reservationRows),
   movements: placed.flatMap((order) => movementRows(order, newId)),
   payments: placed.flatMap(paymentRows),
@@ -91,10 +91,10 @@ const taxRows = ({ draft }: PlacedOrder): Row<'order_tax_line'>[] =>
     tax_minor: line.taxMinor,
   }))
 
-function eventRow(order: PlacedOrder, newId: NewId): Row<'order_event'> {
+function eventRow(order: PlacedOrder): Row<'order_event'> {
   const { status, payment_status } = statusOf(order)
   return {
-    id: newId(),
+    id: order.eventId,
     order_id: order.draft.id,
     kind: 'placed',
     actor: 'shopper',

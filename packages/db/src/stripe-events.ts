@@ -15,7 +15,7 @@ export interface StripeEvent {
 }
 
 /** Keeps an event, once by its id; answers whether it is new. */
-export async function insertStripeEvent(tx: Tx, event: StripeEvent): Promise<boolean> {
+export async function insertStripeEvent(tx: Tx, event: StripeEvent, state: 'received' | 'ignored'): Promise<boolean> {
   const { numInsertedOrUpdatedRows } = await tx
     .insertInto('stripe_event')
     .values({
@@ -26,6 +26,7 @@ export async function insertStripeEvent(tx: Tx, event: StripeEvent): Promise<boo
       created_at: event.createdAt,
       object_id: event.objectId,
       payload: event.payload,
+      state,
     })
     .onConflict((conflict) => conflict.column('id').doNothing())
     .executeTakeFirst()

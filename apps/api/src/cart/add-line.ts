@@ -31,6 +31,7 @@ export const addLine = shopper
         const wanted = granted(decideQuantity({ present: present?.quantity ?? 0, added: input.quantity }))
         granted(decideAvailable({ ...variant, requested: wanted }))
         await writeCartLine(tx, cart.id, { id: present?.id ?? ctx.newId(), variantId, quantity: wanted })
+        return cart
       },
     }),
   )

@@ -1,10 +1,12 @@
 import { type Cart as KnownCart, lockCart, lockOrOpenCart } from '@tillwright/db/carts'
 import { type Tx, transact } from '@tillwright/db/client'
+import type { CartId } from '@tillwright/domain/ids'
+import type { Market } from '@tillwright/domain/markets/market'
 import { z } from 'zod'
 import type { Context } from '../context.ts'
 import { Refused } from '../refused.ts'
 import { localeOf } from '../settings/shop.ts'
-import { type Cart, viewCartOfToken } from './view.ts'
+import { type Cart, viewCart } from './view.ts'
 
 /** The version that the caller saw; a cart that has changed since is a CONFLICT. */
 export const cartVersion = z.int().min(1).optional()
@@ -13,30 +15,32 @@ export interface CartChange {
   /** Whether a token without a cart gets one; otherwise it is NOT_FOUND. */
   readonly opens: boolean
   readonly version: number | undefined
-  readonly write: (tx: Tx, cart: KnownCart) => Promise<void>
+  /** Answers where the cart is afterwards. */
+  readonly write: (tx: Tx, cart: KnownCart) => Promise<Pick<KnownCart, 'market' | 'locale'>>
 }
 
 type ShopperContext = Context & { readonly shopper: { readonly tokenHash: Buffer } }
 
-/** Changes a cart under its lock and answers it as it is afterwards. */
+/** Changes a cart under its lock and answers it as it is afterwards. Every change raises its version by one. */
 export async function changeCart(ctx: ShopperContext, change: CartChange): Promise<z.output<typeof Cart>> {
   const { tokenHash } = ctx.shopper
-  const market = (await ctx.shop()).defaultMarket
-  await transact(ctx.db, async (tx) => {
+  const { defaultMarket } = await ctx.shop()
+  const changed = await transact(ctx.db, async (tx) => {
     const cart = change.opens
-      ? await lockOrOpenCart(tx, tokenHash, {
-          id: ctx.newId(),
-          market: market.code,
-          locale: localeOf(market, undefined),
-        })
+      ? await lockOrOpenCart(tx, tokenHash, freshCart(ctx, defaultMarket))
       : await lockCart(tx, tokenHash)
     if (cart === null) throw new Refused({ code: 'NOT_FOUND', entity: 'cart' })
     if (change.version !== undefined && change.version !== cart.version) {
       throw new Refused({ code: 'CONFLICT', entity: 'cart', currentVersion: cart.version })
     }
-    await change.write(tx, cart)
+    const { market, locale } = await change.write(tx, cart)
+    return { ...cart, market, locale, version: cart.version + 1 }
   })
-  const changed = await viewCartOfToken(ctx, tokenHash)
-  if (changed === null) throw new Refused({ code: 'NOT_FOUND', entity: 'cart' })
-  return changed
+  return viewCart(ctx, changed)
 }
+
+const freshCart = ({ newId }: Pick<Context, 'newId'>, market: Market) => ({
+  id: newId<CartId>(),
+  market: market.code,
+  locale: localeOf(market, undefined),
+})

@@ -1,10 +1,11 @@
-import { findActiveCart, insertCart } from '@tillwright/db/carts'
+import { insertCart } from '@tillwright/db/carts'
+import type { CartId } from '@tillwright/domain/ids'
 import { z } from 'zod'
 import { locale, marketCode } from '../schemas.ts'
 import { hashOfToken, newToken } from '../settings/keys.ts'
 import { localeOf, marketOf } from '../settings/shop.ts'
 import { anyone } from '../trpc.ts'
-import { Cart, viewCart } from './view.ts'
+import { Cart, viewEmptyCart } from './view.ts'
 
 export const create = anyone
   .meta({ docs: 'Opens an empty cart. Whoever holds its token holds the cart; it is shown this once.' })
@@ -13,13 +14,7 @@ export const create = anyone
   .mutation(async ({ ctx, input }) => {
     const market = marketOf(await ctx.shop(), input?.market)
     const cartToken = newToken()
-    const tokenHash = hashOfToken(cartToken)
-    await insertCart(ctx.db, tokenHash, {
-      id: ctx.newId(),
-      market: market.code,
-      locale: localeOf(market, input?.locale),
-    })
-    const cart = await findActiveCart(ctx.db, tokenHash)
-    if (cart === null) throw new Error('a cart is gone that nobody else can know')
-    return { cartToken, cart: await viewCart(ctx, cart) }
+    const fresh = { id: ctx.newId<CartId>(), market: market.code, locale: localeOf(market, input?.locale) }
+    await insertCart(ctx.db, hashOfToken(cartToken), fresh)
+    return { cartToken, cart: viewEmptyCart(fresh, market) }
   })

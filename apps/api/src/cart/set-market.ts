@@ -16,6 +16,10 @@ export const setMarket = shopper
     return changeCart(ctx, {
       opens: true,
       version: input.version,
-      write: (tx, cart) => moveCartToMarket(tx, cart.id, { code: market.code, locale: localeOf(market, cart.locale) }),
+      write: async (tx, cart) => {
+        const to = { market: market.code, locale: localeOf(market, cart.locale) }
+        await moveCartToMarket(tx, cart.id, to)
+        return to
+      },
     })
   })

@@ -40,14 +40,18 @@ export const removeLine = shopper
   )
 
 /** Taking less than before is always possible, also when the stock has run short meanwhile. */
-async function setQuantity(tx: Tx, cart: KnownCart, to: { lineId: CartLineId; quantity: number }): Promise<void> {
+async function setQuantity(tx: Tx, cart: KnownCart, to: { lineId: CartLineId; quantity: number }): Promise<KnownCart> {
   const line = (await readCartLines(tx, cart.id)).find((present) => present.id === to.lineId)
   if (line === undefined) throw new Refused({ code: 'NOT_FOUND', entity: 'cart line' })
-  if (to.quantity === 0) return removeCartLine(tx, cart.id, line.id)
+  if (to.quantity === 0) {
+    await removeCartLine(tx, cart.id, line.id)
+    return cart
+  }
   if (to.quantity > line.quantity) {
     const variant = await readVariantToSell(tx, line.variantId, cart.market)
     if (variant === null) throw new Refused({ code: 'NOT_FOUND', entity: 'variant' })
     granted(decideAvailable({ ...variant, requested: to.quantity }))
   }
   await writeCartLine(tx, cart.id, { ...line, quantity: to.quantity })
+  return cart
 }

@@ -1,4 +1,6 @@
 import { findActiveCart, type Cart as KnownCart } from '@tillwright/db/carts'
+import type { Market } from '@tillwright/domain/markets/market'
+import { quoteCart } from '@tillwright/domain/pricing/price-cart'
 import { z } from 'zod'
 import type { Context } from '../context.ts'
 import { priceCart } from '../pricing/price.ts'
@@ -17,6 +19,12 @@ export const Cart = z
 export async function viewCart(ctx: Context, cart: KnownCart): Promise<z.output<typeof Cart>> {
   const { quote, lines } = await priceCart(ctx, cart, null)
   return { id: cart.id, version: cart.version, market: cart.market, quote: viewQuote(quote, lines) }
+}
+
+/** A cart that has just been opened: nothing in it needs to be read. */
+export function viewEmptyCart(cart: Pick<KnownCart, 'id'>, market: Market): z.output<typeof Cart> {
+  const nothing = { lines: [], taxRates: [], shippingMethods: [], shippingMethodId: undefined }
+  return { id: cart.id, version: 1, market: market.code, quote: viewQuote(quoteCart({ market, ...nothing }), []) }
 }
 
 export async function viewCartOfToken(ctx: Context, tokenHash: Buffer): Promise<z.output<typeof Cart> | null> {

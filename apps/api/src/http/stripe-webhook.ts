@@ -2,6 +2,7 @@ import { transact } from '@tillwright/db/client'
 import { insertStripeEvent } from '@tillwright/db/stripe-events'
 import type { FastifyInstance } from 'fastify'
 import type { Deps } from '../deps.ts'
+import { isHeard } from '../payments/process-event.ts'
 
 /**
  * Takes Stripe's events: proven by their signature over the raw body, kept once by their id together with the job that
@@ -22,8 +23,8 @@ export function stripeWebhook(deps: Deps) {
         return reply.code(400).send({ code: 'WEBHOOK_SIGNATURE', message: 'the signature does not prove this body' })
       }
       await transact(deps.db, async (tx) => {
-        const isNew = await insertStripeEvent(tx, event)
-        if (isNew) await deps.jobs.enqueue(tx, 'process-stripe-event', [{ data: { eventId: event.id } }])
+        const isNew = await insertStripeEvent(tx, event, isHeard(event) ? 'received' : 'ignored')
+        if (isNew && isHeard(event)) await deps.jobs.enqueue(tx, 'process-stripe-event', [{ eventId: event.id }])
       })
       return { received: true }
     })

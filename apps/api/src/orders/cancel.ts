@@ -5,7 +5,8 @@ import { Refused } from '../refused.ts'
 import { id, idempotencyKey, text } from '../schemas.ts'
 import { owner, refuses } from '../trpc.ts'
 import { refuseUnavailable } from './confirm-payment.ts'
-import { Order, readDossier, viewOrder } from './view.ts'
+import { readDossier } from './dossier.ts'
+import { Order, viewOrder } from './view.ts'
 
 const refusals = ['ORDER_STATUS_CONFLICT', 'PAYMENT_PROVIDER_UNAVAILABLE'] as const
 

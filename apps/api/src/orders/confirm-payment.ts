@@ -5,7 +5,8 @@ import { ProviderUnavailable } from '../payments/gateway.ts'
 import { Refused } from '../refused.ts'
 import { id } from '../schemas.ts'
 import { owner, refuses } from '../trpc.ts'
-import { Order, PaymentStatus, readDossier, viewOrder } from './view.ts'
+import { readDossier } from './dossier.ts'
+import { Order, PaymentStatus, viewOrder } from './view.ts'
 
 const refusals = ['PAYMENT_PROVIDER_UNAVAILABLE'] as const
 

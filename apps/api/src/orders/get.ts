@@ -2,7 +2,8 @@ import type { OrderId } from '@tillwright/domain/ids'
 import { z } from 'zod'
 import { id } from '../schemas.ts'
 import { orderNumber, owner } from '../trpc.ts'
-import { Order, readDossier, viewOrder } from './view.ts'
+import { readDossier } from './dossier.ts'
+import { Order, viewOrder } from './view.ts'
 
 export const get = owner
   .meta({ docs: 'One order, by its id or its number, with lines, timeline, payments, shipments and refunds.' })

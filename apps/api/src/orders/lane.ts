@@ -10,7 +10,10 @@ import { shopDay } from '@tillwright/domain/orders/shop-day'
 import { inBatches } from '../in-batches.ts'
 
 /** Places an order together with all others that wait at that moment. */
-export type PlacingLane = (draft: OrderDraft) => Promise<PlacingOutcome>
+export type PlacingLane = (draft: OrderDraft) => Promise<LaneAnswer>
+export type LaneAnswer =
+  | { readonly kind: 'placed'; readonly order: PlacedOrder }
+  | Exclude<PlacingOutcome, { readonly kind: 'placed' }>
 
 export interface LaneDeps {
   readonly db: Db
@@ -19,14 +22,11 @@ export interface LaneDeps {
   readonly shop: () => Promise<Shop>
 }
 
-/** Gives the request that opens a PaymentIntent time to do so before the job does it again. */
-const openIntentAfterSeconds = 20
-
 export const openLane = (deps: LaneDeps): PlacingLane =>
   inBatches({ most: 64, run: (drafts) => placeKnowing(deps, drafts) })
 
 /** After a lost COMMIT the batch runs once more: what was written shows as closed carts, the rest is placed now. */
-async function placeKnowing(deps: LaneDeps, drafts: readonly OrderDraft[]): Promise<PlacingOutcome[]> {
+async function placeKnowing(deps: LaneDeps, drafts: readonly OrderDraft[]): Promise<LaneAnswer[]> {
   try {
     return await placeTogether(deps, drafts)
   } catch (error) {
@@ -36,44 +36,45 @@ async function placeKnowing(deps: LaneDeps, drafts: readonly OrderDraft[]): Prom
 }
 
 /** Lock, decide, write: one transaction for all who wait, and nobody is asked outside it. */
-async function placeTogether(deps: LaneDeps, drafts: readonly OrderDraft[]): Promise<PlacingOutcome[]> {
+async function placeTogether(deps: LaneDeps, drafts: readonly OrderDraft[]): Promise<LaneAnswer[]> {
   const shop = await deps.shop()
   return transact(deps.db, async (tx) => {
     const held = await lockForPlacing(tx, drafts)
     const outcomes = decidePlacing(drafts, held)
-    const granted = drafts.flatMap((draft, index) => {
-      const outcome = outcomes[index]
-      return outcome?.kind === 'placed' ? [{ draft, taken: outcome.taken }] : []
-    })
-    if (granted.length === 0) return outcomes
+    const granted = outcomes.filter(({ kind }) => kind === 'placed').length
+    if (granted === 0) return outcomes.flatMap((outcome) => (outcome.kind === 'placed' ? [] : [outcome]))
     const day = shopDay(held.now, shop.timeZone)
-    const first = await drawOrderSequence(tx, dateOf(day), granted.length)
+    let sequence = await drawOrderSequence(tx, dateOf(day), granted)
     const template = parseOrderNumberTemplate(shop.orderNumberTemplate)
-    const placed = granted.map(
-      ({ draft, taken }, index): PlacedOrder => ({
-        draft,
-        orderNumber: formatOrderNumber(template, { day, sequence: first + index }),
-        placedAt: held.now,
-        expiresAt: draft.payment === null ? null : endOfHold(held, shop.holdMinutes),
-        reservations: taken.map((part) => ({ ...part, id: deps.newId() })),
-      }),
-    )
+    const answers = outcomes.flatMap((outcome, index): LaneAnswer[] => {
+      const draft = drafts[index]
+      if (outcome.kind !== 'placed' || draft === undefined) return outcome.kind === 'placed' ? [] : [outcome]
+      const orderNumber = formatOrderNumber(template, { day, sequence: sequence++ })
+      return [{ kind: 'placed', order: orderOf(deps, { draft, taken: outcome.taken, orderNumber, held, shop }) }]
+    })
+    const placed = answers.flatMap((answer) => (answer.kind === 'placed' ? [answer.order] : []))
     const soldOut = await writePlaced(tx, placed, deps.newId)
-    await enqueue(deps.jobs, tx, { placed, soldOut })
-    return outcomes
+    if (soldOut.length > 0) await deps.jobs.enqueue(tx, 'refresh-listing', [{ variantIds: soldOut }])
+    return answers
   })
 }
 
-async function enqueue(
-  jobs: Jobs,
-  tx: Parameters<Jobs['enqueue']>[0],
-  { placed, soldOut }: { placed: readonly PlacedOrder[]; soldOut: readonly string[] },
-): Promise<void> {
-  const payments = placed.flatMap(({ draft }) => draft.payment ?? [])
-  const opening = payments.map(({ attemptId }) => ({ data: { attemptId }, startAfterSeconds: openIntentAfterSeconds }))
-  if (opening.length > 0) await jobs.enqueue(tx, 'open-intent', opening)
-  if (soldOut.length > 0) await jobs.enqueue(tx, 'refresh-listing', [{ data: { variantIds: soldOut } }])
+interface Granted {
+  readonly draft: OrderDraft
+  readonly taken: Extract<PlacingOutcome, { kind: 'placed' }>['taken']
+  readonly orderNumber: string
+  readonly held: LockedForPlacing
+  readonly shop: Shop
 }
+
+const orderOf = ({ newId }: LaneDeps, { draft, taken, orderNumber, held, shop }: Granted): PlacedOrder => ({
+  draft,
+  eventId: newId(),
+  orderNumber,
+  placedAt: held.now,
+  expiresAt: draft.payment === null ? null : endOfHold(held, shop.holdMinutes),
+  reservations: taken.map((part) => ({ ...part, id: newId() })),
+})
 
 const endOfHold = ({ now }: LockedForPlacing, minutes: number): Date => new Date(now.getTime() + minutes * 60_000)
 

@@ -2,7 +2,6 @@ import { findActiveCart } from '@tillwright/db/carts'
 import { type FoundOrder, findLatestOrderOfToken, findOrderByKey, findOrderOfCart } from '@tillwright/db/orders'
 import type { ShippingMethodId } from '@tillwright/domain/ids'
 import type { OrderDraft } from '@tillwright/domain/orders/draft'
-import type { PlacingOutcome } from '@tillwright/domain/orders/place'
 import { z } from 'zod'
 import type { Context } from '../context.ts'
 import { Payment, payable } from '../payments/view.ts'
@@ -12,8 +11,10 @@ import { Refused } from '../refused.ts'
 import { id, idempotencyKey, MoneyInput, PaymentMethod, prose } from '../schemas.ts'
 import { refuses, shopper } from '../trpc.ts'
 import { AddressInput } from './address.ts'
+import { type Dossier, dossierOfPlaced, readDossier } from './dossier.ts'
 import { destine, draftOrder, requestHashOf } from './draft.ts'
-import { Order, readDossier, viewOrder } from './view.ts'
+import type { LaneAnswer } from './lane.ts'
+import { Order, viewOrder } from './view.ts'
 
 export const PlaceInput = z.strictObject({
   email: z.email().max(254).optional(),
@@ -46,25 +47,24 @@ export const place = shopper
   .input(PlaceInput)
   .output(z.object({ order: Order, payment: Payment, orderToken: z.string().optional() }))
   .mutation(async ({ ctx, input }) => {
-    const found = await placeOrFind(ctx, input)
-    const { dossier, payment } = await payable(ctx, await readDossier(ctx, found.id))
-    return { order: viewOrder(dossier), payment, orderToken: ctx.keys.orderToken(found.id) }
+    const { dossier, payment } = await payable(ctx, await placeOrFind(ctx, input))
+    return { order: viewOrder(dossier), payment, orderToken: ctx.keys.orderToken(dossier.order.id) }
   })
 
 type ShopperContext = Context & { readonly shopper: { readonly tokenHash: Buffer; readonly ownerKey: string } }
 
 /** The order of this key, or of the cart that this token last closed, or the one that is placed now. */
-async function placeOrFind(ctx: ShopperContext, input: PlaceInput): Promise<Pick<FoundOrder, 'id'>> {
+async function placeOrFind(ctx: ShopperContext, input: PlaceInput): Promise<Dossier> {
   const requestHash = requestHashOf(input)
   const placed = await findOrderByKey(ctx.db, ctx.shopper.ownerKey, input.idempotencyKey)
-  if (placed !== null) return sameRequest(placed, requestHash)
+  if (placed !== null) return readDossier(ctx, sameRequest(placed, requestHash).id)
   for (let tries = 0; tries < triesMax; tries++) {
     const draft = await priceAndDraft(ctx, input)
-    if (!('lines' in draft)) return draft
-    const outcome = await ctx.lane(draft)
-    const settled = await settle(ctx, draft, outcome)
-    if (settled !== null) return settled
-    if (outcome.kind === 'busy') await new Promise((resolve) => setTimeout(resolve, 5 + 20 * tries))
+    if (!('lines' in draft)) return readDossier(ctx, draft.id)
+    const answer = await ctx.lane(draft)
+    const dossier = await settle(ctx, draft, answer)
+    if (dossier !== null) return dossier
+    if (answer.kind === 'busy') await new Promise((resolve) => setTimeout(resolve, 5 + 20 * tries))
   }
   throw new Refused({ code: 'CONFLICT', entity: 'cart', currentVersion: null })
 }
@@ -73,20 +73,17 @@ async function placeOrFind(ctx: ShopperContext, input: PlaceInput): Promise<Pick
 const triesMax = 20
 
 /** Null: price it again. */
-async function settle(
-  ctx: ShopperContext,
-  draft: OrderDraft,
-  outcome: PlacingOutcome,
-): Promise<Pick<FoundOrder, 'id'> | null> {
-  switch (outcome.kind) {
+async function settle(ctx: ShopperContext, draft: OrderDraft, answer: LaneAnswer): Promise<Dossier | null> {
+  switch (answer.kind) {
     case 'placed':
-      return { id: draft.id }
+      return dossierOfPlaced(answer.order)
     case 'refused':
-      throw new Refused(outcome.refusal)
+      throw new Refused(answer.refusal)
     case 'closed': {
       const order = await findOrderOfCart(ctx.db, draft.cartId)
-      const isSameKey = order?.idempotencyKey === draft.idempotencyKey
-      return isSameKey && order !== null ? sameRequest(order, draft.requestHash) : order
+      if (order === null) return null
+      if (order.idempotencyKey === draft.idempotencyKey) sameRequest(order, draft.requestHash)
+      return readDossier(ctx, order.id)
     }
     case 'stale':
     case 'busy':

@@ -6,7 +6,7 @@ import { Payment, payable } from '../payments/view.ts'
 import { Refused } from '../refused.ts'
 import { id, idempotencyKey } from '../schemas.ts'
 import { owner, refuses } from '../trpc.ts'
-import { readDossier } from './view.ts'
+import { readDossier } from './dossier.ts'
 
 const refusals = ['ORDER_STATUS_CONFLICT'] as const
 

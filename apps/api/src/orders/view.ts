@@ -1,15 +1,12 @@
-import { readOrder } from '@tillwright/db/orders'
-import { type Attempt, readAttemptsOfOrder, readRefundsOfOrder } from '@tillwright/db/payments'
-import type { OrderId } from '@tillwright/domain/ids'
+import type { Attempt } from '@tillwright/db/payments'
 import { currencyCode } from '@tillwright/domain/money/currency'
 import { fromProviderAmount } from '@tillwright/domain/money/provider-amount'
-import type { Order as KnownOrder, OrderEvent, OrderLine } from '@tillwright/domain/orders/order'
+import type { Order as KnownOrder, OrderLine } from '@tillwright/domain/orders/order'
 import { z } from 'zod'
-import type { Context } from '../context.ts'
 import { TaxLine, viewTaxLine } from '../pricing/quote-view.ts'
 import { Image, Money, moneyOf, Option, OrderStatus, PaymentMethod } from '../schemas.ts'
-import { noSuchOrder } from '../trpc.ts'
 import { Address } from './address.ts'
+import type { Dossier } from './dossier.ts'
 
 export const PaymentStatus = z
   .enum(['PENDING', 'PROCESSING', 'AUTHORIZED', 'SUCCEEDED', 'FAILED', 'PARTIALLY_REFUNDED', 'REFUNDED', 'DISPUTED'])
@@ -101,24 +98,6 @@ export const Order = z
   })
   .meta({ id: 'Order' })
 export type Order = z.output<typeof Order>
-
-/** An order with all that belongs to it; each collection is read with one statement, side by side. */
-export interface Dossier {
-  readonly order: KnownOrder
-  readonly events: readonly OrderEvent[]
-  readonly attempts: readonly Attempt[]
-  readonly refunds: Awaited<ReturnType<typeof readRefundsOfOrder>>
-}
-
-export async function readDossier({ db }: Pick<Context, 'db'>, orderId: OrderId): Promise<Dossier> {
-  const [found, attempts, refunds] = await Promise.all([
-    readOrder(db, orderId),
-    readAttemptsOfOrder(db, orderId),
-    readRefundsOfOrder(db, orderId),
-  ])
-  if (found === null) throw noSuchOrder()
-  return { ...found, attempts, refunds }
-}
 
 export function viewOrder({ order, events, attempts, refunds }: Dossier): Order {
   const { currency } = order

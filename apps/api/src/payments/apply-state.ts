@@ -88,7 +88,7 @@ async function writeLateMoney(on: Write): Promise<void> {
   await writeState(on, 'succeeded')
   await writeCapture(on.tx, paymentId)
   const refundId = await insertFullRefund(on.tx, { payment: on.held, reason: 'late_money' }, on.deps.newId)
-  await on.deps.jobs.enqueue(on.tx, 'submit-refund', [{ data: { refundId } }])
+  await on.deps.jobs.enqueue(on.tx, 'submit-refund', [{ refundId }])
 }
 
 async function writeCanceled(on: Write): Promise<void> {
@@ -100,7 +100,7 @@ async function writeCanceled(on: Write): Promise<void> {
     { id: order.id, actor: on.cause.actor, reason, at: now },
     on.deps.newId,
   )
-  if (released.length > 0) await on.deps.jobs.enqueue(on.tx, 'refresh-listing', [{ data: { variantIds: released } }])
+  if (released.length > 0) await on.deps.jobs.enqueue(on.tx, 'refresh-listing', [{ variantIds: released }])
   await writeState(on, 'canceled')
 }
 

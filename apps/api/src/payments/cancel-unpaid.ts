@@ -35,5 +35,5 @@ async function cancelWithoutIntent(
   const change = { orderId, kind: 'canceled', ...cause, from, to, expiresAt: null, at: order.now }
   await writeOrderChange(tx, change, newId)
   const released = await releaseReservations(tx, { id: orderId, ...cause, at: order.now }, newId)
-  if (released.length > 0) await jobs.enqueue(tx, 'refresh-listing', [{ data: { variantIds: released } }])
+  if (released.length > 0) await jobs.enqueue(tx, 'refresh-listing', [{ variantIds: released }])
 }

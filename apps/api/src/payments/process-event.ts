@@ -1,9 +1,22 @@
-import { readWaitingEvent, settleStripeEvent } from '@tillwright/db/stripe-events'
+import { readWaitingEvent, type StripeEvent, settleStripeEvent } from '@tillwright/db/stripe-events'
 import type { Deps } from '../deps.ts'
 import { applyPaymentState } from './apply-state.ts'
 
 /** An order may commit after its event has arrived; an event that has no order after a day has none. */
 const parkedMsMax = 24 * 3_600_000
+
+/** What can change what we know of a payment; everything else is kept, and nobody needs to look at it. */
+const heardTypes: ReadonlySet<string> = new Set([
+  'payment_intent.amount_capturable_updated',
+  'payment_intent.canceled',
+  'payment_intent.payment_failed',
+  'payment_intent.processing',
+  'payment_intent.requires_action',
+  'payment_intent.succeeded',
+])
+
+export const isHeard = ({ type, objectId }: Pick<StripeEvent, 'type' | 'objectId'>): boolean =>
+  objectId !== null && heardTypes.has(type)
 
 /**
  * Works off one event of the inbox. It only says where to look: the intent is asked for anew and its state applied, so
@@ -12,7 +25,7 @@ const parkedMsMax = 24 * 3_600_000
 export async function processStripeEvent(deps: Deps, eventId: string): Promise<void> {
   const event = await readWaitingEvent(deps.db, eventId)
   if (event === null) return
-  if (event.objectId === null || !event.type.startsWith('payment_intent.')) {
+  if (event.objectId === null || !isHeard(event)) {
     return settleStripeEvent(deps.db, eventId, { state: 'ignored', problem: null })
   }
   const intent = await deps.gateway.retrieveIntent(event.objectId)

@@ -1,6 +1,9 @@
+import type { Attempt } from '@tillwright/db/payments'
+import type { ProviderIntent } from '@tillwright/domain/payments/intent'
 import { z } from 'zod'
 import type { Context } from '../context.ts'
-import { type Dossier, PaymentStatus, readDossier } from '../orders/view.ts'
+import { type Dossier, readDossier } from '../orders/dossier.ts'
+import { PaymentStatus } from '../orders/view.ts'
 import { ProviderUnavailable } from './gateway.ts'
 import { openIntent } from './open-intent.ts'
 
@@ -31,15 +34,21 @@ export async function payable(ctx: Context, dossier: Dossier): Promise<{ dossier
   const planned = dossier.attempts.find(({ state }) => state === 'planned')
   if (planned === undefined || dossier.order.status !== 'PENDING') return { dossier, payment: nextStep(ctx, dossier) }
   try {
-    await openIntent(ctx, planned)
+    const opened = await openIntent(ctx, planned)
+    // Somebody else was quicker: the attempt has moved on, or was given up.
+    const now = opened === null ? await readDossier(ctx, dossier.order.id) : withOpened(dossier, planned, opened)
+    return { dossier: now, payment: nextStep(ctx, now) }
   } catch (error) {
     if (!(error instanceof ProviderUnavailable)) throw error
     ctx.log.warn({ err: error, orderId: dossier.order.id }, 'the payment could not be opened yet')
     const payment = { next: 'retry', reason: 'provider_unavailable', retryAfter: error.retryAfterSeconds } as const
     return { dossier, payment }
   }
-  const opened = await readDossier(ctx, dossier.order.id)
-  return { dossier: opened, payment: nextStep(ctx, opened) }
+}
+
+function withOpened(dossier: Dossier, planned: Attempt, { id, clientSecret }: ProviderIntent): Dossier {
+  const open = { ...planned, state: 'open', intentId: id, clientSecret } as const
+  return { ...dossier, attempts: dossier.attempts.map((attempt) => (attempt === planned ? open : attempt)) }
 }
 
 function nextStep({ publishableKey }: Pick<Context, 'publishableKey'>, { order, attempts }: Dossier): Payment {

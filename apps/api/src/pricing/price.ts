@@ -1,16 +1,10 @@
 import type { Cart } from '@tillwright/db/carts'
-import type { Db } from '@tillwright/db/client'
-import {
-  type DestinationFacts,
-  type FoundLine,
-  readDestinationFacts,
-  readLinesToPrice,
-} from '@tillwright/db/pricing-facts'
-import type { Shop } from '@tillwright/db/shop'
+import { type DestinationFacts, type FoundLine, readLinesToPrice } from '@tillwright/db/pricing-facts'
 import type { ShippingMethodId } from '@tillwright/domain/ids'
 import type { Market } from '@tillwright/domain/markets/market'
 import { quoteCart } from '@tillwright/domain/pricing/price-cart'
 import type { Destination, Quote } from '@tillwright/domain/pricing/quote'
+import type { Deps } from '../deps.ts'
 import { marketOf } from '../settings/shop.ts'
 
 export interface PricedCart {
@@ -24,14 +18,14 @@ export type Delivery = { readonly to: Destination; readonly methodId: ShippingMe
 
 /** Prices a cart with plain reads and the pure domain: nothing is locked, nothing is written. */
 export async function priceCart(
-  from: { readonly db: Db; readonly shop: () => Promise<Shop> },
+  from: Pick<Deps, 'db' | 'shop' | 'destinationFacts'>,
   cart: Cart,
   delivery: Delivery,
 ): Promise<PricedCart> {
   const market = marketOf(await from.shop(), cart.market)
   const [lines, facts] = await Promise.all([
     readLinesToPrice(from.db, cart),
-    readDestinationFacts(from.db, market.code, delivery?.to ?? defaultPlaceOf(market)),
+    from.destinationFacts(market.code, delivery?.to ?? defaultPlaceOf(market)),
   ])
   const offered = offeredFacts(market, delivery, facts)
   return {

@@ -1,22 +1,24 @@
 import type { Db } from '@tillwright/db/client'
+import { type DestinationFacts, readDestinationFacts } from '@tillwright/db/pricing-facts'
 import { readShop, type Shop } from '@tillwright/db/shop'
 import type { Market } from '@tillwright/domain/markets/market'
+import type { Destination } from '@tillwright/domain/pricing/quote'
 import { Refused } from '../refused.ts'
 
 /** Settings change rarely and are read always: kept for a second, and read once for all who ask at the same time. */
 export function shopReader(db: Db, now: () => Date): () => Promise<Shop> {
-  let kept: { readonly shop: Promise<Shop>; readonly until: number } | undefined
-  return () => {
-    const at = now().getTime()
-    if (kept !== undefined && at < kept.until) return kept.shop
-    const shop = readExistingShop(db)
-    kept = { shop, until: at + keepMs }
-    shop.catch(() => {
-      kept = undefined
-    })
-    return shop
-  }
+  const kept = keptForASecond(now, () => readExistingShop(db))
+  return () => kept('shop', undefined)
 }
+
+/** The same for tax rates and shipping methods, place by place. */
+export function destinationReader(db: Db, now: () => Date): DestinationReader {
+  const kept = keptForASecond(now, ({ market, to }: { market: string; to: Destination }) =>
+    readDestinationFacts(db, market, to),
+  )
+  return (market, to) => kept(JSON.stringify([market, to.country, to.region]), { market, to })
+}
+export type DestinationReader = (market: string, to: Destination) => Promise<DestinationFacts>
 
 /** The market that was named, or the shop's default. */
 export function marketOf(shop: Shop, code: string | undefined): Market {
@@ -34,7 +36,23 @@ export function localeOf(market: Market, asked: string | undefined): string {
   return market.locales.find((own) => own === asked) ?? market.locales.find((own) => own.startsWith(language)) ?? first
 }
 
+function keptForASecond<Asked, Answer>(now: () => Date, read: (asked: Asked) => Promise<Answer>) {
+  const kept = new Map<string, { readonly answer: Promise<Answer>; readonly until: number }>()
+  return (key: string, asked: Asked): Promise<Answer> => {
+    const at = now().getTime()
+    const known = kept.get(key)
+    if (known !== undefined && at < known.until) return known.answer
+    // Strangers choose the keys, so that there may be only so many.
+    if (kept.size >= keptMax) kept.clear()
+    const answer = read(asked)
+    kept.set(key, { answer, until: at + keepMs })
+    answer.catch(() => kept.delete(key))
+    return answer
+  }
+}
+
 const keepMs = 1_000
+const keptMax = 1_000
 
 async function readExistingShop(db: Db): Promise<Shop> {
   const shop = await readShop(db)

@@ -44,6 +44,8 @@ export interface PlannedPayment {
 /** What the lane adds to a draft. */
 export interface PlacedOrder {
   readonly draft: OrderDraft
+  /** Of the first entry of its timeline. */
+  readonly eventId: string
   readonly orderNumber: string
   /** By the database's clock. */
   readonly placedAt: Date

@@ -1,0 +1,81 @@
+import { readOrder } from '@tillwright/db/orders'
+import { type Attempt, type Refund, readAttemptsOfOrder, readRefundsOfOrder } from '@tillwright/db/payments'
+import type { OrderId } from '@tillwright/domain/ids'
+import type { PlacedOrder } from '@tillwright/domain/orders/draft'
+import type { Order, OrderEvent } from '@tillwright/domain/orders/order'
+import { intentRequestOf } from '@tillwright/domain/payments/intent'
+import type { Context } from '../context.ts'
+import { noSuchOrder } from '../trpc.ts'
+
+/** An order with all that belongs to it. */
+export interface Dossier {
+  readonly order: Order
+  readonly events: readonly OrderEvent[]
+  readonly attempts: readonly Attempt[]
+  readonly refunds: readonly Refund[]
+}
+
+/** Each collection with one statement, side by side. */
+export async function readDossier({ db }: Pick<Context, 'db'>, orderId: OrderId): Promise<Dossier> {
+  const [found, attempts, refunds] = await Promise.all([
+    readOrder(db, orderId),
+    readAttemptsOfOrder(db, orderId),
+    readRefundsOfOrder(db, orderId),
+  ])
+  if (found === null) throw noSuchOrder()
+  return { ...found, attempts, refunds }
+}
+
+/** The dossier of an order that was written a moment ago: to the letter what `readDossier` would read. */
+export function dossierOfPlaced(placed: PlacedOrder): Dossier {
+  const { draft, orderNumber, placedAt } = placed
+  const state = draft.payment === null ? paid : unpaid
+  const { cartId: _, cartVersion: __, ownerKey: ___, idempotencyKey, requestHash, payment, lines, ...agreed } = draft
+  const order: Order = {
+    ...agreed,
+    ...state,
+    orderNumber,
+    fulfillmentStatus: 'UNFULFILLED',
+    cancelReason: null,
+    canceledAt: null,
+    expiresAt: placed.expiresAt,
+    version: 1,
+    createdAt: placedAt,
+    lines,
+  }
+  return { order, events: [placedEvent(placed, state)], attempts: attemptsOf(placed), refunds: [] }
+}
+
+const unpaid = { status: 'PENDING', paymentStatus: 'PENDING' } as const
+const paid = { status: 'PROCESSING', paymentStatus: 'SUCCEEDED' } as const
+
+const placedEvent = ({ eventId, placedAt }: PlacedOrder, state: typeof unpaid | typeof paid): OrderEvent => ({
+  id: eventId,
+  kind: 'placed',
+  actor: 'shopper',
+  fromStatus: null,
+  toStatus: state.status,
+  fromPaymentStatus: null,
+  toPaymentStatus: state.paymentStatus,
+  reason: null,
+  at: placedAt,
+})
+
+function attemptsOf({ draft, orderNumber, placedAt }: PlacedOrder): Attempt[] {
+  if (draft.payment === null) return []
+  const id = draft.payment.attemptId
+  return [
+    {
+      id,
+      orderId: draft.id,
+      position: 1,
+      idempotencyKey: `open:${id}`,
+      request: intentRequestOf(id, { ...draft, orderNumber }),
+      state: 'planned',
+      intentId: null,
+      clientSecret: null,
+      declineCode: null,
+      createdAt: placedAt,
+    },
+  ]
+}

@@ -1,0 +1,143 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+
+const program = (name: string) => fileURLToPath(new URL(`../apps/local/src/${name}.ts`, import.meta.url))
+const directory = mkdtempSync(join(tmpdir(), 'tillwright-start-'))
+
+/** Runs one of the programs of `npm start` and its like, with nothing else in its environment. */
+function run(name: string, env: Record<string, string>) {
+  const child = spawn(process.execPath, [program(name)], {
+    env: { PATH: process.env.PATH ?? '', ...env },
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  })
+  const { stdout, stderr } = child
+  if (stdout === null || stderr === null) throw new Error('these are pipes')
+  const ended = Promise.all([once(child, 'exit'), text(stderr)]).then(([[code], said]) => ({ code, said }))
+  return { child, stdout, ended }
+}
+
+interface Shop {
+  readonly url: string
+  readonly stripeUrl: string
+  readonly readyMs: number
+  buy(): Promise<string>
+  /** SIGTERM; answers the exit code. */
+  terminate(): Promise<number | null>
+  /** As if whoever started it was killed; answers the exit code. */
+  abandon(): Promise<number | null>
+}
+
+async function start(): Promise<Shop> {
+  const begun = performance.now()
+  const { child, stdout, ended } = run('start', { DATA_DIR: directory, PORT: '0', STRIPE_SIMULATOR_PORT: '0' })
+  const greeting = await new Promise<string>((resolve, reject) => {
+    let said = ''
+    stdout.on('data', (piece) => {
+      said += piece
+      if (said.includes('Ctrl-C')) resolve(said)
+    })
+    ended.then((end) => reject(new Error(`it did not start: ${end.said}`)))
+  })
+  const readyMs = performance.now() - begun
+  const [, url = '', stripeUrl = ''] = /SHOP_URL=(\S+) STRIPE_URL=(\S+) npm run demo/.exec(greeting) ?? []
+  return {
+    url,
+    stripeUrl,
+    readyMs,
+    buy: async () => {
+      const demo = run('demo', { SHOP_URL: url, STRIPE_URL: stripeUrl })
+      const [said, end] = await Promise.all([text(demo.stdout), demo.ended])
+      expect(end).toEqual({ code: 0, said: '' })
+      return said
+    },
+    terminate: async () => {
+      child.kill('SIGTERM')
+      return (await ended).code
+    },
+    abandon: async () => {
+      child.disconnect()
+      return (await ended).code
+    },
+  }
+}
+
+const kept = (name: string) => readFileSync(join(directory, 'pg18', name), 'utf8').trim()
+const answers = (url: string) =>
+  fetch(url).then(
+    () => true,
+    () => false,
+  )
+
+let shop: Shop
+beforeAll(async () => {
+  // The user that PostgreSQL runs as where this is root must get through.
+  chmodSync(directory, 0o755)
+  shop = await start()
+}, 60_000)
+afterAll(async () => {
+  await shop?.terminate()
+  rmSync(directory, { recursive: true, force: true })
+}, 30_000)
+
+test('the first start brings a shop with its page, its products and a Stripe to pay at', async () => {
+  const page = await (await fetch(shop.url)).text()
+  expect(page).toContain('Three Rivers')
+  expect(page).toContain(shop.stripeUrl)
+  const health = await (await fetch(`${shop.url}/health`)).json()
+  expect(health).toMatchObject({ status: 'ok', checks: { database: 'ok', migrations: 'ok', queue: 'ok' } })
+  expect(await (await fetch(shop.stripeUrl)).text()).toContain('Stripe simulator')
+})
+
+test('the demo buys something, and the webhook makes it paid', async () => {
+  expect(await shop.buy()).toMatch(
+    /ORD-\d{6}-0001 {2}PENDING \/ PENDING[\s\S]*ORD-\d{6}-0001 {2}PROCESSING \/ SUCCEEDED\n/,
+  )
+})
+
+test('what a person can mend is said in one line, and ends it with 1', async () => {
+  const database = `postgresql://postgres:${kept('password')}@127.0.0.1:${kept('port')}`
+  const free = { DATA_DIR: join(directory, 'other'), DATABASE_URL: `${database}/tillwright`, PORT: '0' }
+  const { port } = new URL(shop.url)
+  const { port: stripePort } = new URL(shop.stripeUrl)
+  const mistakes = [
+    [{ DATA_DIR: directory, PORT: '0' }, /^Process \d+ uses the database in \S+: stop it first, .+$/],
+    [{ ...free, DATABASE_URL: 'postgres://127.0.0.1:1/x' }, /^DATABASE_URL does not work \(.+:1\): correct it, .+$/],
+    [{ ...free, DATABASE_URL: `${database}/none` }, /^DATABASE_URL does not work \(database "none" does not .+$/],
+    [{ ...free, STRIPE_SIMULATOR_PORT: stripePort }, /^Port \d+ of the Stripe simulator is busy: stop .+$/],
+    [
+      { ...free, STRIPE_SIMULATOR_PORT: '0', PORT: port },
+      /^Port \d+ is busy: stop what listens there, or set PORT .+$/,
+    ],
+  ] as const
+  for (const [env, line] of mistakes) {
+    const { code, said } = await run('start', env).ended
+    expect(said.trimEnd()).toMatch(line)
+    expect(code).toBe(1)
+  }
+})
+
+test('SIGTERM ends it with 0, and leaves nothing running', async () => {
+  expect(await shop.terminate()).toBe(0)
+  for (const url of [shop.url, shop.stripeUrl, `http://127.0.0.1:${kept('port')}`])
+    expect(await answers(url)).toBe(false)
+})
+
+// Ready in time is a promise for a machine that does nothing else meanwhile, hence another try.
+test('the next start is ready within 5 seconds, knows the order, and ends with whoever started it', {
+  retry: 2,
+}, async () => {
+  shop = await start()
+  const overview = await (await fetch(shop.stripeUrl)).text()
+  const said = await shop.buy()
+  expect(await shop.abandon()).toBe(0)
+  expect(await answers(`http://127.0.0.1:${kept('port')}`)).toBe(false)
+  expect(overview).toMatch(/ORD-\d{6}-0001/)
+  expect(said).toMatch(/ORD-\d{6}-000[2-4] {2}PROCESSING/)
+  expect(shop.readyMs).toBeLessThan(5_000)
+})
