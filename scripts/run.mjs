@@ -15,6 +15,7 @@ if (major < 20 || (major === 20 && minor < 11))
 const root = fileURLToPath(new URL('..', import.meta.url))
 /** A person's own settings; what the environment says comes first. */
 const withSettings = existsSync(join(root, '.env')) ? ['node', '--env-file=.env'] : ['node']
+const pnpm = JSON.parse(read('package.json')).packageManager
 const tasks = {
   start: [...withSettings, 'apps/local/src/start.ts'],
   demo: [...withSettings, 'apps/local/src/demo.ts'],
@@ -23,7 +24,8 @@ const tasks = {
   'test:only': ['vitest', 'run'],
   'test:watch': ['vitest'],
   coverage: ['vitest', 'run', '--coverage'],
-  build: ['turbo', 'run', 'build'],
+  // Turbo looks for a pnpm, and only this brings one along.
+  build: ['npx', '--yes', pnpm, 'exec', 'turbo', 'run', 'build'],
   lint: ['biome', 'check', '.'],
   format: ['biome', 'check', '--write', '.'],
   'db:new': ['node', 'packages/db/scripts/new-migration.ts'],
@@ -46,13 +48,15 @@ async function main(name, extra) {
   const failure = await install()
   if (failure) return failure
   const [command, ...words] = tasks[name]
-  return run(command, [...words, ...extra], { PATH: join(modules, '.bin') + delimiter + process.env.PATH })
+  return run(command, [...words, ...extra], {
+    PATH: join(modules, '.bin') + delimiter + process.env.PATH,
+    TURBO_TELEMETRY_DISABLED: '1',
+  })
 }
 
 /** Brings the dependencies to what the lockfile says; a no-op in milliseconds when they are there. */
 async function install() {
-  const pnpm = JSON.parse(read('package.json')).packageManager
-  const wanted = fingerprint(pnpm)
+  const wanted = fingerprint()
   if (isInstalled(wanted)) return 0
   mkdirSync(modules, { recursive: true })
   await takeLock()
@@ -61,7 +65,7 @@ async function install() {
     if (isInstalled(wanted)) return 0
     rmSync(stamp, { force: true })
     console.error('Installing what this needs; only the first time takes long.')
-    // Of its warnings none is for the person who wants a shop: most are about this Node, which only starts the right one.
+    // Its warnings are about this Node, which only starts the right one: none helps a person who wants a shop.
     const words = [
       '--yes',
       pnpm,
@@ -81,7 +85,7 @@ async function install() {
   }
 }
 
-function fingerprint(pnpm) {
+function fingerprint() {
   const hash = createHash('sha256').update(`${pnpm} ${process.platform} ${process.arch}`)
   const folders = ['packages', 'apps'].flatMap((floor) =>
     readdirSync(join(root, floor)).map((room) => join(floor, room)),

@@ -1,4 +1,3 @@
-import { OutcomeUnknown } from '@tillwright/db/client'
 import type { TRPCDefaultErrorShape, TRPCError } from '@trpc/server'
 import { z } from 'zod'
 import type { CommonCode, Refusal, RefusalCode } from './refusals.ts'
@@ -64,7 +63,6 @@ function refusalOf(error: TRPCError, requestId: string): Refusal {
   if (error.code === 'METHOD_NOT_SUPPORTED' || error.code === 'UNSUPPORTED_MEDIA_TYPE') {
     return { code: 'VALIDATION_FAILED', issues: [{ path: '', message: error.message }] }
   }
-  if (error.cause instanceof OutcomeUnknown) return { code: 'OUTCOME_UNKNOWN', retryWithSameKey: true }
   return { code: 'INTERNAL', requestId }
 }
 

@@ -11,7 +11,7 @@ export const text = ({ min = 1, max }: { min?: number; max: number }) =>
     .trim()
     .min(min)
     .max(max)
-    .regex(/^\P{Cc}*$/u, 'has control characters')
+    .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'has control characters')
 
 /** The same with line breaks and tabs. */
 export const prose = ({ max }: { max: number }) =>
@@ -19,7 +19,7 @@ export const prose = ({ max }: { max: number }) =>
     .string()
     .trim()
     .max(max)
-    .regex(/^[\P{Cc}\n\r\t]*$/u, 'has control characters')
+    .regex(/^(?:[^\p{Cc}\p{Cs}]|[\n\r\t])*$/u, 'has control characters')
 
 /** A UUID that comes in: the one place where a string becomes a branded id, and it is checked here. */
 export const id = <Id extends string>(): z.ZodType<Id, string> => z.uuid() as unknown as z.ZodType<Id, string>

@@ -1,3 +1,4 @@
+import { isUnavailable } from '@tillwright/db/client'
 import { findOrderByNumber } from '@tillwright/db/orders'
 import type { OrderId } from '@tillwright/domain/ids'
 import { initTRPC } from '@trpc/server'
@@ -6,7 +7,7 @@ import type { Context } from './context.ts'
 import { commonShape, declaredShape } from './error-shape.ts'
 import type { RefusalCode } from './refusals.ts'
 import { Refused } from './refused.ts'
-import { id } from './schemas.ts'
+import { id, text } from './schemas.ts'
 import { hashOfToken } from './settings/keys.ts'
 import { wire } from './wire.ts'
 
@@ -38,6 +39,10 @@ export const refuses = declaredShape
 const logged = t.procedure.use(async ({ ctx, path, type, next }) => {
   const startedAt = performance.now()
   const result = await next()
+  if (!result.ok && isUnavailable(result.error.cause)) {
+    ctx.log.error({ procedure: path, err: result.error.cause }, 'the database could not serve a call')
+    throw new Refused({ code: 'OUTCOME_UNKNOWN', retryWithSameKey: true })
+  }
   const line = { procedure: path, type, ms: Math.round(performance.now() - startedAt) }
   if (result.ok) ctx.log.info(line, 'procedure')
   else if (result.error.code === 'INTERNAL_SERVER_ERROR')
@@ -84,7 +89,7 @@ export const staff = (permission: string) =>
 
 export const noSuchOrder = () => new Refused({ code: 'NOT_FOUND', entity: 'order' })
 
-export const orderNumber = z.string().min(1).max(60)
+export const orderNumber = text({ max: 60 })
 const orderReference = z.union([
   z.object({ orderId: id<OrderId>(), orderNumber: z.undefined().optional() }),
   z.object({ orderId: z.undefined().optional(), orderNumber }),

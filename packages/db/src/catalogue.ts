@@ -42,7 +42,8 @@ export async function readProduct(
 ): Promise<FoundProduct | null> {
   const product = await db
     .selectFrom('product')
-    .selectAll()
+    .select(['id', 'slug', 'title', 'description_html', 'vendor', 'product_type', 'tags', 'featured', 'option_names'])
+    .select('created_at')
     .where('status', '=', 'active')
     .$if('id' in which, (query) => query.where('id', '=', 'id' in which ? which.id : sql<ProductId>`null`))
     .$if('slug' in which, (query) =>

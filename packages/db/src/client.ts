@@ -77,6 +77,19 @@ export class OutcomeUnknown extends Error {
 export const sqlStateOf = (error: unknown): string | undefined =>
   error instanceof pg.DatabaseError ? error.code : undefined
 
+/**
+ * Whether the database could not take or finish the work, for now: nobody had a connection to spare, a lock or a statement
+ * took too long, it is starting or stopping. What was asked did not happen, or may be asked again under the same key.
+ */
+export function isUnavailable(error: unknown): boolean {
+  if (error instanceof OutcomeUnknown) return true
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  if (/^(08|53|57P)|^(55P03|57014|ECONN\w+|EPIPE)$/.test(code)) return true
+  return (
+    error instanceof Error && /^(timeout exceeded when trying to connect|Connection terminated)/.test(error.message)
+  )
+}
+
 /** The name of the constraint that a PostgreSQL error reports. */
 export const constraintOf = (error: unknown): string | undefined =>
   error instanceof pg.DatabaseError ? error.constraint : undefined

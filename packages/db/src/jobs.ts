@@ -92,7 +92,8 @@ const schema = 'pgboss'
 const deadLetters = 'dead-letters'
 
 const persistent = {
-  retryLimit: 12,
+  // More than a day.
+  retryLimit: 36,
   retryDelay: 1,
   retryBackoff: true,
   retryDelayMax: 3_600,
@@ -124,6 +125,8 @@ const queues = {
 const workOptions = {
   includeMetadata: true,
   perJobResults: true,
+  // Two, so that one that hangs on a slow answer does not keep the others waiting.
+  localConcurrency: 2,
   batchSize: 32,
   burstWhenBatchFull: true,
   pollingIntervalSeconds: 1,

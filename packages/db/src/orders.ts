@@ -9,7 +9,7 @@ import type { Orders } from './schema.ts'
 /** An order with its timeline. The collections are read side by side, each with one statement. */
 export async function readOrder(db: Db, orderId: OrderId): Promise<{ order: Order; events: OrderEvent[] } | null> {
   const [row, lines, taxLines, events] = await Promise.all([
-    db.selectFrom('orders').selectAll().where('id', '=', orderId).executeTakeFirst(),
+    db.selectFrom('orders').select(orderColumns).where('id', '=', orderId).executeTakeFirst(),
     readLines(db, orderId),
     readTaxLines(db, orderId),
     readEvents(db, orderId),
@@ -38,11 +38,16 @@ export async function findOrderByKey(db: Db, ownerKey: string, key: string): Pro
   return foundOrder(await query.executeTakeFirst())
 }
 
-/** The newest order of a closed cart that this token once opened. */
-export async function findLatestOrderOfToken(db: Db, tokenHash: Buffer): Promise<FoundOrder | null> {
-  const carts = db.selectFrom('cart').select('id').where('token_hash', '=', tokenHash).where('status', '=', 'placed')
-  const query = findOrder(db).where('cart_id', 'in', carts).orderBy('placed_at', 'desc').orderBy('id', 'desc')
-  return foundOrder(await query.limit(sql.lit(1)).executeTakeFirst())
+/** The order that the newest cart of this token has become; null where that cart ended in another way. */
+export async function findOrderOfLatestCart(db: Db, tokenHash: Buffer): Promise<FoundOrder | null> {
+  const newest = db
+    .selectFrom('cart')
+    .select('id')
+    .where('token_hash', '=', tokenHash)
+    .orderBy('created_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(sql.lit(1))
+  return foundOrder(await findOrder(db).where('cart_id', '=', newest).executeTakeFirst())
 }
 
 /** Unpaid orders whose time is over, the longest over first. */
@@ -52,9 +57,19 @@ export async function readExpiredOrders(db: Db, most: number): Promise<OrderId[]
     .select('id')
     .where('expires_at', '<=', sql<Date>`shop_now()`)
     .orderBy('expires_at')
-    .limit(most)
+    .limit(sql.lit(most))
     .execute()
   return rows.map(({ id }) => id)
+}
+
+/** For an order that is still unpaid and over its time: it is looked at again so much later, after all others. */
+export async function postponeExpiry(db: Db, orderId: OrderId, seconds: number): Promise<void> {
+  await db
+    .updateTable('orders')
+    .set({ expires_at: sql`shop_now() + make_interval(secs => ${seconds})` })
+    .where('id', '=', orderId)
+    .where('expires_at', '<=', sql<Date>`shop_now()`)
+    .execute()
 }
 
 /** An order under its lock. */
@@ -75,14 +90,14 @@ export async function lockOrder(tx: Tx, orderId: OrderId): Promise<LockedOrder |
     .forUpdate()
     .executeTakeFirst()
   if (order === undefined) return null
-  // A statement of its own: within the first one it would still show what was before the lock.
-  const open = await tx
+  // Locked as well, so that an intent that is being opened is seen as open, or finds its attempt given up.
+  const attempts = await tx
     .selectFrom('payment_attempt')
-    .select('id')
+    .select('state')
     .where('order_id', '=', orderId)
-    .where('state', '=', 'open')
-    .executeTakeFirst()
-  return { ...order, hasOpenAttempt: open !== undefined }
+    .forUpdate()
+    .execute()
+  return { ...order, hasOpenAttempt: attempts.some(({ state }) => state === 'open') }
 }
 
 /** A change of a locked order, and the line that it leaves in the timeline. */
@@ -192,7 +207,40 @@ const readEvents = (db: Db, orderId: OrderId): Promise<OrderEvent[]> =>
     .orderBy('id')
     .execute()
 
-const orderOf = (row: Selectable<Orders>, lines: OrderLine[], taxLines: TaxLine[]): Order => ({
+/** Listed, for a prepared `select *` breaks on every connection when a migration adds a column. */
+const orderColumns = [
+  'id',
+  'order_number',
+  'customer_id',
+  'email',
+  'market_code',
+  'currency',
+  'locale',
+  'status',
+  'payment_status',
+  'fulfillment_status',
+  'payment_method',
+  'tax_included',
+  'subtotal_minor',
+  'discount_minor',
+  'shipping_minor',
+  'shipping_tax_minor',
+  'tax_minor',
+  'rounding_minor',
+  'total_minor',
+  'shipping_method',
+  'shipping_address',
+  'billing_address',
+  'notes',
+  'cancel_reason',
+  'canceled_at',
+  'expires_at',
+  'version',
+  'placed_at',
+] as const satisfies readonly (keyof Orders)[]
+type OrderRow = Pick<Selectable<Orders>, (typeof orderColumns)[number]>
+
+const orderOf = (row: OrderRow, lines: OrderLine[], taxLines: TaxLine[]): Order => ({
   id: row.id,
   orderNumber: row.order_number,
   customerId: row.customer_id,

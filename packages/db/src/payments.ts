@@ -130,7 +130,7 @@ export async function flagMismatch(tx: Tx, paymentId: PaymentId, difference: str
   return numUpdatedRows === 1n
 }
 
-/** Promises all of a payment's money back, which the database allows once; answers the refund's id. */
+/** Promises all of a payment's money back, which its CHECK allows once; answers the refund's id. */
 export async function insertFullRefund(
   tx: Tx,
   refund: { payment: LockedPayment; reason: string },
@@ -139,7 +139,7 @@ export async function insertFullRefund(
   const { payment, reason } = refund
   const { captured_minor, currency } = await tx
     .updateTable('payment')
-    .set({ refund_reserved_minor: sql`captured_minor` })
+    .set({ refund_reserved_minor: sql`refund_reserved_minor + captured_minor` })
     .where('id', '=', payment.paymentId)
     .returning(['captured_minor', 'currency'])
     .executeTakeFirstOrThrow()
@@ -160,9 +160,11 @@ export async function insertFullRefund(
   return id
 }
 
-/** Attempts that are not final and have not been asked about for so long, the longest unasked first. */
-export const readUnsettledAttempts = (db: Db, olderThanSeconds: number, most: number): Promise<Attempt[]> =>
-  selectAttempts(db)
+/** Attempts that are not final and have not been asked about for so long, the longest unasked first; asked from now on. */
+export async function takeUnsettledAttempts(db: Db, olderThanSeconds: number, most: number): Promise<Attempt[]> {
+  const due = db
+    .selectFrom('payment_attempt')
+    .select('id')
     // Literals, so that a generic plan sees that the partial index fits.
     .where(sql<boolean>`state in ('planned', 'open')`)
     .where(
@@ -171,8 +173,16 @@ export const readUnsettledAttempts = (db: Db, olderThanSeconds: number, most: nu
       sql<Date>`shop_now() - make_interval(secs => ${olderThanSeconds})`,
     )
     .orderBy(sql`coalesce(checked_at, created_at)`)
-    .limit(most)
+    .limit(sql.lit(most))
+    .forUpdate()
+    .skipLocked()
+  return db
+    .updateTable('payment_attempt as attempt')
+    .set({ checked_at: sql`shop_now()` })
+    .where('attempt.id', 'in', due)
+    .returning(attemptColumns)
     .execute()
+}
 
 /**
  * Plans one more attempt for an unpaid order whose earlier ones are all final, under its lock; otherwise nothing.
@@ -225,8 +235,18 @@ export interface Refund {
   readonly reason: string
   readonly state: string
   readonly intentId: string | null
+  readonly providerRefundId: string | null
   readonly createdAt: Date
 }
+
+/** Refunds that are not final, and at least so old. */
+export const readUnsettledRefunds = (db: Db, olderThanSeconds: number): Promise<Refund[]> =>
+  selectRefunds(db)
+    .where('refund.state', 'in', ['requested', 'submitted'])
+    .where('refund.created_at', '<', sql<Date>`shop_now() - make_interval(secs => ${olderThanSeconds})`)
+    .orderBy('refund.created_at')
+    .limit(sql.lit(100))
+    .execute()
 
 export const readRefundsOfOrder = (db: Db, orderId: OrderId): Promise<Refund[]> =>
   selectRefunds(db).where('refund.order_id', '=', orderId).orderBy('refund.id').execute()
@@ -238,11 +258,11 @@ export async function readRefund(db: Db, refundId: string): Promise<Refund | nul
 export async function writeRefundState(
   db: Db,
   refundId: string,
-  to: { state: 'submitted' | 'succeeded' | 'failed'; providerRefundId: string },
+  to: { state: 'submitted' | 'succeeded' | 'failed'; id: string },
 ): Promise<void> {
   await db
     .updateTable('refund')
-    .set({ state: to.state, provider_refund_id: to.providerRefundId })
+    .set({ state: to.state, provider_refund_id: to.id })
     .where('id', '=', refundId)
     .where('state', 'in', ['requested', 'submitted'])
     .execute()
@@ -254,6 +274,7 @@ const selectRefunds = (db: Db) =>
     .innerJoin('payment_attempt as attempt', 'attempt.id', 'refund.payment_attempt_id')
     .select(['refund.id', 'refund.order_id as orderId', 'refund.amount_minor as amountMinor', 'refund.currency'])
     .select(['refund.reason', 'refund.state', 'refund.created_at as createdAt', 'attempt.intent_id as intentId'])
+    .select('refund.provider_refund_id as providerRefundId')
 
 const attemptColumns = [
   'attempt.id',

@@ -14,11 +14,13 @@ export interface LockedForPlacing extends HeldForPlacing {
 
 /**
  * Locks the carts that nobody else is placing, then the stock of their drafts, both in id order, so that two batches
- * never
- * deadlock. Also fixes the plans of this transaction: planning anew costs more than any of its statements.
+ * never deadlock; a batch does not wait for long. Also fixes the plans of this transaction: planning anew costs more
+ * than any of its statements.
  */
 export async function lockForPlacing(tx: Tx, drafts: readonly OrderDraft[]): Promise<LockedForPlacing> {
-  await sql`set local plan_cache_mode = force_generic_plan`.execute(tx)
+  await sql`select set_config('plan_cache_mode', 'force_generic_plan', true), set_config('lock_timeout', '500ms', true)`.execute(
+    tx,
+  )
   const cartIds = [...new Set(drafts.map(({ cartId }) => cartId))]
   const carts = await tx
     .selectFrom('cart')

@@ -83,6 +83,9 @@ export async function readVariantToSell(
   }
 }
 
+/** In the shop's time zone, whatever the session's is. */
+const today = sql<string>`(shop_now() at time zone (select time_zone from shop_setting))::date`
+
 export interface DestinationFacts {
   readonly taxRates: readonly TaxRate[]
   readonly shippingMethods: readonly ShippingMethod[]
@@ -96,7 +99,7 @@ export async function readDestinationFacts(db: Db, market: string, place: Destin
   const rates = db
     .selectFrom('tax_rate as rate')
     .where(isZoneOfPlace('rate.zone_id'))
-    .where(sql<SqlBool>`rate.valid_from <= shop_now()::date and coalesce(rate.valid_to > shop_now()::date, true)`)
+    .where(sql<SqlBool>`rate.valid_from <= ${today} and coalesce(rate.valid_to > ${today}, true)`)
     .select(['rate.name', 'rate.category', 'rate.rate_ppm as ratePpm'])
     .orderBy('rate.rate_ppm', 'desc')
     .orderBy('rate.name')

@@ -2,7 +2,7 @@ import type { Image } from '@tillwright/domain/catalog/product'
 import type { CategoryId, ProductId } from '@tillwright/domain/ids'
 import type { Minor } from '@tillwright/domain/money/minor'
 import type { Availability } from '@tillwright/domain/pricing/quote'
-import { type ExpressionBuilder, sql } from 'kysely'
+import { type ExpressionBuilder, type RawBuilder, sql } from 'kysely'
 import type { Db } from './client.ts'
 import { imageOf } from './pricing-facts.ts'
 import type { DB } from './schema.ts'
@@ -63,7 +63,7 @@ export async function readProductList(
     .select(['product.id', 'product.slug', 'listing.title', 'listing.availability', 'listing.featured'])
     .select(['listing.price_min_minor as priceMinMinor', 'listing.price_max_minor as priceMaxMinor'])
     .select(['listing.compare_at_minor as compareAtMinor', 'image.url', 'image.alt', 'image.width', 'image.height'])
-    .select(sql<string>`${column}::text`.as('sortValue'))
+    .select(sql<string>`${textOf(column, page.sort.by)}`.as('sortValue'))
     .orderBy(value, page.sort.order)
     .orderBy('listing.product_id', page.sort.order)
     .limit(sql.lit(page.most))
@@ -74,6 +74,12 @@ export async function readProductList(
     position: { value: sortValue, productId: row.id },
   }))
 }
+
+/** Dates in one form with all their digits, so that a cursor can be checked before it gets here. */
+const textOf = (column: RawBuilder<unknown>, by: ListSort['by']) =>
+  by === 'newest'
+    ? sql<string>`to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`
+    : sql<string>`${column}::text`
 
 /** Counts no further than so many. */
 export async function countProducts(db: Db, filter: ListFilter, most: number): Promise<number> {

@@ -356,7 +356,7 @@ export interface StripeEvent {
   id: string;
   livemode: boolean;
   object_id: string | null;
-  payload: Json;
+  payload: string;
   problem: string | null;
   processed_at: Timestamp | null;
   received_at: Generated<Timestamp>;

@@ -19,7 +19,8 @@ export async function readShop(db: Db): Promise<Shop | null> {
   const rows = await db
     .selectFrom('shop_setting as setting')
     .innerJoin('market', (join) => join.onTrue())
-    .selectAll('setting')
+    .select(['setting.shop_name', 'setting.time_zone', 'setting.default_market', 'setting.order_number_template'])
+    .select(['setting.hold_minutes', 'setting.cart_idle_days'])
     .select(['market.code', 'market.name', 'market.currency', 'market.prices_include_tax', 'market.tax_rounding'])
     .select(['market.countries', 'market.default_country', 'market.default_region', 'market.locales'])
     .orderBy('market.position')

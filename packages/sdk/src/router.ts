@@ -92,6 +92,7 @@ export interface CartAddLineInput {
 
 export interface CartApplyCouponInput {
   code: string
+  version?: number | undefined
 }
 
 export interface CartCreateInput {
@@ -106,6 +107,7 @@ export interface CartCreateOutput {
 
 export interface CartRemoveCouponInput {
   code: string
+  version?: number | undefined
 }
 
 export interface CartRemoveLineInput {

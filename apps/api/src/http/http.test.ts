@@ -14,12 +14,14 @@ test('a forged, an old, a future and a changed webhook are refused, and nothing 
   const statuses = await Promise.all([
     post({}),
     post({ 'stripe-signature': '' }),
+    post({ 'stripe-signature': 't=1,v1=' }),
+    post({ 'stripe-signature': `t=${now},v1=` }),
     post(signedWebhook(body, { secret: 'whsec_another', at: now })),
     post(signedWebhook(body, { secret: testWebhookSecret, at: now - 301 })),
     post(signedWebhook(body, { secret: testWebhookSecret, at: now + 3_600 })),
     post(signedWebhook(body, { secret: testWebhookSecret, at: now }), `${body} `),
   ])
-  expect(statuses.map(({ status }) => status)).toEqual(Array(6).fill(400))
+  expect(statuses.map(({ status }) => status)).toEqual(Array(8).fill(400))
   const { rows } = await shop.database.pool.query('select count(*) as events from stripe_event')
   expect(rows).toEqual([{ events: 0 }])
 })
@@ -68,6 +70,35 @@ test('events of unknown orders and unknown types are kept and harmless', async (
     const { rows } = await shop.database.pool.query(`select state from stripe_event where state = 'ignored'`)
     return rows.length === types.length
   })
+})
+
+test('what is signed and of another form or mode is left alone, and never repeated', async () => {
+  await using shop = await openTestShop({ works: false })
+  const live = { id: 'evt_live', type: 'payment_intent.succeeded', created: 1, livemode: true, data: { object: {} } }
+  const thin = { id: 'evt_thin', object: 'v2.core.event', type: 'v1.billing.meter', related_object: { id: 'x' } }
+  for (const body of ['{}', 'null', '', '\\u0000', JSON.stringify(live), JSON.stringify(thin)]) {
+    const headers = signedWebhook(body, { secret: testWebhookSecret, at: Math.floor(Date.now() / 1_000) })
+    const answer = await fetch(`${shop.url}/webhooks/stripe`, {
+      method: 'POST',
+      headers: { ...json, ...headers },
+      body,
+    })
+    expect([body, answer.status < 500]).toEqual([body, true])
+  }
+  const { rows } = await shop.database.pool.query('select count(*) as events from stripe_event')
+  expect(rows).toEqual([{ events: 0 }])
+})
+
+test('text that PostgreSQL cannot keep is refused by name', async () => {
+  await using shop = await openTestShop({ works: false })
+  expect(
+    (await fetch(`${shop.url}/trpc/orders.get?input=${encodeURIComponent('{"json":{"orderNumber":"a\\u0000"}}')}`))
+      .status,
+  ).toBe(400)
+  const slug = await fetch(
+    `${shop.url}/trpc/catalog.products.get?input=${encodeURIComponent('{"json":{"slug":"a\\ud800"}}')}`,
+  )
+  expect(slug.status).toBe(400)
 })
 
 test('a foreign page can neither call nor read', async () => {

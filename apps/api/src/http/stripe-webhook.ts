@@ -18,10 +18,15 @@ export function stripeWebhook(deps: Deps) {
       const signature = request.headers['stripe-signature']
       const { body } = request
       const isSigned = Buffer.isBuffer(body) && typeof signature === 'string'
-      const event = isSigned ? deps.gateway.verifyWebhook(body, signature) : null
-      if (event === null) {
+      const verified = isSigned ? deps.gateway.verifyWebhook(body, signature) : ({ kind: 'forged' } as const)
+      if (verified.kind === 'forged') {
         return reply.code(400).send({ code: 'WEBHOOK_SIGNATURE', message: 'the signature does not prove this body' })
       }
+      if (verified.kind === 'foreign') {
+        deps.log.warn({ requestId: request.id }, 'a webhook of another mode or form was left alone')
+        return { received: true }
+      }
+      const { event } = verified
       await transact(deps.db, async (tx) => {
         const isNew = await insertStripeEvent(tx, event, isHeard(event) ? 'received' : 'ignored')
         if (isNew && isHeard(event)) await deps.jobs.enqueue(tx, 'process-stripe-event', [{ eventId: event.id }])

@@ -1,7 +1,8 @@
 import type { OrderId } from '@tillwright/domain/ids'
 import { z } from 'zod'
 import { applyPaymentState } from '../payments/apply-state.ts'
-import { ProviderUnavailable } from '../payments/gateway.ts'
+import { ProviderRefused, ProviderUnavailable } from '../payments/gateway.ts'
+import { goneIntent } from '../payments/gone-intent.ts'
 import { Refused } from '../refused.ts'
 import { id } from '../schemas.ts'
 import { owner, refuses } from '../trpc.ts'
@@ -22,7 +23,7 @@ export const confirmPayment = owner
     const { attempts } = await readDossier(ctx, ctx.orderId)
     const open = attempts.find(({ state, intentId }) => state === 'open' && intentId !== null)
     if (open?.intentId) {
-      const intent = await ctx.gateway.retrieveIntent(open.intentId).catch(refuseUnavailable)
+      const intent = (await ctx.gateway.retrieveIntent(open.intentId).catch(refuseUnavailable)) ?? goneIntent(open)
       await applyPaymentState(ctx, intent, { actor: 'shopper', reason: null })
     }
     const order = viewOrder(await readDossier(ctx, ctx.orderId))
@@ -31,6 +32,8 @@ export const confirmPayment = owner
 
 /** Nobody knows yet: to be asked again. */
 export function refuseUnavailable(error: unknown): never {
-  if (!(error instanceof ProviderUnavailable)) throw error
-  throw new Refused({ code: 'PAYMENT_PROVIDER_UNAVAILABLE', retryAfter: error.retryAfterSeconds })
+  const isProvider = error instanceof ProviderUnavailable || error instanceof ProviderRefused
+  if (!isProvider) throw error
+  const retryAfter = error instanceof ProviderUnavailable ? error.retryAfterSeconds : 60
+  throw new Refused({ code: 'PAYMENT_PROVIDER_UNAVAILABLE', retryAfter })
 }

@@ -1,4 +1,4 @@
-import { type Db, OutcomeUnknown, transact } from '@tillwright/db/client'
+import { type Db, OutcomeUnknown, sqlStateOf, transact } from '@tillwright/db/client'
 import type { Jobs } from '@tillwright/db/jobs'
 import { drawOrderSequence, type LockedForPlacing, lockForPlacing, writePlaced } from '@tillwright/db/placing'
 import type { Shop } from '@tillwright/db/shop'
@@ -25,15 +25,21 @@ export interface LaneDeps {
 export const openLane = (deps: LaneDeps): PlacingLane =>
   inBatches({ most: 64, run: (drafts) => placeKnowing(deps, drafts) })
 
-/** After a lost COMMIT the batch runs once more: what was written shows as closed carts, the rest is placed now. */
+/**
+ * After a lost COMMIT the batch runs once more: what was written shows as closed carts, the rest is placed now. An order
+ * whose stock somebody holds for long waits for another batch, so that it alone waits.
+ */
 async function placeKnowing(deps: LaneDeps, drafts: readonly OrderDraft[]): Promise<LaneAnswer[]> {
   try {
     return await placeTogether(deps, drafts)
   } catch (error) {
-    if (!(error instanceof OutcomeUnknown)) throw error
-    return placeTogether(deps, drafts)
+    if (error instanceof OutcomeUnknown) return placeTogether(deps, drafts)
+    if (sqlStateOf(error) === lockNotAvailable && drafts.length === 1) return [{ kind: 'busy' }]
+    throw error
   }
 }
+
+const lockNotAvailable = '55P03'
 
 /** Lock, decide, write: one transaction for all who wait, and nobody is asked outside it. */
 async function placeTogether(deps: LaneDeps, drafts: readonly OrderDraft[]): Promise<LaneAnswer[]> {

@@ -1,5 +1,6 @@
 import { findActiveCart } from '@tillwright/db/carts'
-import { type FoundOrder, findLatestOrderOfToken, findOrderByKey, findOrderOfCart } from '@tillwright/db/orders'
+import { constraintOf } from '@tillwright/db/client'
+import { type FoundOrder, findOrderByKey, findOrderOfCart, findOrderOfLatestCart } from '@tillwright/db/orders'
 import type { ShippingMethodId } from '@tillwright/domain/ids'
 import type { OrderDraft } from '@tillwright/domain/orders/draft'
 import { z } from 'zod'
@@ -56,17 +57,23 @@ type ShopperContext = Context & { readonly shopper: { readonly tokenHash: Buffer
 /** The order of this key, or of the cart that this token last closed, or the one that is placed now. */
 async function placeOrFind(ctx: ShopperContext, input: PlaceInput): Promise<Dossier> {
   const requestHash = requestHashOf(input)
-  const placed = await findOrderByKey(ctx.db, ctx.shopper.ownerKey, input.idempotencyKey)
-  if (placed !== null) return readDossier(ctx, sameRequest(placed, requestHash).id)
   for (let tries = 0; tries < triesMax; tries++) {
+    const placed = await findOrderByKey(ctx.db, ctx.shopper.ownerKey, input.idempotencyKey)
+    if (placed !== null) return readDossier(ctx, sameRequest(placed, requestHash).id)
     const draft = await priceAndDraft(ctx, input)
     if (!('lines' in draft)) return readDossier(ctx, draft.id)
-    const answer = await ctx.lane(draft)
+    const answer = await ctx.lane(draft).catch(againForUsedKey)
     const dossier = await settle(ctx, draft, answer)
     if (dossier !== null) return dossier
     if (answer.kind === 'busy') await new Promise((resolve) => setTimeout(resolve, 5 + 20 * tries))
   }
   throw new Refused({ code: 'CONFLICT', entity: 'cart', currentVersion: null })
+}
+
+/** Another node was quicker under the same key: its order is found in the next round. */
+function againForUsedKey(error: unknown): LaneAnswer {
+  if (constraintOf(error) === 'orders_idempotency') return { kind: 'stale' }
+  throw error
 }
 
 /** A cart that others keep changing or holding for so long is not placed over their heads. */
@@ -100,9 +107,9 @@ function sameRequest(order: FoundOrder, requestHash: string): FoundOrder {
 async function priceAndDraft(ctx: ShopperContext, input: PlaceInput): Promise<OrderDraft | Pick<FoundOrder, 'id'>> {
   const cart = await findActiveCart(ctx.db, ctx.shopper.tokenHash)
   if (cart === null) {
-    const earlier = await findLatestOrderOfToken(ctx.db, ctx.shopper.tokenHash)
+    const earlier = await findOrderOfLatestCart(ctx.db, ctx.shopper.tokenHash)
     if (earlier === null) throw new Refused({ code: 'CART_EMPTY' })
-    return earlier
+    return earlier.idempotencyKey === input.idempotencyKey ? sameRequest(earlier, requestHashOf(input)) : earlier
   }
   const destined = destine(input)
   const priced = await priceCart(ctx, cart, destined.delivery)

@@ -50,7 +50,10 @@ interface Write {
 async function write(on: Write, consequence: PaymentConsequence): Promise<void> {
   switch (consequence.kind) {
     case 'nothing':
+    case 'unwanted':
       return
+    case 'ended':
+      return writeState(on, 'canceled')
     case 'moved':
       return writeMoved(on, consequence)
     case 'paid':

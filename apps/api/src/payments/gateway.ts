@@ -2,26 +2,51 @@ import type { StripeEvent } from '@tillwright/db/stripe-events'
 import type { IntentStatus } from '@tillwright/domain/orders/status'
 import type { IntentRequest, ProviderIntent } from '@tillwright/domain/payments/intent'
 import Stripe from 'stripe'
+import { z } from 'zod'
 
 /** The payment provider, as far as the rooms need it; every call that changes something carries our own stored key. */
 export interface Gateway {
   /** Opens an intent; the same key and request give the same intent, however often they come. */
   openIntent(request: IntentRequest, idempotencyKey: string): Promise<ProviderIntent>
-  retrieveIntent(intentId: string): Promise<ProviderIntent>
+  /** The intent that an attempt has opened without our knowing; null where there is none. */
+  findIntent(attempt: { attemptId: string; createdAt: Date }): Promise<ProviderIntent | null>
+  /** Null where the provider does not know it, like the next. */
+  retrieveIntent(intentId: string): Promise<ProviderIntent | null>
   /** Cancels an intent, or answers what it has become instead: it may have been paid a moment ago. */
-  cancelIntent(intentId: string): Promise<ProviderIntent>
-  refund(refund: { intentId: string; amount: number; refundId: string }): Promise<{ id: string; isFinal: boolean }>
-  /** The event that this body and its signature prove; null where they prove nothing. */
-  verifyWebhook(rawBody: Buffer, signature: string): StripeEvent | null
+  cancelIntent(intentId: string): Promise<ProviderIntent | null>
+  refund(refund: { intentId: string; amount: number; refundId: string }): Promise<ProviderRefund>
+  retrieveRefund(providerRefundId: string): Promise<ProviderRefund>
+  verifyWebhook(rawBody: Buffer, signature: string): Verified
+}
+
+export interface ProviderRefund {
+  readonly id: string
+  readonly state: 'submitted' | 'succeeded' | 'failed'
+}
+
+/** forged: the signature does not prove the body. foreign: proven, and nothing of ours (another mode, another form). */
+export type Verified =
+  | { readonly kind: 'event'; readonly event: StripeEvent }
+  | { readonly kind: 'forged' }
+  | { readonly kind: 'foreign' }
+
+/** The provider has answered no, and would again: for the operator to look at. */
+export class ProviderRefused extends Error {
+  override readonly name = 'ProviderRefused'
+  constructor(cause: unknown) {
+    super('Stripe refuses', { cause })
+  }
 }
 
 /** Nobody knows whether it happened; the same call with the same key may be made again. */
 export class ProviderUnavailable extends Error {
   override readonly name = 'ProviderUnavailable'
-  readonly retryAfterSeconds: number
-  constructor(cause: unknown, retryAfterSeconds = 5) {
+  readonly retryAfterSeconds = 5
+  /** Whether a 5xx came back, which Stripe keeps under the key: what it has done then shows only when one looks. */
+  readonly isKept: boolean
+  constructor(cause: unknown) {
     super('Stripe does not answer, or not now', { cause })
-    this.retryAfterSeconds = retryAfterSeconds
+    this.isKept = cause instanceof Stripe.errors.StripeAPIError
   }
 }
 
@@ -61,26 +86,50 @@ export function makeGateway(options: GatewayOptions): Gateway {
       opening.set(idempotencyKey, call)
       return call
     },
-    retrieveIntent: async (intentId) => intentOf(await asked(stripe.paymentIntents.retrieve(intentId))),
-    cancelIntent: async (intentId) => {
-      try {
-        const key = `cancel:${intentId}`
-        return intentOf(await asked(stripe.paymentIntents.cancel(intentId, {}, { idempotencyKey: key })))
-      } catch (error) {
-        if (!(error instanceof Stripe.errors.StripeInvalidRequestError)) throw error
-        return intentOf(await asked(stripe.paymentIntents.retrieve(intentId)))
+    findIntent: async ({ attemptId, createdAt }) => {
+      const since = Math.floor(createdAt.getTime() / 1_000) - 300
+      for await (const intent of stripe.paymentIntents.list({ created: { gte: since }, limit: 100 })) {
+        if (intent.metadata.attempt_id === attemptId) return intentOf(intent)
       }
+      return null
     },
-    refund: async ({ intentId, amount, refundId }) => {
-      const refund = await asked(
-        stripe.refunds.create(
-          { payment_intent: intentId, amount, metadata: { refund_id: refundId } },
-          { idempotencyKey: `refund:${refundId}` },
+    retrieveIntent: (intentId) => known(asked(stripe.paymentIntents.retrieve(intentId)).then(intentOf)),
+    // Canceling twice is harmless, and a key of our own would make Stripe repeat an old refusal for a day.
+    cancelIntent: (intentId) =>
+      asked(stripe.paymentIntents.cancel(intentId)).then(intentOf, (error: unknown) => {
+        if (!(error instanceof ProviderRefused)) throw error
+        return known(asked(stripe.paymentIntents.retrieve(intentId)).then(intentOf))
+      }),
+    refund: async ({ intentId, amount, refundId }) =>
+      refundOf(
+        await asked(
+          stripe.refunds.create(
+            { payment_intent: intentId, amount, metadata: { refund_id: refundId } },
+            { idempotencyKey: `refund:${refundId}` },
+          ),
         ),
-      )
-      return { id: refund.id, isFinal: refund.status === 'succeeded' }
-    },
+      ),
+    retrieveRefund: async (providerRefundId) => refundOf(await asked(stripe.refunds.retrieve(providerRefundId))),
     verifyWebhook: (rawBody, signature) => verifyWebhook({ stripe, rawBody, signature, options }),
+  }
+}
+
+function refundOf({ id, status }: Stripe.Refund): ProviderRefund {
+  if (status === 'succeeded') return { id, state: 'succeeded' }
+  return { id, state: status === 'failed' || status === 'canceled' ? 'failed' : 'submitted' }
+}
+
+/** Null for what Stripe has no object of. */
+async function known<T>(call: Promise<T>): Promise<T | null> {
+  try {
+    return await call
+  } catch (error) {
+    const isMissing =
+      error instanceof ProviderRefused &&
+      error.cause instanceof Stripe.errors.StripeInvalidRequestError &&
+      error.cause.code === 'resource_missing'
+    if (isMissing) return null
+    throw error
   }
 }
 
@@ -92,33 +141,57 @@ function verifyWebhook(webhook: {
   rawBody: Buffer
   signature: string
   options: GatewayOptions
-}): StripeEvent | null {
+}): Verified {
   const { stripe, rawBody, signature, options } = webhook
   const now = options.now().getTime()
-  for (const secret of options.webhookSecrets) {
+  // Stripe's library refuses what is too old and lets the future pass.
+  const signedAt = Number(/(?:^|,)t=(\d+)/.exec(signature)?.[1])
+  if (!(signedAt - now / 1_000 <= toleranceSeconds)) return { kind: 'forged' }
+  const proves = (secret: string): boolean => {
     try {
-      const event = stripe.webhooks.constructEvent(rawBody, signature, secret, toleranceSeconds, undefined, now)
-      // Stripe's library refuses what is too old and lets the future pass.
-      const signedAt = Number(/(?:^|,)t=(\d+)/.exec(signature)?.[1])
-      return signedAt - now / 1_000 > toleranceSeconds ? null : eventOf(event, rawBody)
-    } catch (error) {
-      if (!(error instanceof Stripe.errors.StripeSignatureVerificationError || error instanceof SyntaxError))
-        throw error
+      const { signature: checker } = stripe.webhooks
+      return checker?.verifyHeader(rawBody, signature, secret, toleranceSeconds, undefined, now) ?? false
+    } catch {
+      return false
     }
   }
-  return null
+  if (!options.webhookSecrets.some(proves)) return { kind: 'forged' }
+  const event = eventOf(rawBody.toString('utf8'))
+  const isOurs = event !== null && event.livemode === options.secretKey.includes('_live_')
+  return isOurs ? { kind: 'event', event } : { kind: 'foreign' }
 }
 
-function eventOf(event: Stripe.Event, rawBody: Buffer): StripeEvent {
-  const { object } = event.data
+/** What every event of API v1 has; other forms (thin events of v2) are not asked for and not understood. */
+const Event = z.object({
+  id: z.string().min(1).max(255),
+  type: z.string().min(1).max(255),
+  api_version: z.string().nullish(),
+  livemode: z.boolean(),
+  created: z.int().min(0).max(253_402_300_799),
+  data: z.object({ object: z.looseObject({ id: z.unknown() }) }),
+})
+
+function eventOf(payload: string): StripeEvent | null {
+  const parsed = Event.safeParse(jsonOf(payload))
+  if (!parsed.success) return null
+  const { id, type, api_version, livemode, created, data } = parsed.data
+  const objectId = typeof data.object.id === 'string' ? data.object.id : null
   return {
-    id: event.id,
-    type: event.type,
-    apiVersion: event.api_version,
-    livemode: event.livemode,
-    createdAt: new Date(event.created * 1_000),
-    objectId: 'id' in object && typeof object.id === 'string' ? object.id : null,
-    payload: rawBody.toString('utf8'),
+    id,
+    type,
+    apiVersion: api_version ?? null,
+    livemode,
+    createdAt: new Date(created * 1_000),
+    objectId,
+    payload,
+  }
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
   }
 }
 
@@ -150,7 +223,7 @@ const statusesOfIntents = {
   canceled: true,
 } as const satisfies Record<IntentStatus, true>
 
-/** Tells a passing fault, after which the same call may be made again, from an answer. */
+/** Tells a passing fault, after which the same call may be made again, from a refusal. */
 async function asked<T>(call: Promise<T>): Promise<T> {
   try {
     return await call
@@ -159,7 +232,7 @@ async function asked<T>(call: Promise<T>): Promise<T> {
       error instanceof Stripe.errors.StripeConnectionError ||
       error instanceof Stripe.errors.StripeAPIError ||
       error instanceof Stripe.errors.StripeRateLimitError
-    throw isPassing ? new ProviderUnavailable(error) : error
+    throw isPassing ? new ProviderUnavailable(error) : new ProviderRefused(error)
   }
 }
 

@@ -1,6 +1,6 @@
 import { readWaitingEvent, type StripeEvent, settleStripeEvent } from '@tillwright/db/stripe-events'
 import type { Deps } from '../deps.ts'
-import { applyPaymentState } from './apply-state.ts'
+import { applyAndAbandon } from './abandon.ts'
 
 /** An order may commit after its event has arrived; an event that has no order after a day has none. */
 const parkedMsMax = 24 * 3_600_000
@@ -29,7 +29,13 @@ export async function processStripeEvent(deps: Deps, eventId: string): Promise<v
     return settleStripeEvent(deps.db, eventId, { state: 'ignored', problem: null })
   }
   const intent = await deps.gateway.retrieveIntent(event.objectId)
-  const applied = await applyPaymentState(deps, intent, { actor: 'stripe', reason: null })
+  if (intent === null) {
+    return settleStripeEvent(deps.db, eventId, {
+      state: 'ignored',
+      problem: `${event.objectId} is not of this account`,
+    })
+  }
+  const applied = await applyAndAbandon(deps, intent, { actor: 'stripe', reason: null })
   if (applied !== 'unknown') return settleStripeEvent(deps.db, eventId, { state: 'done', problem: null })
   const isForeign = intent.attemptId === null || deps.now().getTime() - event.receivedAt.getTime() > parkedMsMax
   const problem = `no order of ours has ${intent.id}`

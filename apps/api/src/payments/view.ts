@@ -4,7 +4,7 @@ import { z } from 'zod'
 import type { Context } from '../context.ts'
 import { type Dossier, readDossier } from '../orders/dossier.ts'
 import { PaymentStatus } from '../orders/view.ts'
-import { ProviderUnavailable } from './gateway.ts'
+import { ProviderRefused, ProviderUnavailable } from './gateway.ts'
 import { openIntent } from './open-intent.ts'
 
 /** What the shopper does next. */
@@ -39,10 +39,11 @@ export async function payable(ctx: Context, dossier: Dossier): Promise<{ dossier
     const now = opened === null ? await readDossier(ctx, dossier.order.id) : withOpened(dossier, planned, opened)
     return { dossier: now, payment: nextStep(ctx, now) }
   } catch (error) {
-    if (!(error instanceof ProviderUnavailable)) throw error
-    ctx.log.warn({ err: error, orderId: dossier.order.id }, 'the payment could not be opened yet')
-    const payment = { next: 'retry', reason: 'provider_unavailable', retryAfter: error.retryAfterSeconds } as const
-    return { dossier, payment }
+    if (!(error instanceof ProviderUnavailable || error instanceof ProviderRefused)) throw error
+    const isPassing = error instanceof ProviderUnavailable
+    ctx.log[isPassing ? 'warn' : 'error']({ err: error, orderId: dossier.order.id }, 'the payment could not be opened')
+    const retryAfter = isPassing ? error.retryAfterSeconds : 60
+    return { dossier, payment: { next: 'retry', reason: 'provider_unavailable', retryAfter } }
   }
 }
 

@@ -2,9 +2,12 @@ import type { Cart } from '@tillwright/db/carts'
 import { type DestinationFacts, type FoundLine, readLinesToPrice } from '@tillwright/db/pricing-facts'
 import type { ShippingMethodId } from '@tillwright/domain/ids'
 import type { Market } from '@tillwright/domain/markets/market'
+import { MoneyError } from '@tillwright/domain/money/money-error'
+import { providerLimits } from '@tillwright/domain/money/provider-amount'
 import { quoteCart } from '@tillwright/domain/pricing/price-cart'
-import type { Destination, Quote } from '@tillwright/domain/pricing/quote'
+import type { Destination, Quote, QuoteFacts } from '@tillwright/domain/pricing/quote'
 import type { Deps } from '../deps.ts'
+import { Refused } from '../refused.ts'
 import { marketOf } from '../settings/shop.ts'
 
 export interface PricedCart {
@@ -28,10 +31,18 @@ export async function priceCart(
     from.destinationFacts(market.code, delivery?.to ?? defaultPlaceOf(market)),
   ])
   const offered = offeredFacts(market, delivery, facts)
-  return {
-    quote: quoteCart({ market, lines, ...offered, shippingMethodId: delivery?.methodId }),
-    lines,
-    facts: offered,
+  const quote = quoteOrRefuse({ market, lines, ...offered, shippingMethodId: delivery?.methodId })
+  return { quote, lines, facts: offered }
+}
+
+/** Amounts past what a computer counts exactly are far past what can be charged. */
+function quoteOrRefuse(asked: QuoteFacts): Quote {
+  try {
+    return quoteCart(asked)
+  } catch (error) {
+    if (!(error instanceof MoneyError && error.code === 'OVERFLOW')) throw error
+    const { minMinor, maxMinor } = providerLimits(asked.market.currency)
+    throw new Refused({ code: 'AMOUNT_OUT_OF_RANGE', min: minMinor, max: maxMinor })
   }
 }
 

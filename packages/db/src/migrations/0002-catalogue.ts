@@ -69,7 +69,7 @@ export const catalogue: Migration = statements(`
   CREATE TABLE variant_price (
     variant_id uuid NOT NULL REFERENCES variant ON DELETE CASCADE,
     market_code text NOT NULL REFERENCES market,
-    price_minor bigint NOT NULL CHECK (price_minor >= 0),
+    price_minor bigint NOT NULL CHECK (price_minor BETWEEN 0 AND 1000000000000),
     compare_at_minor bigint CHECK (compare_at_minor > 0),
     PRIMARY KEY (variant_id, market_code)
   );

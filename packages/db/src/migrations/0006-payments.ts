@@ -67,7 +67,8 @@ export const payments: Migration = statements(`
     livemode boolean NOT NULL,
     created_at timestamptz NOT NULL,
     object_id text,
-    payload jsonb NOT NULL,
+    -- As it was signed, to the letter.
+    payload text NOT NULL,
     state text NOT NULL DEFAULT 'received' CHECK (state IN ('received', 'done', 'ignored', 'parked', 'dead')),
     tries integer NOT NULL DEFAULT 0,
     problem text,

@@ -1,4 +1,10 @@
-import { type IntentStatus, type OrderStatus, type PaymentStatus, paymentStatusOf } from '../orders/status.ts'
+import {
+  canPaymentMove,
+  type IntentStatus,
+  type OrderStatus,
+  type PaymentStatus,
+  paymentStatusOf,
+} from '../orders/status.ts'
 import type { IntentRequest, ProviderIntent } from './intent.ts'
 
 /** planned: not known to exist at the provider. open: can still be paid. The others are final. */
@@ -17,6 +23,10 @@ export type PaymentConsequence =
   /** The intent has moved, the order has not been paid: the goods stay held. */
   | { readonly kind: 'moved'; readonly paymentStatus: PaymentStatus; readonly expires: boolean }
   | { readonly kind: 'paid' }
+  /** The intent can still be paid, and the order no longer wants it: it is to be canceled at the provider. */
+  | { readonly kind: 'unwanted' }
+  /** The intent is dead; its order has ended, or goes on, without it. */
+  | { readonly kind: 'ended' }
   /** Money for an order that takes none any more: it goes back. */
   | { readonly kind: 'late_money' }
   /** The intent is dead, and with it the order that waited for it. */
@@ -29,15 +39,20 @@ export type PaymentConsequence =
  * whatever order and however often. Nothing that is said twice, late or out of turn takes a settled payment back.
  */
 export function decidePayment(known: KnownPayment, intent: ProviderIntent): PaymentConsequence {
-  const difference = differenceOf(known.attempt.request, intent)
-  if (difference !== null) return { kind: 'mismatch', difference }
   if (known.attempt.state === 'succeeded') return { kind: 'nothing' }
   const awaited = known.orderStatus === 'PENDING' && known.attempt.state !== 'canceled'
+  if (intent.status === 'canceled') return { kind: awaited ? 'canceled' : 'ended' }
+  const difference = differenceOf(known.attempt.request, intent)
+  if (difference !== null) return { kind: 'mismatch', difference }
   if (intent.status === 'succeeded') return { kind: awaited ? 'paid' : 'late_money' }
-  if (!awaited) return { kind: 'nothing' }
-  const paymentStatus = paymentStatusOf(intent.status, intent.declineCode !== null)
-  if (paymentStatus === null) return { kind: 'canceled' }
-  return { kind: 'moved', paymentStatus, expires: mayExpire(intent.status) }
+  return awaited ? decideMove(known.paymentStatus, intent) : { kind: 'unwanted' }
+}
+
+/** An answer that was on its way while the payment moved on says nothing any more. */
+function decideMove(from: PaymentStatus, intent: ProviderIntent): PaymentConsequence {
+  const to = paymentStatusOf(intent.status, intent.declineCode !== null)
+  if (to === null || (to !== from && !canPaymentMove(from, to))) return { kind: 'nothing' }
+  return { kind: 'moved', paymentStatus: to, expires: mayExpire(intent.status) }
 }
 
 /** Money that is on its way, as a bank debit is for days, must find its goods. */

@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest'
+import { serve } from '../serve.ts'
+import { openTestShop } from '../testing/open-test-shop.ts'
+import { openGuest, refusalFrom, stockProblems } from '../testing/shopper.ts'
+
+test('stock that somebody holds for long keeps its own buyers waiting, and nobody else', async () => {
+  await using shop = await openTestShop({ works: false })
+  const [potBuyer, mugBuyer] = [await openGuest(shop, { teapot: 1 }), await openGuest(shop, { mug: 1 })]
+  const [potRequest, mugRequest] = [await potBuyer.request(), await mugBuyer.request()]
+  const holder = await shop.database.pool.connect()
+  await holder.query('begin')
+  await holder.query('select from stock_level where variant_id = $1 for update', [shop.id.variant.teapot])
+  const pot = potBuyer.shop.orders.place.mutate(potRequest)
+  const startedAt = Date.now()
+  await mugBuyer.shop.orders.place.mutate(mugRequest)
+  expect(Date.now() - startedAt).toBeLessThan(2_500)
+  await holder.query('rollback')
+  holder.release()
+  expect((await pot).order.status).toBe('PENDING')
+})
+
+test('two nodes that place the same carts and sell the same goods agree', async () => {
+  await using shop = await openTestShop({ works: false, stock: { mug: 5 } })
+  const other = await serve({ ...shop.options, port: 0 })
+  try {
+    const guests = await Promise.all(Array.from({ length: 12 }, () => openGuest(shop, { mug: 1 })))
+    const requests = await Promise.all(guests.map((guest) => guest.request()))
+    const answers = await Promise.allSettled(
+      guests.flatMap((guest, index) => {
+        const request = requests[index]
+        if (request === undefined) return []
+        const there = shop.at(other.url)({ cartToken: guest.cartToken })
+        return [guest.shop.orders.place.mutate(request), there.orders.place.mutate(request)]
+      }),
+    )
+    const orders = answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value.order.orderNumber] : []))
+    expect(orders).toHaveLength(10)
+    expect(new Set(orders).size).toBe(5)
+    expect(await stockProblems(shop)).toEqual([])
+  } finally {
+    await other.stop(1_000)
+  }
+})
+
+test('a cart that ended unplaced does not answer an older order', async () => {
+  await using shop = await openTestShop({ works: false })
+  const guest = await openGuest(shop, { mug: 1 })
+  await guest.place()
+  await guest.shop.cart.addLine.mutate({ variantId: shop.id.variant.mug, quantity: 2 })
+  const request = await guest.request()
+  await shop.database.pool.query(`update cart set status = 'expired' where status = 'active'`)
+  expect(await refusalFrom(guest.shop.orders.place.mutate(request))).toEqual({ code: 'CART_EMPTY' })
+})
+
+test('prices past what can be counted are a refusal, not a fault', async () => {
+  await using shop = await openTestShop({ works: false, stock: { mug: 10_000 } })
+  await shop.database.pool.query('update variant_price set price_minor = 1000000000000')
+  const guest = await openGuest(shop, {})
+  const adding = guest.shop.cart.addLine.mutate({ variantId: shop.id.variant.mug, quantity: 999 })
+  expect((await adding).quote.totals.subtotal.amount).toBe(999_000_000_000_000)
+  const request = { email: 'a@b.example', paymentMethod: 'stripe' as const, idempotencyKey: 'too-much-1' }
+  const placing = guest.shop.orders.place.mutate({ ...request, expectedTotal: { amount: 1, currency: 'USD' } })
+  expect(await refusalFrom(placing)).toMatchObject({ code: 'AMOUNT_OUT_OF_RANGE' })
+})
