@@ -49,7 +49,7 @@ try {
   await buyMany(20)
   await report(await measure(() => buyMany(purchases)))
 } finally {
-  await api.terminate()
+  await api.kill()
   await simulator.close()
   await close()
   await cluster.stop()

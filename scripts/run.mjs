@@ -51,6 +51,8 @@ async function main(name, extra) {
   return run(command, [...words, ...extra], {
     PATH: join(modules, '.bin') + delimiter + process.env.PATH,
     TURBO_TELEMETRY_DISABLED: '1',
+    // Node keeps what it has compiled, so that the next start is faster.
+    NODE_COMPILE_CACHE: join(modules, '.cache', 'node'),
   })
 }
 

@@ -63,7 +63,16 @@ test.each([
 })
 
 test('a live key is for production only', () => {
-  expect(problemsOf({ STRIPE_SECRET_KEY: 'sk_live_51abc' })).toHaveLength(1)
+  const { STRIPE_PUBLISHABLE_KEY, STRIPE_WEBHOOK_SECRET } = production
+  const keys = { STRIPE_SECRET_KEY: 'sk_live_51abc', STRIPE_PUBLISHABLE_KEY, STRIPE_WEBHOOK_SECRET }
+  expect(problemsOf(keys)).toEqual(['STRIPE_SECRET_KEY: a live key is for NODE_ENV=production, not development'])
+})
+
+test('a key of Stripe’s needs its companions', () => {
+  expect(problemsOf({ STRIPE_SECRET_KEY: 'sk_test_51abc' }).map((problem) => problem.split(':')[0])).toEqual([
+    'STRIPE_PUBLISHABLE_KEY',
+    'STRIPE_WEBHOOK_SECRET',
+  ])
 })
 
 test('.env.example names everything that is read, and nothing else', () => {

@@ -1,14 +1,18 @@
 import { z } from 'zod'
 
-const port = z.coerce.number().int().min(0).max(65_535)
-const count = z.coerce.number().int().min(1)
-const url = z.url({ protocol: /^https?$/ })
+const port = number({ min: 0, max: 65_535 })
+const url = z.url({ protocol: /^https?$/, error: 'is no address like https://shop.example' })
 const list = z.string().transform((text) =>
   text
     .split(',')
     .map((entry) => entry.trim())
     .filter((entry) => entry !== ''),
 )
+function number({ min, max }: { min: number; max: number }) {
+  const error = `is no whole number from ${min} to ${max}`
+  return z.coerce.number({ error }).int({ error }).min(min, { error }).max(max, { error })
+}
+
 const isGone = (value: unknown): boolean => value === undefined || value === ''
 
 const schema = z.object({
@@ -16,9 +20,11 @@ const schema = z.object({
   PORT: port.default(3000),
   HOST: z.string().default('127.0.0.1'),
   PUBLIC_URL: url.optional(),
-  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
-  DATABASE_POOL_MAX: count.max(100).default(10),
-  REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
+  DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/, error: 'is no address like postgres://user:password@host:5432/name' })
+    .optional(),
+  DATABASE_POOL_MAX: number({ min: 1, max: 100 }).default(10),
+  REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'is no address like redis://host:6379' }).optional(),
   ACCESS_TOKEN_SECRET: list.optional(),
   STRIPE_SECRET_KEY: z
     .string()
@@ -33,7 +39,7 @@ const schema = z.object({
   STRIPE_SIMULATOR_PORT: port.default(12_111),
   ALLOWED_ORIGINS: list.default([]),
   TRUST_PROXY: list.default([]),
-  SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'is no address like smtp://host:587' }).optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   SENTRY_DSN: url.optional(),
   DATA_DIR: z.string().min(1).default('.data'),
@@ -69,7 +75,13 @@ export function readEnv(source: Readonly<Record<string, string | undefined>> = p
 
 function problemsOf(env: Env): string[] {
   const weak = (env.ACCESS_TOKEN_SECRET ?? []).some(isWeak)
-  const always = weak ? ['ACCESS_TOKEN_SECRET: each needs at least 32 characters that are not all alike'] : []
+  const stripe = ['STRIPE_PUBLISHABLE_KEY', 'STRIPE_WEBHOOK_SECRET'] as const
+  const always = [
+    ...(weak ? ['ACCESS_TOKEN_SECRET: each needs at least 32 characters that are not all alike'] : []),
+    ...stripe
+      .filter((name) => env.STRIPE_SECRET_KEY !== undefined && env.NODE_ENV !== 'production' && isGone(env[name]))
+      .map((name) => `${name}: STRIPE_SECRET_KEY needs it beside it`),
+  ]
   if (env.NODE_ENV !== 'production') {
     const isLive = env.STRIPE_SECRET_KEY?.includes('_live_') ?? false
     return isLive

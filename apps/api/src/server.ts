@@ -1,12 +1,12 @@
-import { pino } from 'pino'
 import { EnvError, readEnv } from './env.ts'
+import { openLog } from './log.ts'
 import { serve } from './serve.ts'
 import { settingsOf } from './settings/from-env.ts'
 
 /** The API process, jobs included: `node apps/api/src/server.ts`. */
 try {
   const env = readEnv()
-  const log = pino({ level: env.LOG_LEVEL })
+  const log = openLog(env.LOG_LEVEL)
   const served = await serve({ ...settingsOf(env, log), works: true })
   log.info({ url: served.url }, 'listening')
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {

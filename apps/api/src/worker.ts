@@ -1,5 +1,5 @@
-import { pino } from 'pino'
 import { EnvError, readEnv } from './env.ts'
+import { openLog } from './log.ts'
 import { openDeps } from './open-deps.ts'
 import { settingsOf } from './settings/from-env.ts'
 import { startTasks } from './tasks.ts'
@@ -7,7 +7,7 @@ import { startTasks } from './tasks.ts'
 /** The job process alone: `node apps/api/src/worker.ts`. */
 try {
   const env = readEnv()
-  const log = pino({ level: env.LOG_LEVEL })
+  const log = openLog(env.LOG_LEVEL)
   const opened = await openDeps({ ...settingsOf(env, log), works: true })
   const tasks = await startTasks(opened.deps)
   log.info('working')

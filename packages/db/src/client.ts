@@ -78,7 +78,8 @@ export const sqlStateOf = (error: unknown): string | undefined =>
   error instanceof pg.DatabaseError ? error.code : undefined
 
 /**
- * Whether the database could not take or finish the work, for now: nobody had a connection to spare, a lock or a statement
+ * Whether the database could not take or finish the work, for now: nobody had a connection to spare, a lock or a
+ * statement
  * took too long, it is starting or stopping. What was asked did not happen, or may be asked again under the same key.
  */
 export function isUnavailable(error: unknown): boolean {

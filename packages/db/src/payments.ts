@@ -160,7 +160,9 @@ export async function insertFullRefund(
   return id
 }
 
-/** Attempts that are not final and have not been asked about for so long, the longest unasked first; asked from now on. */
+/**
+ * Attempts that are not final and have not been asked about for so long, the longest unasked first; asked from now on.
+ */
 export async function takeUnsettledAttempts(db: Db, olderThanSeconds: number, most: number): Promise<Attempt[]> {
   const due = db
     .selectFrom('payment_attempt')

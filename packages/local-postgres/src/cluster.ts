@@ -49,6 +49,7 @@ export async function openCluster(options: ClusterOptions): Promise<Cluster> {
 
 async function openOwned(directory: string, giveUp: () => void, options: ClusterOptions): Promise<Cluster> {
   const data = join(directory, 'data')
+  if (existsSync(data)) readPassword(data)
   const server = await findOrStart(directory, data, options)
   const password = readPassword(data)
   let stopping: Promise<void> | undefined

@@ -19,6 +19,8 @@ export async function security(app: FastifyInstance, { allowedOrigins }: Securit
         styleSrc: ["'unsafe-inline'"],
         imgSrc: ["'self'"],
         frameAncestors: ["'none'"],
+        // A shop on a laptop is served without TLS; where there is TLS, HSTS says the same.
+        upgradeInsecureRequests: null,
       },
     },
     hsts: { maxAge: 31_536_000, includeSubDomains: true, preload: true },

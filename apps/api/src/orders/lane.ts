@@ -26,7 +26,8 @@ export const openLane = (deps: LaneDeps): PlacingLane =>
   inBatches({ most: 64, run: (drafts) => placeKnowing(deps, drafts) })
 
 /**
- * After a lost COMMIT the batch runs once more: what was written shows as closed carts, the rest is placed now. An order
+ * After a lost COMMIT the batch runs once more: what was written shows as closed carts, the rest is placed now. An
+ * order
  * whose stock somebody holds for long waits for another batch, so that it alone waits.
  */
 async function placeKnowing(deps: LaneDeps, drafts: readonly OrderDraft[]): Promise<LaneAnswer[]> {

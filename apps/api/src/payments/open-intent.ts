@@ -17,7 +17,9 @@ export async function openIntent({ db, gateway }: Opening, attempt: Attempt): Pr
   return null
 }
 
-/** A 500 that Stripe keeps under the key may have left an intent behind; what was merely lost comes with the key again. */
+/**
+ * A 500 that Stripe keeps under the key may have left an intent behind; what was merely lost comes with the key again.
+ */
 async function createOrFind(gateway: Opening['gateway'], attempt: Attempt): Promise<ProviderIntent> {
   try {
     return await gateway.openIntent(attempt.request, attempt.idempotencyKey)
