@@ -6,7 +6,7 @@ import { freePort, testWebhookSecret } from '@tillwright/api/testing/open-test-s
 import { connect } from '@tillwright/db/client'
 import { createDatabaseIfMissing } from '@tillwright/db/create-database'
 import { migrate } from '@tillwright/db/migrate'
-import { loadTestCatalogue } from '@tillwright/db/testing/test-catalogue'
+import { loadTestCatalogue, readTestCatalogue } from '@tillwright/db/testing/test-catalogue'
 import { openCluster } from '@tillwright/local-postgres/cluster'
 import { openShop } from '@tillwright/sdk'
 import { openSimulator } from '@tillwright/stripe-simulator/open-simulator'
@@ -25,7 +25,8 @@ const cluster = await openCluster({ directory })
 await createDatabaseIfMissing(cluster.url('postgres'), 'bench')
 const { db, pool, close } = connect({ connectionString: cluster.url('bench'), poolMax: 2 })
 await migrate(db, cluster.url('bench'))
-const ids = await loadTestCatalogue(db, { mug: 1_000_000, book: 1_000_000 })
+await loadTestCatalogue(db)
+const ids = await readTestCatalogue(db, { mug: 1_000_000, book: 1_000_000 })
 const port = await freePort()
 const simulator = await openSimulator({
   port: 0,

@@ -28,6 +28,7 @@ const tasks = {
   build: ['npx', '--yes', pnpm, 'exec', 'turbo', 'run', 'build'],
   lint: ['biome', 'check', '.'],
   format: ['biome', 'check', '--write', '.'],
+  bench: ['node', 'bench/purchase.ts'],
   'db:new': ['node', 'packages/db/scripts/new-migration.ts'],
   'db:types': ['node', 'packages/db/scripts/generate-types.ts'],
   'db:shell': [...withSettings, 'apps/local/src/db-shell.ts'],

@@ -2,12 +2,15 @@ import type { AppRouter } from '@tillwright/api/router'
 import { type ApiProcess, startApi } from '@tillwright/api/testing/api-process'
 import { freePort, testWebhookSecret, until } from '@tillwright/api/testing/open-test-shop'
 import { newYork } from '@tillwright/api/testing/shopper'
-import { loadTestCatalogue, type TestIds } from '@tillwright/db/testing/test-catalogue'
+import { readTestCatalogue, type TestIds } from '@tillwright/db/testing/test-catalogue'
 import { openTestDatabase, type TestDatabase } from '@tillwright/db/testing/test-database'
 import { openSimulator, type Simulator } from '@tillwright/stripe-simulator/open-simulator'
 import { createTRPCClient, httpLink } from '@trpc/client'
 import superjson from 'superjson'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
+
+// Each starts the API three times.
+vi.setConfig({ testTimeout: 60_000 })
 
 /** The API as a process of its own, to be killed at a chosen place, with a database and a Stripe that outlive it. */
 interface World extends AsyncDisposable {
@@ -20,8 +23,8 @@ interface World extends AsyncDisposable {
 }
 
 async function openWorld(): Promise<World> {
-  const database = await openTestDatabase()
-  const id = await loadTestCatalogue(database.db)
+  const database = await openTestDatabase('catalogue')
+  const id = await readTestCatalogue(database.db)
   const port = await freePort()
   const webhook = { url: `http://127.0.0.1:${port}/webhooks/stripe`, secret: testWebhookSecret }
   const simulator = await openSimulator({ port: 0, journalFile: null, webhook })

@@ -6,7 +6,9 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { openShop } from '@tillwright/sdk'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+
+vi.setConfig({ testTimeout: 60_000 })
 
 const program = (name: string) => fileURLToPath(new URL(`../apps/local/src/${name}.ts`, import.meta.url))
 const directory = mkdtempSync(join(tmpdir(), 'tillwright-start-'))
@@ -144,7 +146,7 @@ test('what a person can mend is said in one line, and ends it with 1', async () 
     expect(said.trimEnd()).toMatch(mistakes[index]?.[1] ?? /^$/)
     expect(code).toBe(1)
   }
-}, 60_000)
+})
 
 test('SIGTERM ends it with 0, and leaves nothing running', async () => {
   expect(await shop.terminate()).toBe(0)

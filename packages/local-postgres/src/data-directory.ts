@@ -36,8 +36,7 @@ export async function createData({ initdb, account, data, durable }: Creation): 
     '--set=scram_iterations=1',
     ...(durable ? [] : ['--no-sync']),
   ]
-  // A group of its own, so that Ctrl-C meets it no sooner than the server.
-  const child = spawn(program, words, { ...account.spawnAs, detached: true, env: quietEnvironment, cwd: '/' })
+  const child = spawn(program, words, { ...account.spawnAs, env: quietEnvironment, cwd: '/' })
   const [[code], complaint] = await Promise.all([once(child, 'close'), text(child.stderr), text(child.stdout)])
   if (code !== 0) {
     rmSync(unfinished, { recursive: true, force: true })

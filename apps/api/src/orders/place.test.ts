@@ -152,6 +152,36 @@ test('what costs nothing is paid at once, without asking Stripe', async () => {
   expect(await intentsOf(shop)).toHaveLength(0)
 })
 
+test('yen are charged as yen', async () => {
+  await using shop = await openTestShop({ works: false })
+  const guest = await openGuest(shop, { teapot: 1 }, 'JP')
+  const name = { firstName: '紫', lastName: '式部' }
+  const shippingAddress = {
+    ...name,
+    addressLine1: '丸の内1-1',
+    city: '千代田区',
+    state: '東京都',
+    zipCode: '100-0005',
+    country: 'JP',
+  }
+  const to = { shippingAddress, shippingMethodId: shop.id.method.jp }
+  const { expectedTotal } = await guest.shop.checkout.quote.query(to)
+  const request = { ...to, email: 'm@example.jp', paymentMethod: 'stripe' as const, idempotencyKey: 'yen-yen-1' }
+  const placed = await guest.shop.orders.place.mutate({ ...request, expectedTotal })
+  expect(placed.order).toMatchObject({ total: { amount: 12_000, currency: 'JPY' }, shippingAddress: { state: '13' } })
+  expect(await intentsOf(shop)).toMatchObject([{ amount: 12_000, currency: 'jpy' }])
+})
+
+test('an order stays what it was when the catalogue changes', async () => {
+  await using shop = await openTestShop({ works: false })
+  const placed = await (await openGuest(shop, { mug: 2 })).place()
+  await shop.database.pool.query(`update product set title = 'Cup', status = 'archived'`)
+  await shop.database.pool.query(`update variant set sku = sku || '-OLD'`)
+  await shop.database.pool.query(`update variant_price set price_minor = 1`)
+  const { lines, total } = await readOrder(shop, placed)
+  expect([lines, total]).toEqual([placed.order.lines, placed.order.total])
+})
+
 test('goods that are not shipped ask for no address', async () => {
   await using shop = await openTestShop()
   const guest = await openGuest(shop, { ebook: 1 })

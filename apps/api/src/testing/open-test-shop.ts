@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { createServer } from 'node:net'
-import { loadTestCatalogue, type TestIds, type TestVariant } from '@tillwright/db/testing/test-catalogue'
+import { readTestCatalogue, type TestIds, type TestVariant } from '@tillwright/db/testing/test-catalogue'
 import { openTestDatabase, type TestDatabase } from '@tillwright/db/testing/test-database'
 import { openSimulator, type Simulator } from '@tillwright/stripe-simulator/open-simulator'
 import { createTRPCClient, httpLink, type TRPCClient } from '@trpc/client'
@@ -42,8 +42,8 @@ export const testWebhookSecret = 'whsec_simulator_test'
 
 /** A whole shop on a database of its own, with its own Stripe simulator: real HTTP between all of them. */
 export async function openTestShop({ stock = {}, works = true, webhookUrl }: TestShopOptions = {}): Promise<TestShop> {
-  const database = await openTestDatabase()
-  const id = await loadTestCatalogue(database.db, stock)
+  const database = await openTestDatabase('catalogue')
+  const id = await readTestCatalogue(database.db, stock)
   const apiPort = await freePort()
   const simulator = await openSimulator({
     port: 0,

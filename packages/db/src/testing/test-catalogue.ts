@@ -27,19 +27,41 @@ export interface TestIds {
   readonly method: { readonly us: ShippingMethodId; readonly de: ShippingMethodId; readonly jp: ShippingMethodId }
 }
 
-/** Loads it into an empty, migrated database; `stock` changes what is on hand. */
-export async function loadTestCatalogue(db: Db, stock: Partial<Record<TestVariant, number>> = {}): Promise<TestIds> {
-  const method = { us: id<ShippingMethodId>(), de: id<ShippingMethodId>(), jp: id<ShippingMethodId>() }
-  await loadMarkets(db, method)
+/** Loads it into an empty, migrated database. */
+export async function loadTestCatalogue(db: Db): Promise<void> {
+  await loadMarkets(db, { us: id(), de: id(), jp: id() })
   const location = id<LocationId>()
   await db.insertInto('stock_location').values({ id: location, code: 'main', name: 'Main' }).execute()
-  const loaded = await Promise.all(
-    names.map(async (name) => ({ name, ...(await loadProduct(db, { name, location, stock: stock[name] })) })),
-  )
+  await Promise.all(names.map((name) => loadProduct(db, { name, location })))
+}
+
+/** The ids of a catalogue that was loaded before, after changing what is on hand. */
+export async function readTestCatalogue(db: Db, stock: Partial<Record<TestVariant, number>> = {}): Promise<TestIds> {
+  const products = await db
+    .selectFrom('variant')
+    .innerJoin('product', 'product.id', 'variant.product_id')
+    .select(['product.slug', 'product.id as productId', 'variant.id as variantId'])
+    .execute()
+  const methods = await db.selectFrom('shipping_method').select(['id', 'market_code']).execute()
+  const methodOf = (market: string) => methods.find(({ market_code }) => market_code === market)?.id ?? id()
+  for (const [slug, onHand] of Object.entries(stock)) await setStock(db, slug, onHand)
   const pick = <Key extends 'variantId' | 'productId'>(key: Key) =>
-    Object.fromEntries(loaded.map((one) => [one.name, one[key]])) as Record<TestVariant, (typeof loaded)[number][Key]>
+    Object.fromEntries(products.map((one) => [one.slug, one[key]])) as Record<TestVariant, (typeof products)[0][Key]>
+  const method = { us: methodOf('US'), de: methodOf('DE'), jp: methodOf('JP') }
   return { variant: pick('variantId'), product: pick('productId'), method }
 }
+
+/** By a movement, for levels equal the ledger in tests as everywhere. */
+const setStock = (db: Db, slug: string, onHand: number) =>
+  sql`
+    with before as (
+      select level.* from stock_level level join variant on variant.id = level.variant_id
+      join product on product.id = variant.product_id where product.slug = ${slug} and level.on_hand <> ${onHand}),
+    moved as (
+      insert into stock_movement (id, variant_id, location_id, kind, on_hand_delta, reserved_delta, actor)
+      select ${v7()}, variant_id, location_id, 'adjust', ${onHand} - on_hand, 0, 'test' from before)
+    update stock_level level set on_hand = ${onHand} from before
+    where (level.variant_id, level.location_id) = (before.variant_id, before.location_id)`.execute(db)
 
 // Object.keys of a constant: its type is wider than its value.
 const names = Object.keys(testVariants) as TestVariant[]
@@ -79,8 +101,7 @@ async function loadMarkets(db: Db, method: TestIds['method']): Promise<void> {
       (${method.jp}, 'JP', ${jp}, 'yamato', '宅急便', 700, 11000, 1, 2)`.execute(db)
 }
 
-async function loadProduct(db: Db, of: { name: TestVariant; location: LocationId; stock: number | undefined }) {
-  const { name, location } = of
+async function loadProduct(db: Db, { name, location }: { name: TestVariant; location: LocationId }): Promise<void> {
   const facts = testVariants[name]
   const [productId, variantId] = [id<ProductId>(), id<VariantId>()]
   await db
@@ -101,8 +122,7 @@ async function loadProduct(db: Db, of: { name: TestVariant; location: LocationId
     price_minor,
   }))
   await db.insertInto('variant_price').values(prices).execute()
-  await loadStock(db, { variantId, location, onHand: of.stock ?? facts.stock, backorder: facts.backorder })
-  return { productId, variantId }
+  await loadStock(db, { variantId, location, onHand: facts.stock, backorder: facts.backorder })
 }
 
 async function loadStock(

@@ -7,25 +7,21 @@ export interface TestDatabase extends Connection, AsyncDisposable {
 }
 
 /**
- * A database of its own, cloned from the migrated template in some milliseconds, and dropped when it goes out of scope.
+ * A database of its own, cloned in a tenth of a second from a template: an empty one, or one with the test catalogue.
+ * It stays when it is closed: the server is thrown away as a whole, which is cheaper than a hundred DROPs.
  */
-export async function openTestDatabase(options: { poolMax?: number } = {}): Promise<TestDatabase> {
+export async function openTestDatabase(template: Template = 'empty'): Promise<TestDatabase> {
   const server = testServer()
-  const name = `test_${randomUUID().replaceAll('-', '')}`
-  await asAdmin(server, `CREATE DATABASE ${name} TEMPLATE ${templateDatabase} STRATEGY wal_log`)
+  const name = `${testDatabasePrefix}${randomUUID().replaceAll('-', '')}`
+  await asAdmin(server, `CREATE DATABASE ${name} TEMPLATE ${templates[template]} STRATEGY file_copy`)
   const connectionString = databaseUrl(server, name)
-  const connection = connect({ connectionString, ...options })
-  return {
-    ...connection,
-    connectionString,
-    [Symbol.asyncDispose]: async () => {
-      await connection.close()
-      await asAdmin(server, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)
-    },
-  }
+  const connection = connect({ connectionString })
+  return { ...connection, connectionString, [Symbol.asyncDispose]: () => connection.close() }
 }
 
-export const templateDatabase = 'tillwright_template'
+export const testDatabasePrefix = 'tillwright_test_'
+export const templates = { empty: 'tillwright_template', catalogue: 'tillwright_catalogue_template' } as const
+export type Template = keyof typeof templates
 
 /** Runs one statement on the server's own database. */
 export async function asAdmin(server: string, statement: string): Promise<void> {

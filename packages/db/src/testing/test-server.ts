@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { openCluster } from '@tillwright/local-postgres/cluster'
 import { connect } from '../client.ts'
 import { migrate } from '../migrate.ts'
-import { asAdmin, databaseUrl, templateDatabase } from './test-database.ts'
+import { loadTestCatalogue } from './test-catalogue.ts'
+import { asAdmin, databaseUrl, templates, testDatabasePrefix } from './test-database.ts'
 
 /**
  * One real PostgreSQL for the whole run, with a migrated template to clone from; TEST_DATABASE_SERVER brings another
@@ -13,25 +14,41 @@ import { asAdmin, databaseUrl, templateDatabase } from './test-database.ts'
 export async function openTestServer(): Promise<() => Promise<void>> {
   const given = process.env.TEST_DATABASE_SERVER
   if (given !== undefined) {
-    await makeTemplate(given)
+    await makeTemplates(given)
     return async () => undefined
   }
   const directory = await mkdtemp(join(tmpdir(), 'tillwright-test-'))
   const cluster = await openCluster({ directory: join(directory, 'pg18'), durable: false })
   const server = cluster.url('postgres')
   process.env.TEST_DATABASE_SERVER = server
-  await makeTemplate(server)
+  await makeTemplates(server)
   return async () => {
     await cluster.stop()
     await rm(directory, { recursive: true, force: true })
   }
 }
 
-async function makeTemplate(server: string): Promise<void> {
-  await asAdmin(server, `DROP DATABASE IF EXISTS ${templateDatabase} WITH (FORCE)`)
-  await asAdmin(server, `CREATE DATABASE ${templateDatabase} TEMPLATE template0 ENCODING 'UTF8'`)
-  const connectionString = databaseUrl(server, templateDatabase)
-  const { db, close } = connect({ connectionString })
-  await migrate(db, connectionString)
+async function makeTemplates(server: string): Promise<void> {
+  await dropLeftovers(server)
+  await asAdmin(server, `CREATE DATABASE ${templates.empty} TEMPLATE template0 ENCODING 'UTF8'`)
+  const connectionString = databaseUrl(server, templates.empty)
+  const empty = connect({ connectionString })
+  await migrate(empty.db, connectionString)
+  await empty.close()
+  await asAdmin(server, `CREATE DATABASE ${templates.catalogue} TEMPLATE ${templates.empty}`)
+  const catalogue = connect({ connectionString: databaseUrl(server, templates.catalogue) })
+  await loadTestCatalogue(catalogue.db)
+  await catalogue.close()
+}
+
+/** A server that was given keeps the databases of the run before. */
+async function dropLeftovers(server: string): Promise<void> {
+  const { pool, close } = connect({ connectionString: databaseUrl(server, 'postgres'), poolMax: 1 })
+  const names = [...Object.values(templates), `${testDatabasePrefix}%`]
+  const { rows } = await pool.query<{ name: string }>(
+    'select datname as name from pg_database where datname like any($1)',
+    [names],
+  )
+  for (const { name } of rows) await pool.query(`DROP DATABASE ${name} WITH (FORCE)`)
   await close()
 }
