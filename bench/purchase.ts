@@ -3,6 +3,7 @@ import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startApi } from '@tillwright/api/testing/api-process'
 import { freePort, testWebhookSecret } from '@tillwright/api/testing/open-test-shop'
+import { newYork } from '@tillwright/api/testing/shopper'
 import { connect } from '@tillwright/db/client'
 import { createDatabaseIfMissing } from '@tillwright/db/create-database'
 import { migrate } from '@tillwright/db/migrate'
@@ -76,16 +77,7 @@ async function buy(): Promise<void> {
   await shop.cart.create.mutate({ market: 'US' })
   await shop.cart.addLine.mutate({ variantId: ids.variant.mug, quantity: 1 })
   await shop.cart.addLine.mutate({ variantId: ids.variant.book, quantity: 2 })
-  const shippingAddress = {
-    firstName: 'Ada',
-    lastName: 'Lovelace',
-    addressLine1: '1 Main Street',
-    city: 'New York',
-    state: 'NY',
-    zipCode: '10001',
-    country: 'US',
-  }
-  const to = { shippingAddress, shippingMethodId: ids.method.us }
+  const to = { shippingAddress: newYork, shippingMethodId: ids.method.us }
   const { expectedTotal } = await shop.checkout.quote.query(to)
   const placing = { ...to, email: 'ada@example.com', paymentMethod: 'stripe', expectedTotal } as const
   const { payment } = await shop.orders.place.mutate(placing)

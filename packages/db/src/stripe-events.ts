@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db, Tx } from './client.ts'
+import type { Db } from './client.ts'
 
 /** A webhook's event as it is kept. */
 export interface StripeEvent {
@@ -15,8 +15,8 @@ export interface StripeEvent {
 }
 
 /** Keeps an event, once by its id; answers whether it is new. */
-export async function insertStripeEvent(tx: Tx, event: StripeEvent, state: 'received' | 'ignored'): Promise<boolean> {
-  const { numInsertedOrUpdatedRows } = await tx
+export async function insertStripeEvent(db: Db, event: StripeEvent, state: 'received' | 'ignored'): Promise<boolean> {
+  const { numInsertedOrUpdatedRows } = await db
     .insertInto('stripe_event')
     .values({
       id: event.id,

@@ -1,5 +1,5 @@
 import { transact } from '@tillwright/db/client'
-import { insertStripeEvent } from '@tillwright/db/stripe-events'
+import { insertStripeEvent, type StripeEvent } from '@tillwright/db/stripe-events'
 import type { FastifyInstance } from 'fastify'
 import type { Deps } from '../deps.ts'
 import { isHeard } from '../payments/process-event.ts'
@@ -26,12 +26,20 @@ export function stripeWebhook(deps: Deps) {
         deps.log.warn({ requestId: request.id }, 'a webhook of another mode or form was left alone')
         return { received: true }
       }
-      const { event } = verified
-      await transact(deps.db, async (tx) => {
-        const isNew = await insertStripeEvent(tx, event, isHeard(event) ? 'received' : 'ignored')
-        if (isNew && isHeard(event)) await deps.jobs.enqueue(tx, 'process-stripe-event', [{ eventId: event.id }])
-      })
+      await keep(deps, verified.event)
       return { received: true }
     })
   }
+}
+
+/** With the job that works it off, or with neither; an event that changes nothing needs no job. */
+async function keep({ db, jobs }: Deps, event: StripeEvent): Promise<void> {
+  if (!isHeard(event)) {
+    await insertStripeEvent(db, event, 'ignored')
+    return
+  }
+  await transact(db, async (tx) => {
+    const isNew = await insertStripeEvent(tx, event, 'received')
+    if (isNew) await jobs.enqueue(tx, 'process-stripe-event', [{ eventId: event.id }])
+  })
 }

@@ -1,5 +1,6 @@
 import { readOrder } from '@tillwright/db/orders'
-import { type Attempt, type Refund, readAttemptsOfOrder, readRefundsOfOrder } from '@tillwright/db/payments'
+import { type Attempt, readAttemptsOfOrder } from '@tillwright/db/payments'
+import { type Refund, readRefundsOfOrder } from '@tillwright/db/refunds'
 import type { OrderId } from '@tillwright/domain/ids'
 import type { PlacedOrder } from '@tillwright/domain/orders/draft'
 import type { Order, OrderEvent } from '@tillwright/domain/orders/order'

@@ -1,4 +1,4 @@
-import { findActiveCart } from '@tillwright/db/carts'
+import { type Cart, findActiveCart } from '@tillwright/db/carts'
 import { constraintOf } from '@tillwright/db/client'
 import { type FoundOrder, findOrderByKey, findOrderOfCart, findOrderOfLatestCart } from '@tillwright/db/orders'
 import type { ShippingMethodId } from '@tillwright/domain/ids'
@@ -56,14 +56,13 @@ type ShopperContext = Context & { readonly shopper: { readonly tokenHash: Buffer
 
 /** The order of this key, or of the cart that this token last closed, or the one that is placed now. */
 async function placeOrFind(ctx: ShopperContext, input: PlaceInput): Promise<Dossier> {
-  const requestHash = requestHashOf(input)
   for (let tries = 0; tries < triesMax; tries++) {
     const placed = await findOrderByKey(ctx.db, ctx.shopper.ownerKey, input.idempotencyKey)
-    if (placed !== null) return readDossier(ctx, sameRequest(placed, requestHash).id)
+    if (placed !== null) return readDossier(ctx, answering(placed, input).id)
     const draft = await priceAndDraft(ctx, input)
     if (!('lines' in draft)) return readDossier(ctx, draft.id)
     const answer = await ctx.lane(draft).catch(againForUsedKey)
-    const dossier = await settle(ctx, draft, answer)
+    const dossier = await settle(ctx, { input, draft }, answer)
     if (dossier !== null) return dossier
     if (answer.kind === 'busy') await new Promise((resolve) => setTimeout(resolve, 5 + 20 * tries))
   }
@@ -80,7 +79,11 @@ function againForUsedKey(error: unknown): LaneAnswer {
 const triesMax = 20
 
 /** Null: price it again. */
-async function settle(ctx: ShopperContext, draft: OrderDraft, answer: LaneAnswer): Promise<Dossier | null> {
+async function settle(
+  ctx: ShopperContext,
+  { input, draft }: { input: PlaceInput; draft: OrderDraft },
+  answer: LaneAnswer,
+): Promise<Dossier | null> {
   switch (answer.kind) {
     case 'placed':
       return dossierOfPlaced(answer.order)
@@ -88,9 +91,7 @@ async function settle(ctx: ShopperContext, draft: OrderDraft, answer: LaneAnswer
       throw new Refused(answer.refusal)
     case 'closed': {
       const order = await findOrderOfCart(ctx.db, draft.cartId)
-      if (order === null) return null
-      if (order.idempotencyKey === draft.idempotencyKey) sameRequest(order, draft.requestHash)
-      return readDossier(ctx, order.id)
+      return order === null ? null : readDossier(ctx, answering(order, input).id)
     }
     case 'stale':
     case 'busy':
@@ -98,8 +99,11 @@ async function settle(ctx: ShopperContext, draft: OrderDraft, answer: LaneAnswer
   }
 }
 
-function sameRequest(order: FoundOrder, requestHash: string): FoundOrder {
-  if (order.requestHash !== requestHash) throw new Refused({ code: 'IDEMPOTENCY_CONFLICT' })
+/** An order answers every key but its own, under which only the same request gets it. */
+function answering(order: FoundOrder, input: PlaceInput): FoundOrder {
+  if (order.idempotencyKey === input.idempotencyKey && order.requestHash !== requestHashOf(input)) {
+    throw new Refused({ code: 'IDEMPOTENCY_CONFLICT' })
+  }
   return order
 }
 
@@ -109,8 +113,20 @@ async function priceAndDraft(ctx: ShopperContext, input: PlaceInput): Promise<Or
   if (cart === null) {
     const earlier = await findOrderOfLatestCart(ctx.db, ctx.shopper.tokenHash)
     if (earlier === null) throw new Refused({ code: 'CART_EMPTY' })
-    return earlier.idempotencyKey === input.idempotencyKey ? sameRequest(earlier, requestHashOf(input)) : earlier
+    return answering(earlier, input)
   }
+  try {
+    return await agree(ctx, input, cart)
+  } catch (error) {
+    // Its own order may be what has taken the last of the goods since: a twin of this request was quicker.
+    const placed = await findOrderOfCart(ctx.db, cart.id)
+    if (placed === null) throw error
+    return answering(placed, input)
+  }
+}
+
+/** Throws what stands in the way of placing the cart for what the shopper saw. */
+async function agree(ctx: ShopperContext, input: PlaceInput, cart: Cart): Promise<OrderDraft> {
   const destined = destine(input)
   const priced = await priceCart(ctx, cart, destined.delivery)
   const [obstacle] = priced.quote.obstacles

@@ -2,12 +2,12 @@ import { type Tx, transact } from '@tillwright/db/client'
 import { writeOrderChange } from '@tillwright/db/orders'
 import {
   flagMismatch,
-  insertFullRefund,
   type LockedPayment,
   lockPaymentOfIntent,
   writeAttempt,
   writeCapture,
 } from '@tillwright/db/payments'
+import { insertFullRefund } from '@tillwright/db/refunds'
 import { claimReservations, moveHoldsOfOrder, releaseReservations } from '@tillwright/db/stock'
 import type { PaymentStatus } from '@tillwright/domain/orders/status'
 import { type AttemptState, decidePayment, type PaymentConsequence } from '@tillwright/domain/payments/apply-intent'

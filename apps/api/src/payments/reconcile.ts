@@ -1,4 +1,5 @@
-import { type Attempt, readUnsettledRefunds, takeUnsettledAttempts } from '@tillwright/db/payments'
+import { type Attempt, takeUnsettledAttempts } from '@tillwright/db/payments'
+import { readUnsettledRefunds } from '@tillwright/db/refunds'
 import type { Deps } from '../deps.ts'
 import { applyAndAbandon } from './abandon.ts'
 import { goneIntent } from './gone-intent.ts'

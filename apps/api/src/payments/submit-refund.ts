@@ -1,4 +1,4 @@
-import { type Refund, readRefund, writeRefundState } from '@tillwright/db/payments'
+import { type Refund, readRefund, writeRefundState } from '@tillwright/db/refunds'
 import { currencyCode } from '@tillwright/domain/money/currency'
 import { toProviderAmount } from '@tillwright/domain/money/provider-amount'
 import type { Deps } from '../deps.ts'
