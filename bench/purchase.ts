@@ -19,6 +19,7 @@ import { cpuSecondsOfTree } from './process-cpu.ts'
  */
 const inFlight = Number(process.argv[2] ?? 32)
 const purchases = Number(process.argv[3] ?? 1_000)
+const warmUp = 1_000
 const paid = `select count(*)::int as n from orders where payment_status = 'SUCCEEDED'`
 
 const directory = await mkdtemp(join(tmpdir(), 'tillwright-bench-'))
@@ -48,7 +49,7 @@ const postmaster = Number((await readFile(join(directory, 'data/postmaster.pid')
 const apiPid = api.child.pid ?? 0
 
 try {
-  await buyMany(20)
+  await buyMany(warmUp)
   await report(await measure(() => buyMany(purchases)))
 } finally {
   await api.kill()
