@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest'
+import { openLane } from './orders/lane.ts'
+import { appRouter } from './router.ts'
+import { openTestShop, type TestShop } from './testing/open-test-shop.ts'
+import { newYork, openGuest } from './testing/shopper.ts'
+import { createCallerFactory } from './trpc.ts'
+
+/** A caller in this process whose statements are counted. */
+function countedCaller(shop: TestShop, cartToken: string, orderTokens: readonly string[] = []) {
+  let count = 0
+  const { deps } = shop.served
+  const db = deps.db.withPlugin({
+    transformQuery: ({ node }) => {
+      count += 1
+      return node
+    },
+    transformResult: async ({ result }) => result,
+  })
+  const claims = { requestId: 'r', ip: '127.0.0.1', cartToken, orderTokens, credential: null, customerId: null }
+  const caller = createCallerFactory(appRouter)({ ...deps, ...claims, db, lane: openLane({ ...deps, db }) })
+  return {
+    caller,
+    during: async (work: () => Promise<unknown>) => {
+      count = 0
+      await work()
+      return count
+    },
+  }
+}
+
+test('more lines in a cart are no more statements: for pricing, placing or reading the order', async () => {
+  await using shop = await openTestShop({ works: false })
+  // What is kept for a second is read once before anything is counted.
+  await (await openGuest(shop, { mug: 1 })).request()
+  const counts = []
+  for (const goods of [{ mug: 1 }, { mug: 2, teapot: 1, book: 3 }]) {
+    const guest = await openGuest(shop, goods)
+    const request = await guest.request()
+    const { caller, during } = countedCaller(shop, guest.cartToken)
+    const quote = await during(() => caller.checkout.quote({ shippingAddress: newYork }))
+    let placed: Awaited<ReturnType<typeof caller.orders.place>> | undefined
+    const place = await during(async () => {
+      placed = await caller.orders.place(request)
+    })
+    const owner = countedCaller(shop, guest.cartToken, [placed?.orderToken ?? ''])
+    const get = await owner.during(() => owner.caller.orders.get({ orderId: placed?.order.id ?? '' }))
+    counts.push({ quote, place, get })
+  }
+  expect(counts[1]).toEqual(counts[0])
+  expect(counts[0]).toEqual({ quote: 2, place: 9, get: 6 })
+})
