@@ -29,6 +29,7 @@ const tasks = {
   lint: ['biome', 'check', '.'],
   format: ['biome', 'check', '--write', '.'],
   bench: ['node', 'bench/purchase.ts'],
+  promises: ['node', 'bench/promises.ts'],
   'db:new': ['node', 'packages/db/scripts/new-migration.ts'],
   'db:types': ['node', 'packages/db/scripts/generate-types.ts'],
   'db:shell': [...withSettings, 'apps/local/src/db-shell.ts'],
