@@ -2,11 +2,10 @@ import { postponeExpiry, readExpiredOrders } from '@tillwright/db/orders'
 import type { Deps } from '../deps.ts'
 import { cancelUnpaid } from './cancel-unpaid.ts'
 
-const pageSize = 50
 const againAfterSeconds = 60
 
 /** Gives back the goods of orders that nobody paid in time. One that can't end yet makes way for the others. */
-export async function expireOrders(deps: Deps): Promise<void> {
+export async function expireOrders(deps: Deps, pageSize = 50): Promise<void> {
   for (;;) {
     const orderIds = await readExpiredOrders(deps.db, pageSize)
     for (const orderId of orderIds) {
