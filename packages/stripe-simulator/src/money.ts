@@ -20,16 +20,20 @@ export function checkAmount(amount: number, currency: string): void {
       code: 'amount_too_large',
       param: 'amount',
     })
+  if (threeDecimals.includes(currency) && amount % 10 !== 0)
+    throw invalid(`Invalid amount: the last digit of an amount in ${currency} must be 0.`, facts)
+  if (wholeOnly.includes(currency) && amount % 100 !== 0)
+    throw invalid(`Invalid amount: an amount in ${currency} must be evenly divisible by 100.`, facts)
+}
+
+/** Throws the 400 for less than Stripe charges at all in this currency. */
+export function checkLeastAmount(amount: number, currency: string): void {
   const least = leastAmounts[currency] ?? 1
   if (amount < least)
     throw invalid(`Amount must be at least ${amountText(least, currency)} ${currency}`, {
       code: 'amount_too_small',
       param: 'amount',
     })
-  if (threeDecimals.includes(currency) && amount % 10 !== 0)
-    throw invalid(`Invalid amount: the last digit of an amount in ${currency} must be 0.`, facts)
-  if (wholeOnly.includes(currency) && amount % 100 !== 0)
-    throw invalid(`Invalid amount: an amount in ${currency} must be evenly divisible by 100.`, facts)
 }
 
 /** `$40.00`, `¥500`: an amount as people read it. */

@@ -56,6 +56,42 @@ test('a restart forgets nothing: objects, keys, events and what the shop has not
   expect(await last.stripe.refunds.retrieve(refund.id)).toMatchObject({ amount: 2500, status: 'succeeded' })
 })
 
+test('a restart forgets no customer, no card and no agreement', async () => {
+  const journalFile = join(folder, 'journal.jsonl')
+  const before = await openBench({ journalFile })
+  const { id: customer } = await before.stripe.customers.create({ email: 'ada@shop.example' })
+  const { id: gone } = await before.stripe.customers.create()
+  await before.stripe.customers.del(gone)
+  const card = await before.stripe.paymentMethods.attach('pm_card_visa', { customer })
+  const detached = await before.stripe.paymentMethods.attach('pm_card_visa', { customer })
+  await before.stripe.paymentMethods.detach(detached.id)
+  const asked = await before.stripe.paymentIntents.create({
+    ...order,
+    customer,
+    payment_method: 'pm_card_authenticationRequired',
+    setup_future_usage: 'off_session',
+  })
+  const body = new URLSearchParams({ outcome: 'complete' })
+  await fetch(`${before.simulator.url}/pay/${asked.client_secret}/challenge`, { method: 'POST', body })
+  await before[Symbol.asyncDispose]()
+
+  await using after = await openBench({ journalFile })
+  const { stripe } = after
+  expect(await stripe.customers.retrieve(customer)).toMatchObject({ email: 'ada@shop.example' })
+  expect(await stripe.customers.retrieve(gone)).toEqual({ id: gone, object: 'customer', deleted: true })
+  const cards = (await stripe.customers.listPaymentMethods(customer)).data.map(({ id }) => id)
+  expect(cards).toEqual([asked.payment_method, card.id])
+  for (const payment_method of cards)
+    expect(await stripe.paymentIntents.create({ ...order, customer, payment_method, off_session: true })).toMatchObject(
+      {
+        status: 'succeeded',
+      },
+    )
+  const again = stripe.paymentIntents.create({ ...order, customer, payment_method: detached.id })
+  await expect(again).rejects.toThrow('may not be used again')
+  expect(after.violations()).toEqual([])
+})
+
 test('a busy port is one clear line', async () => {
   const first = await openSimulator({ port: 0, journalFile: null, webhook: null })
   const second = openSimulator({ port: first.port, journalFile: null, webhook: null })

@@ -5,9 +5,12 @@ import { makeEngine } from './engine.ts'
 import { makeCallLog } from './http/call-log.ts'
 import { makeServer } from './http/server.ts'
 import { makeV1 } from './http/v1.ts'
+import { addCheckoutRoutes } from './pay/checkout-routes.ts'
 import { addPayRoutes } from './pay/routes.ts'
+import { addSetupRoutes } from './pay/setup-routes.ts'
 import { openStore } from './store/store.ts'
-import { openDeliverer, type Webhook } from './webhooks/deliverer.ts'
+import { openDeliverer } from './webhooks/deliverer.ts'
+import type { Webhook } from './webhooks/targets.ts'
 
 export interface SimulatorOptions {
   /** 0 takes a free one. */
@@ -17,8 +20,10 @@ export interface SimulatorOptions {
   readonly journalFile: string | null
   readonly webhook: Webhook | null
   readonly now?: () => Date
-  /** How long each call under /v1 takes, before it does anything. */
+  /** How long each well-formed call under /v1 takes, before it does anything. */
   readonly latencyMs?: number
+  /** How long a call waits for others that change the same object. Stripe does not say how long it does; 2 s here. */
+  readonly lockWaitMsMax?: number
 }
 
 export interface Simulator {
@@ -30,7 +35,7 @@ export interface Simulator {
 
 /** Stripe over HTTP for laptops and tests. Rejects with one clear line where the port is busy. */
 export async function openSimulator(options: SimulatorOptions): Promise<Simulator> {
-  const { host = '127.0.0.1', now = () => new Date(), latencyMs = 0, webhook } = options
+  const { host = '127.0.0.1', now = () => new Date(), latencyMs = 0, lockWaitMsMax = 2_000, webhook } = options
   const closing = new AbortController()
   const store = openStore(options.journalFile)
   let url = ''
@@ -38,17 +43,20 @@ export async function openSimulator(options: SimulatorOptions): Promise<Simulato
   const deliverer = openDeliverer(engine, webhook)
   const faults = makeFaults()
   const calls = makeCallLog()
-  const server = makeServer(makeV1({ engine, faults, calls, latencyMs, closing: closing.signal }))
-  addControlRoutes(server, { engine, faults, calls, deliverer })
+  const server = makeServer(makeV1({ engine, faults, calls, latencyMs, lockWaitMsMax, closing: closing.signal }))
+  const clock = startClock(engine, deliverer.wake)
+  addControlRoutes(server, { engine, faults, calls, deliverer, clock })
   addPayRoutes(server, engine)
+  addSetupRoutes(server, engine)
+  addCheckoutRoutes(server, engine)
   try {
     url = await server.listen({ port: options.port, host })
   } catch (error) {
+    clock.stop()
     store.close()
     throw listenError(error, options.port)
   }
   engine.onChange(deliverer.wake)
-  const clock = startClock(engine, deliverer.wake)
   return {
     url,
     port: Number(new URL(url).port),

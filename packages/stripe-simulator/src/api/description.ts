@@ -25,7 +25,7 @@ export function operationAt(method: string, path: string): Operation | undefined
   const operation = description.paths[path]?.[method.toLowerCase()]
   if (operation === undefined) return undefined
   const answer = operation.responses['200'].content['application/json'].schema
-  if (operation.requestBody) return { parameters: operation.requestBody.content[formType].schema, answer }
+  if (operation.requestBody) return { parameters: withTokens(operation.requestBody.content[formType].schema), answer }
   const query = operation.parameters.filter((parameter) => parameter.in === 'query')
   const properties = Object.fromEntries(query.map(({ name, schema }) => [name, schema]))
   return { parameters: { type: 'object', properties, additionalProperties: false }, answer }
@@ -35,6 +35,17 @@ export function operationAt(method: string, path: string): Operation | undefined
 export function resolved(schema: Schema): Schema {
   if (schema.$ref === undefined) return schema
   return description.components.schemas[schema.$ref.replace('#/components/schemas/', '')] ?? {}
+}
+
+/** Stripe takes a card with a token in `payment_method_data` too, which its description leaves out. */
+function withTokens(schema: Schema): Schema {
+  const data = schema.properties?.payment_method_data
+  const type = data?.properties?.type
+  if (data === undefined || type === undefined) return schema
+  const card = { type: 'object', properties: { token: { type: 'string' } }, additionalProperties: false } as const
+  const widened = { ...type, enum: [...(type.enum ?? []), 'card'] }
+  const payment_method_data = { ...data, properties: { ...data.properties, type: widened, card } }
+  return { ...schema, properties: { ...schema.properties, payment_method_data } }
 }
 
 const formType = 'application/x-www-form-urlencoded'

@@ -10,6 +10,7 @@ export interface ErrorFacts {
   readonly network_decline_code?: string
   readonly charge?: string
   readonly payment_intent?: Stripe.PaymentIntent
+  readonly setup_intent?: Stripe.SetupIntent
   readonly payment_method?: Stripe.PaymentMethod
 }
 
@@ -40,8 +41,13 @@ export const missing = (noun: string, id: string, param: string): StripeError =>
   new StripeError(404, `No such ${noun}: '${id}'`, { code: 'resource_missing', param })
 
 /** Stripe's own fault, after which nobody knows what was done. */
-export const outage = (): StripeError =>
-  new StripeError(500, 'Sorry! An unexpected error occurred. Please try again.', { type: 'api_error' })
+export const outage = (status = 500): StripeError =>
+  new StripeError(
+    status,
+    'Sorry! An unexpected error occurred. Please try again.',
+    // A 403 is about the key's permissions, and no fault of Stripe's.
+    status < 424 ? {} : { type: 'api_error' },
+  )
 
 export const errorBody = ({ message, facts }: StripeError, requestId: string) => ({
   error: {

@@ -44,15 +44,41 @@ function objectBehind(work: Work, owner: object, name: string): object | null {
   // Stripe leaves the refunds of a charge out unless they are asked for.
   if (name === 'refunds' && 'object' in owner && owner.object === 'charge' && 'id' in owner)
     return refundsOf(work, String(owner.id))
+  if (name === 'line_items' && 'id' in owner) return linesOf(work, owner, String(owner.id))
   const value: unknown = Object.entries(owner).find(([key]) => key === name)?.[1]
   if (typeof value === 'object') return value
   return typeof value === 'string' ? (objectOfId(work, value) ?? null) : null
 }
 
-const expandableKinds = ['payment_intent', 'charge', 'refund', 'payment_method', 'balance_transaction'] as const
+const expandableKinds = [
+  'payment_intent',
+  'setup_intent',
+  'charge',
+  'refund',
+  'dispute',
+  'checkout.session',
+  'payment_method',
+  'balance_transaction',
+  'customer',
+  'deleted_customer',
+] as const
 
 function objectOfId(work: Work, id: string): object | undefined {
   return expandableKinds.map((kind) => work.find(kind, id)).find((thing) => thing !== undefined)
+}
+
+/** Lines are left out unless they are asked for, too. */
+function linesOf(work: Work, owner: object, id: string): object | null {
+  const kept = work.find('simulator.lines', id)
+  const room = 'object' in owner ? linesPaths[String(owner.object)] : undefined
+  if (kept === undefined || room === undefined) return null
+  return { object: 'list', url: `${room}/${id}/line_items`, has_more: false, data: kept.lines }
+}
+
+const linesPaths: Readonly<Record<string, string>> = {
+  'tax.calculation': '/v1/tax/calculations',
+  'tax.transaction': '/v1/tax/transactions',
+  'checkout.session': '/v1/checkout/sessions',
 }
 
 function refundsOf(work: Work, chargeId: string): object {

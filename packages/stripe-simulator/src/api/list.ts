@@ -16,9 +16,11 @@ export interface List {
   readonly data: readonly object[]
 }
 
-interface Listed {
+interface Identified {
   readonly id: string
   readonly object: string
+}
+interface Listed extends Identified {
   readonly created: number
 }
 
@@ -28,14 +30,26 @@ export function listPage<T extends Listed>(
   params: ListParams,
   { url, matches }: { url: string; matches: (thing: T) => boolean },
 ): List {
+  const isListed = (thing: T) => isCreatedIn(thing, params.created) && matches(thing)
+  return pageOf(oldestFirst.toReversed(), params, { url, isListed })
+}
+
+/** One page of the lines of something, in their own order. */
+export const linesPage = (lines: readonly Identified[], params: ListParams, url: string): List =>
+  pageOf(lines, params, { url, isListed: () => true })
+
+function pageOf<T extends Identified>(
+  inOrder: readonly T[],
+  params: ListParams,
+  { url, isListed }: { url: string; isListed: (thing: T) => boolean },
+): List {
   const limit = checkedLimit(params.limit ?? 10)
   const { starting_after: after, ending_before: before } = params
   if (after !== undefined && before !== undefined)
     throw invalid('You cannot parameterize with both starting_after and ending_before.', { param: 'starting_after' })
-  const newestFirst = oldestFirst.toReversed()
-  const from = after === undefined ? 0 : placeOf(newestFirst, after, 'starting_after') + 1
-  const to = before === undefined ? newestFirst.length : placeOf(newestFirst, before, 'ending_before')
-  const found = newestFirst.slice(from, to).filter((thing) => isCreatedIn(thing, params.created) && matches(thing))
+  const from = after === undefined ? 0 : placeOf(inOrder, after, 'starting_after') + 1
+  const to = before === undefined ? inOrder.length : placeOf(inOrder, before, 'ending_before')
+  const found = inOrder.slice(from, to).filter(isListed)
   // Going back, the page is the one right before the cursor.
   const data = before === undefined ? found.slice(0, limit) : found.slice(-limit)
   return { object: 'list', url, has_more: found.length > limit, data }
@@ -48,9 +62,9 @@ function checkedLimit(limit: number): number {
   return limit
 }
 
-function placeOf(newestFirst: readonly Listed[], id: string, param: string): number {
-  const place = newestFirst.findIndex((thing) => thing.id === id)
-  const noun = newestFirst[0]?.object ?? 'object'
+function placeOf(inOrder: readonly Identified[], id: string, param: string): number {
+  const place = inOrder.findIndex((thing) => thing.id === id)
+  const noun = inOrder[0]?.object ?? 'object'
   if (place < 0) throw invalid(`No such ${noun}: '${id}'`, { code: 'resource_missing', param })
   return place
 }

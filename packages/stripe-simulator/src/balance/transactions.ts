@@ -8,17 +8,27 @@ interface Movement {
   readonly amount: number
   readonly currency: string
   readonly source: string
-  readonly type: 'charge' | 'refund' | 'refund_failure'
+  readonly type: 'charge' | 'refund' | 'refund_failure' | 'adjustment'
   readonly description?: string | null
+  /** What Stripe keeps; a charge costs 2.9 % and 30 unless told. */
+  readonly fee?: number
+  readonly feeDescription?: string
+  readonly reportingCategory?: string
   readonly isAvailableAtOnce?: boolean
 }
 
-/** Moves money on the shop's balance. A charge costs 2.9 % and 30; a refund does not give that back. Answers the id. */
-export function recordMovement(work: Work, movement: Movement): string {
-  const { amount, currency, source, type, description = null, isAvailableAtOnce = type !== 'charge' } = movement
-  const fee = type === 'charge' ? Math.round(amount * 0.029) + 30 : 0
-  const transaction: Stripe.BalanceTransaction = {
-    id: newId('txn_3'),
+/** Moves money on the shop's balance and answers the id. A refund does not give the fee of its charge back. */
+export const recordMovement = (work: Work, movement: Movement): string => movedMoney(work, movement).id
+
+/** Moves money on the shop's balance. */
+export function movedMoney(work: Work, movement: Movement): Stripe.BalanceTransaction {
+  const { amount, currency, source, type, description = null } = movement
+  const { isAvailableAtOnce = type !== 'charge', feeDescription = 'Stripe processing fees' } = movement
+  const fee = movement.fee ?? (type === 'charge' ? Math.round(amount * 0.029) + 30 : 0)
+  const id = newId('txn_3')
+  if (!isAvailableAtOnce) work.later(twoDaysSeconds * 1_000, 'clear_transaction', id)
+  return work.put('balance_transaction', {
+    id,
     object: 'balance_transaction',
     amount,
     available_on: work.nowSeconds + (isAvailableAtOnce ? 0 : twoDaysSeconds),
@@ -29,14 +39,18 @@ export function recordMovement(work: Work, movement: Movement): string {
     exchange_rate: null,
     fee,
     fee_details:
-      fee === 0
-        ? []
-        : [{ amount: fee, application: null, currency, description: 'Stripe processing fees', type: 'stripe_fee' }],
+      fee === 0 ? [] : [{ amount: fee, application: null, currency, description: feeDescription, type: 'stripe_fee' }],
     net: amount - fee,
-    reporting_category: type,
+    reporting_category: movement.reportingCategory ?? type,
     source,
     status: isAvailableAtOnce ? 'available' : 'pending',
     type,
-  }
-  return work.put('balance_transaction', transaction).id
+  })
 }
+
+/** What the shop has with Stripe right now. */
+export const availableIn = (work: Work, currency: string): number =>
+  work
+    .all('balance_transaction')
+    .filter((transaction) => transaction.currency === currency && transaction.status === 'available')
+    .reduce((sum, { net }) => sum + net, 0)

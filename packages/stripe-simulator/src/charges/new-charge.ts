@@ -1,7 +1,6 @@
 import type Stripe from 'stripe'
 import { newId } from '../ids.ts'
-import { checksOf, fingerprintOf } from '../payment-methods/present.ts'
-import type { Decline, TestCard } from '../payment-methods/test-cards.ts'
+import { checksOf, type Decline, fingerprintOf, type TestCard } from '../payment-methods/test-cards.ts'
 import type { Work } from '../store/work.ts'
 
 export interface Attempt {

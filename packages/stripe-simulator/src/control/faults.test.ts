@@ -22,6 +22,7 @@ test.each([
   ['error_500', 1, 0, 'StripeAPIError'],
   ['error_500_after', 1, 1, 'StripeAPIError'],
   ['rate_limit', 1, 0, 'StripeRateLimitError'],
+  ['lock_timeout', 1, 0, 'StripeRateLimitError'],
 ])('%s, %i times, loses the answer and leaves %i intents behind', async (kind, times, made, type) => {
   const before = await count()
   await fault({ kind, times })
@@ -36,6 +37,16 @@ test('the answer that was lost is there for the same key; a 500 after the work i
   expect(await refusal(create('lost-error_500_after'))).toMatchObject({ statusCode: 500 })
   expect((await create('lost-error_500')).status).toBe('requires_payment_method')
   expect(await count()).toBe(before + 1)
+})
+
+test('a lock_timeout says so, is no rate limit, and is not kept under the key', async () => {
+  await fault({ kind: 'lock_timeout' })
+  const error = await refusal(create('locked'))
+  expect(error).toMatchObject({ statusCode: 429, code: 'lock_timeout' })
+  expect(error.headers).not.toHaveProperty('stripe-rate-limited-reason')
+  await fault({ kind: 'rate_limit' })
+  expect((await refusal(create('limited'))).headers).toHaveProperty('stripe-rate-limited-reason')
+  expect((await create('locked')).lastResponse.headers['idempotent-replayed']).toBeUndefined()
 })
 
 test('a fault meets only the calls that it names, as often as it says', async () => {
@@ -62,4 +73,58 @@ test('the journal tells every call with its key and status, and a wrong order is
     calls: expect.arrayContaining([expect.objectContaining({ idempotencyKey: 'lost-drop_before', status: 0 })]),
   })
   expect(await fault({ kind: 'nonsense' })).toHaveProperty('error')
+})
+
+const pay = (idempotencyKey: string) =>
+  bench.stripe.paymentIntents.create(
+    {
+      ...order,
+      payment_method: 'pm_card_visa',
+      confirm: true,
+      automatic_payment_methods: { enabled: true, allow_redirects: 'never' },
+    },
+    { idempotencyKey, timeout: 200 },
+  )
+
+test('a call that hangs before its work has done nothing, and one that hangs after it has done all', async () => {
+  const before = await count()
+  await fault({ kind: 'hang' })
+  expect(await refusal(pay('hang-1'))).toMatchObject({ type: 'StripeConnectionError' })
+  expect(await count()).toBe(before)
+  await fault({ kind: 'hang_after' })
+  expect(await refusal(pay('hang-2'))).toMatchObject({ type: 'StripeConnectionError' })
+  expect(await count()).toBe(before + 1)
+  await bench.control('DELETE', 'faults')
+  await expect.poll(async () => (await pay('hang-2')).lastResponse.headers['idempotent-replayed']).toBe('true')
+})
+
+test('a call in flight, a rate without a reason and other outages are told as Stripe tells them', async () => {
+  await fault({ kind: 'in_flight' })
+  expect(await refusal(create('flight-1'))).toMatchObject({ statusCode: 409, code: 'idempotency_key_in_use' })
+  expect((await create('flight-1')).lastResponse.headers['idempotent-replayed']).toBeUndefined()
+  await fault({ kind: 'rate_limit', reason: null })
+  expect((await refusal(create('rate-1'))).headers).not.toHaveProperty('stripe-rate-limited-reason')
+  await fault({ kind: 'rate_limit', reason: 'endpoint-rate' })
+  expect((await refusal(create('rate-1'))).headers).toMatchObject({ 'stripe-rate-limited-reason': 'endpoint-rate' })
+  for (const [status, type] of [
+    [503, 'StripeAPIError'],
+    [424, 'StripeAPIError'],
+    [403, 'StripePermissionError'],
+  ] as const) {
+    await fault({ kind: 'error_500', status })
+    expect(await refusal(create('status-1'))).toMatchObject({ statusCode: status, type })
+  }
+})
+
+test('the bank declines a good card on demand, with any of its codes and all the traces', async () => {
+  for (const [declineCode, code] of [
+    ['do_not_honor', 'card_declined'],
+    ['expired_card', 'expired_card'],
+  ] as const) {
+    await fault({ kind: 'decline', declineCode })
+    const error = await refusal(pay(`decline-${declineCode}`))
+    expect(error).toMatchObject({ statusCode: 402, code, decline_code: declineCode })
+    expect(await bench.stripe.charges.retrieve(String(error.charge))).toMatchObject({ status: 'failed' })
+  }
+  expect(await pay('decline-none')).toMatchObject({ status: 'succeeded' })
 })

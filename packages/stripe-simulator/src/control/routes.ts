@@ -1,19 +1,28 @@
 import type { FastifyInstance } from 'fastify'
-import type { Engine, WebhookMode } from '../engine.ts'
+import type { Clock } from '../clock.ts'
+import { type Engine, nobody } from '../engine.ts'
 import type { CallLog } from '../http/call-log.ts'
 import { textOf } from '../http/server.ts'
+import { switchesIn } from '../switches.ts'
 import type { Deliverer } from '../webhooks/deliverer.ts'
-import { type Fault, type Faults, faultKinds } from './faults.ts'
+import { habitsIn, modes, orders, signatures } from '../webhooks/habits.ts'
+import { addDashboardRoutes } from './dashboard.ts'
+import { type Faults, faultIn, faultKinds } from './faults.ts'
+import { orderIn } from './orders.ts'
 
 interface Controlled {
   readonly engine: Engine
   readonly faults: Faults
   readonly calls: CallLog
   readonly deliverer: Deliverer
+  readonly clock: Clock
 }
 
 /** The control API outside /v1: faults, webhooks, and what was asked. An order that it cannot read is a 400. */
-export function addControlRoutes(server: FastifyInstance, { engine, faults, calls, deliverer }: Controlled): void {
+export function addControlRoutes(
+  server: FastifyInstance,
+  { engine, faults, calls, deliverer, clock }: Controlled,
+): void {
   server.post('/_control/faults', async (request, reply) => {
     const fault = faultIn(orderIn(textOf(request)))
     if (fault === null)
@@ -26,17 +35,31 @@ export function addControlRoutes(server: FastifyInstance, { engine, faults, call
     return { cleared: true }
   })
   server.post('/_control/webhooks', async (request, reply) => {
-    const { mode } = orderIn(textOf(request))
-    if (!isWebhookMode(mode)) return await reply.code(400).send({ error: 'mode is deliver, hold or drop' })
-    engine.webhookMode = mode
+    const habits = habitsIn(orderIn(textOf(request)))
+    if (habits === null) return await reply.code(400).send({ error: habitsHelp })
+    engine.habits = habits
     deliverer.wake()
-    return { mode }
+    return habits
   })
   server.post('/_control/webhooks/redeliver', async (request, reply) => {
     const { eventId, times = 1 } = orderIn(textOf(request))
     const event = engine.store.find('event', String(eventId))
     if (event === undefined) return await reply.code(404).send({ error: 'eventId names no event' })
     return { statuses: await deliverer.redeliver(event, Math.min(Number(times), 100)) }
+  })
+  addDashboardRoutes(server, engine)
+  server.post('/_control/switches', async (request, reply) => {
+    const switches = switchesIn(orderIn(textOf(request)))
+    if (switches === null) return await reply.code(400).send({ error: 'a switch has no such position, see the README' })
+    engine.transact(nobody, (work) => work.put('simulator.switches', { id: 'switches', ...switches }))
+    return switches
+  })
+  server.post('/_control/clock', async (request, reply) => {
+    const { advanceMs } = orderIn(textOf(request))
+    if (typeof advanceMs !== 'number' || !(advanceMs >= 0))
+      return await reply.code(400).send({ error: 'advanceMs is a number of milliseconds, 0 or more' })
+    clock.advance(advanceMs)
+    return { now: engine.now().toISOString() }
   })
   server.get<{ Querystring: { path?: string } }>('/_control/journal', ({ query: { path } }) => ({
     calls: calls.all().filter((call) => path === undefined || call.path.startsWith(path)),
@@ -46,31 +69,6 @@ export function addControlRoutes(server: FastifyInstance, { engine, faults, call
   }))
 }
 
-interface Order {
-  readonly [name: string]: unknown
-}
-
-function orderIn(text: string): Order {
-  try {
-    const order: unknown = JSON.parse(text)
-    return typeof order === 'object' && order !== null ? { ...order } : {}
-  } catch {
-    return {}
-  }
-}
-
-function faultIn(order: Order): Fault | null {
-  const { method, path, delayMs = 0, times = 1, isStored } = order
-  const kind = faultKinds.find((known) => known === order.kind)
-  if (kind === undefined || typeof path !== 'string' || !path.startsWith('/')) return null
-  return {
-    kind,
-    method: typeof method === 'string' ? method.toUpperCase() : null,
-    path,
-    delayMs: Number(delayMs),
-    times: Number(times),
-    isStored: typeof isStored === 'boolean' ? isStored : kind === 'error_500_after',
-  }
-}
-
-const isWebhookMode = (mode: unknown): mode is WebhookMode => mode === 'deliver' || mode === 'hold' || mode === 'drop'
+const habitsHelp =
+  `mode is one of ${modes.join(', ')}; order one of ${orders.join(', ')}; signature one of ${signatures.join(', ')}; ` +
+  'delayMs, copies (1 to 100) and lostAnswers are whole numbers; types is a list'

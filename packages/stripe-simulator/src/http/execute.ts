@@ -51,7 +51,7 @@ export function execute(
   const { call, cause, keyed, fault } = running
   const requestId = cause.requestId ?? ''
   const answerWith = (work: Work, outcome: object): Answer => {
-    const told = fault?.kind === 'error_500_after' ? outage() : outcome
+    const told = fault?.kind === 'error_500_after' ? outage(fault.status) : outcome
     const answer = answerOf(work, { outcome: told, expand: call.expand, requestId })
     const isKept = fault?.kind !== 'error_500_after' || fault.isStored
     const kept = isKept ? answer : answerOf(work, { outcome, expand: call.expand, requestId })
@@ -68,7 +68,7 @@ export function execute(
   }
   try {
     return engine.transact(cause, (work) => {
-      if (fault?.kind === 'error_500') throw outage()
+      if (fault?.kind === 'error_500') throw outage(fault.status)
       return answerWith(work, call.endpoint.run(work, call))
     })
   } catch (error) {

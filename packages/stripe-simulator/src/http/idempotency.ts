@@ -37,14 +37,7 @@ export function makeKeyLocks(): { during<T>(keyed: KeyedCall | null, run: () => 
   return {
     during: async (keyed, run) => {
       if (keyed === null) return await run()
-      if (held.has(keyed.key))
-        throw new StripeError(
-          409,
-          'There is currently another in-progress request using this Idempotent Key (that probably means you ' +
-            `submitted twice, and the other request is still going through): ${keyed.key}. Please try again ` +
-            'later.',
-          { type: 'idempotency_error', code: 'idempotency_key_in_use' },
-        )
+      if (held.has(keyed.key)) throw keyInUse(keyed.key)
       held.add(keyed.key)
       try {
         return await run()
@@ -54,3 +47,12 @@ export function makeKeyLocks(): { during<T>(keyed: KeyedCall | null, run: () => 
     },
   }
 }
+
+/** The first call with the key has not been answered yet. */
+export const keyInUse = (key: string): StripeError =>
+  new StripeError(
+    409,
+    'There is currently another in-progress request using this Idempotent Key (that probably means you submitted ' +
+      `twice, and the other request is still going through): ${key}. Please try again later.`,
+    { type: 'idempotency_error', code: 'idempotency_key_in_use' },
+  )

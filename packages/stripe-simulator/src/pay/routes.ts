@@ -9,16 +9,11 @@ import { answerChallenge } from '../payment-intents/challenge.ts'
 import { confirmIntent } from '../payment-intents/confirm.ts'
 import type { Work } from '../store/work.ts'
 import { challengePage, notFoundPage, overviewPage, payPage } from './pages.ts'
+import { cardOfChoice, sendPage, webAddress } from './send.ts'
 
 interface ToIntent {
   Params: { secret: string }
   Querystring: { return_url?: string }
-}
-
-const cardOf: Readonly<Record<string, string>> = {
-  approve: 'pm_card_visa',
-  decline: 'pm_card_chargeDeclined',
-  challenge: 'pm_card_threeDSecure2Required',
 }
 
 const mostShown = 30
@@ -35,7 +30,7 @@ export function addPayRoutes(server: FastifyInstance, engine: Engine): void {
   })
   server.post<ToIntent>('/pay/:secret', (request, reply) => {
     const { choice, return_url } = decodeForm(textOf(request))
-    const card = cardOf[String(choice)]
+    const card = cardOfChoice[String(choice)]
     const returnUrl = webAddress(return_url)
     return act({ engine, reply, secret: request.params.secret }, (work, intent) =>
       card === undefined
@@ -75,6 +70,8 @@ function act(
     if (!(error instanceof StripeError)) throw error
   }
   const isAsked = engine.store.find('payment_intent', intent.id)?.status === 'requires_action'
+  const session = engine.store.all('checkout.session').find(({ payment_intent }) => payment_intent === intent.id)
+  if (session && !isAsked) return reply.redirect(`/checkout/${session.id}`, 303)
   return reply.redirect(`/pay/${intent.client_secret}${isAsked ? '/challenge' : ''}`, 303)
 }
 
@@ -93,18 +90,3 @@ function returnUrlOf(engine: Engine, intent: Stripe.PaymentIntent): string | nul
   url.searchParams.set('redirect_status', intent.status === 'succeeded' ? 'succeeded' : 'pending')
   return url.href
 }
-
-/** Only a link into the web is followed from here. */
-function webAddress(text: unknown): string | null {
-  return typeof text === 'string' && /^https?:\/\//.test(text) && URL.canParse(text) ? text : null
-}
-
-const sendPage = (reply: FastifyReply, text: string): FastifyReply =>
-  reply
-    .type('text/html; charset=utf-8')
-    .header('cache-control', 'no-store')
-    .header(
-      'content-security-policy',
-      "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'",
-    )
-    .send(text)

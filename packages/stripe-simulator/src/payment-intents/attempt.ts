@@ -2,27 +2,26 @@ import type Stripe from 'stripe'
 import { type ErrorFacts, StripeError } from '../api/errors.ts'
 import { recordMovement } from '../balance/transactions.ts'
 import { type Attempt, holdSeconds, newCharge } from '../charges/new-charge.ts'
+import { completeSessionOf } from '../checkout/complete.ts'
+import { openDispute } from '../disputes/open.ts'
+import { keepOrSpend } from '../payment-methods/keep.ts'
 import { spend } from '../payment-methods/present.ts'
-import type { Decline } from '../payment-methods/test-cards.ts'
+import { type Decline, declineFacts } from '../payment-methods/test-cards.ts'
 import type { Work } from '../store/work.ts'
 
 /** Asks the bank: the intent is paid or held, or the decline is returned. */
 export function chargeCard(work: Work, attempt: Attempt): Stripe.PaymentIntent | StripeError {
   if (attempt.card.decline) return declineCard(work, attempt, attempt.card.decline)
-  spend(work, attempt.method.id)
+  keepOrSpend(work, attempt)
   return attempt.intent.capture_method === 'manual' ? hold(work, attempt) : pay(work, attempt)
 }
 
 /** The intent goes back for another payment method and keeps what happened; answers the 402. */
 export function declineCard(work: Work, attempt: Attempt, decline: Decline): StripeError {
-  spend(work, attempt.method.id)
+  spend(work, attempt.method)
   const charge = work.put('charge', newCharge(work, attempt, decline))
   const facts: ErrorFacts = {
-    type: 'card_error',
-    code: decline.code,
-    decline_code: decline.declineCode,
-    advice_code: decline.advice,
-    ...(!decline.isBlocked && { network_decline_code: '05' }),
+    ...declineFacts(decline),
     charge: charge.id,
     payment_method: attempt.method,
   }
@@ -38,7 +37,7 @@ export function declineCard(work: Work, attempt: Attempt, decline: Decline): Str
 
 /** 3-D Secure was not passed: nothing was charged, and another payment method is needed. */
 export function failAuthentication(work: Work, { intent, method }: Attempt): Stripe.PaymentIntent {
-  spend(work, method.id)
+  spend(work, method)
   const failed = backToMethod(work, intent, {
     type: 'invalid_request_error',
     code: 'payment_intent_authentication_failure',
@@ -85,7 +84,8 @@ function pay(work: Work, attempt: Attempt): Stripe.PaymentIntent {
     isAvailableAtOnce: attempt.card.isAvailableAtOnce ?? false,
   } as const
   const balance_transaction = isSettledLater ? null : recordMovement(work, movement)
-  const charge = work.put('charge', { ...unsettled, balance_transaction })
+  const disputed = attempt.card.disputes !== undefined
+  const charge = work.put('charge', { ...unsettled, balance_transaction, disputed })
   const intent = work.put('payment_intent', {
     ...attempt.intent,
     status: 'succeeded',
@@ -95,7 +95,9 @@ function pay(work: Work, attempt: Attempt): Stripe.PaymentIntent {
     last_payment_error: null,
   })
   work.emit('charge.succeeded', charge)
+  if (attempt.card.disputes) openDispute(work, charge, attempt.card.disputes)
   work.emit('payment_intent.succeeded', intent)
+  completeSessionOf(work, intent)
   if (isSettledLater) work.later(settlingMs, 'settle_charge', charge.id)
   return intent
 }
@@ -112,6 +114,7 @@ function hold(work: Work, attempt: Attempt): Stripe.PaymentIntent {
   })
   work.emit('charge.succeeded', charge)
   work.emit('payment_intent.amount_capturable_updated', intent)
+  completeSessionOf(work, intent)
   work.later(holdSeconds * 1_000, 'expire_hold', intent.id)
   return intent
 }

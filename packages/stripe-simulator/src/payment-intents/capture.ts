@@ -1,7 +1,9 @@
 import type Stripe from 'stripe'
 import { recordMovement } from '../balance/transactions.ts'
 import { chargeOf } from '../charges/endpoints.ts'
+import { openDispute } from '../disputes/open.ts'
 import { amountText } from '../money.ts'
+import { cardBehind } from '../payment-methods/present.ts'
 import type { Work } from '../store/work.ts'
 import { withDetails } from './details.ts'
 import { refused, unexpectedState } from './refusals.ts'
@@ -16,9 +18,11 @@ export function captureIntent(
   const amount = params.amount_to_capture ?? before.amount_capturable
   checkCaptured(before, amount)
   const held = chargeOf(work, String(before.latest_charge))
+  const { disputes } = cardBehind(work, String(held.payment_method))
   const charge = work.put('charge', {
     ...held,
     captured: true,
+    disputed: disputes !== undefined,
     amount_captured: amount,
     balance_transaction: recordMovement(work, { ...held, amount, source: held.id, type: 'charge' }),
   })
@@ -35,6 +39,7 @@ export function captureIntent(
     amount_received: amount,
   })
   work.emit('charge.captured', charge)
+  if (disputes) openDispute(work, charge, disputes)
   work.emit('payment_intent.succeeded', intent)
   return intent
 }

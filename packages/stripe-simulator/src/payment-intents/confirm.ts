@@ -1,6 +1,15 @@
 import type Stripe from 'stripe'
 import type { StripeError } from '../api/errors.ts'
-import { cardBehind, presentedMethod } from '../payment-methods/present.ts'
+import { idOf } from '../ids.ts'
+import { checkLeastAmount } from '../money.ts'
+import { returnUrlMissing } from '../payment-methods/choice.ts'
+import {
+  type BroughtMethod,
+  bringsMethod,
+  cardBehind,
+  needsChallenge,
+  presentedMethod,
+} from '../payment-methods/present.ts'
 import { authenticationRequired } from '../payment-methods/test-cards.ts'
 import type { Work } from '../store/work.ts'
 import { chargeCard, declineCard } from './attempt.ts'
@@ -9,8 +18,9 @@ import { refused, unexpectedState } from './refusals.ts'
 
 export type Confirmation = Pick<
   Stripe.PaymentIntentConfirmParams,
-  'payment_method' | 'return_url' | 'off_session' | 'error_on_requires_action' | 'capture_method'
+  'return_url' | 'off_session' | 'error_on_requires_action' | 'capture_method'
 > &
+  BroughtMethod &
   AskedDetails & {
     /** On the pay page the buyer is there and need not be sent anywhere. */
     readonly isOnPayPage?: true
@@ -22,8 +32,9 @@ export function confirmIntent(
   before: Stripe.PaymentIntent,
   params: Confirmation,
 ): Stripe.PaymentIntent | StripeError {
-  const methodId = params.payment_method || before.payment_method
-  if (typeof methodId !== 'string')
+  const kept = { payment_method: idOf(before.payment_method) }
+  const brought = bringsMethod(params) ? params : kept
+  if (!bringsMethod(brought))
     throw unexpectedState(
       before,
       "You cannot confirm this PaymentIntent because it's missing a payment method. You can either update " +
@@ -31,8 +42,9 @@ export function confirmIntent(
         'with a payment method or ConfirmationToken.',
     )
   checkConfirmable(before)
+  checkLeastAmount(before.amount, before.currency)
   if (!params.isOnPayPage) checkReturnUrl(before, params)
-  const method = presentedMethod(work, methodId, before)
+  const method = presentedMethod(work, brought, { customer: idOf(before.customer), intent: before })
   if (params.return_url) work.put('simulator.return', { id: before.id, url: params.return_url })
   const intent: Stripe.PaymentIntent = {
     ...withDetails(before, params),
@@ -42,7 +54,7 @@ export function confirmIntent(
     next_action: null,
   }
   const attempt = { intent, method, card: cardBehind(work, method.id), isAuthenticated: false }
-  if (!attempt.card.needsChallenge) return chargeCard(work, attempt)
+  if (!needsChallenge(work, method)) return chargeCard(work, attempt)
   if (params.off_session || params.error_on_requires_action) return declineCard(work, attempt, authenticationRequired)
   return askForChallenge(work, intent)
 }
@@ -72,16 +84,7 @@ function checkConfirmable(intent: Stripe.PaymentIntent): void {
 
 function checkReturnUrl(intent: Stripe.PaymentIntent, { return_url, error_on_requires_action }: Confirmation): void {
   if (intent.automatic_payment_methods?.allow_redirects !== 'always' || return_url || error_on_requires_action) return
-  throw refused(
-    intent,
-    'This PaymentIntent is configured to accept payment methods enabled in your Dashboard. Because some ' +
-      'of these payment methods might redirect your customer off of your page, you must provide a ' +
-      '`return_url`. ' +
-      "If you don't want to accept redirect-based payment methods, set " +
-      '`automatic_payment_methods[enabled]` to `true` and `automatic_payment_methods[allow_redirects]` to ' +
-      '`never` when creating Setup Intents and Payment Intents.',
-    { param: 'return_url' },
-  )
+  throw refused(intent, returnUrlMissing('PaymentIntent'), { param: 'return_url' })
 }
 
 function askForChallenge(work: Work, intent: Stripe.PaymentIntent): Stripe.PaymentIntent {

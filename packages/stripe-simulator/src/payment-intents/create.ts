@@ -1,29 +1,38 @@
 import type Stripe from 'stripe'
 import { invalid, type StripeError } from '../api/errors.ts'
+import { namedCustomer } from '../customers/find.ts'
 import { newId, randomText } from '../ids.ts'
-import { checkAmount, checkedCurrency } from '../money.ts'
-import { presentedMethod } from '../payment-methods/present.ts'
+import { checkedCurrency } from '../money.ts'
+import { checkMethodChoice, methodChoiceOf } from '../payment-methods/choice.ts'
+import type { MethodData } from '../payment-methods/create.ts'
+import { bringsMethod, presentedMethod } from '../payment-methods/present.ts'
 import type { Work } from '../store/work.ts'
+import { checkAmountOf } from './amount.ts'
 import { confirmIntent } from './confirm.ts'
 import { withDetails } from './details.ts'
 
-type Params = Stripe.PaymentIntentCreateParams & { readonly payment_method_types?: readonly string[] }
+export type CreateParams = Omit<Stripe.PaymentIntentCreateParams, 'payment_method_data'> & {
+  readonly payment_method_data?: MethodData
+  readonly payment_method_types?: readonly string[]
+}
 
 /** A new intent; with `confirm` the first attempt too, whose decline is returned and leaves the intent behind. */
-export function createIntent(work: Work, params: Params): Stripe.PaymentIntent | StripeError {
+export function createIntent(work: Work, params: CreateParams): Stripe.PaymentIntent | StripeError {
   const currency = checkedCurrency(params.currency)
-  checkAmount(params.amount, currency)
+  checkAmountOf(work, params.amount, currency)
   checkCombination(params)
   const blank = blankIntent(work, { amount: params.amount, currency })
   const intent: Stripe.PaymentIntent = {
     ...withDetails(blank, params),
-    ...methodTypesOf(params),
+    ...methodChoiceOf(params),
     capture_method: params.capture_method ?? 'automatic_async',
     confirmation_method: params.confirmation_method ?? 'automatic',
   }
-  const method = params.payment_method ? presentedMethod(work, params.payment_method).id : null
+  const customer = params.customer ? namedCustomer(work, params.customer).id : null
+  const method = bringsMethod(params) ? presentedMethod(work, params, { customer }).id : null
   const created = work.put('payment_intent', {
     ...intent,
+    customer,
     payment_method: method,
     status: method === null ? 'requires_payment_method' : 'requires_confirmation',
   })
@@ -37,42 +46,12 @@ export function createIntent(work: Work, params: Params): Stripe.PaymentIntent |
   })
 }
 
-function checkCombination(params: Params): void {
-  if (params.customer)
-    throw invalid(`No such customer: '${params.customer}'`, { code: 'resource_missing', param: 'customer' })
-  if (params.payment_method_data)
-    throw invalid('Payment method data cannot be sent from a server here. Use a test id such as pm_card_visa.', {
-      param: 'payment_method_data',
-    })
-  const choices = [
-    'automatic_payment_methods',
-    'allowed_payment_method_types',
-    'excluded_payment_method_types',
-  ] as const
-  const [first, second] = choices.filter((choice) => params[choice] !== undefined)
-  if (first !== undefined && second !== undefined)
-    throw invalid(`You may only specify one of these parameters: ${first}, ${second}.`, { param: second })
+function checkCombination(params: CreateParams): void {
+  checkMethodChoice(params)
   if (params.confirm) return
   for (const param of ['return_url', 'off_session', 'error_on_requires_action'] as const)
     if (params[param] !== undefined)
       throw invalid(`You can only pass ${param} when confirm is true.`, { code: 'parameter_invalid_empty', param })
-}
-
-function methodTypesOf(params: Params) {
-  const {
-    automatic_payment_methods: automatic,
-    allowed_payment_method_types: allowed,
-    payment_method_types: types,
-  } = params
-  const isChosen = allowed !== undefined || types !== undefined || automatic?.enabled === false
-  return {
-    allowed_payment_method_types: allowed ?? null,
-    excluded_payment_method_types: params.excluded_payment_method_types ?? null,
-    automatic_payment_methods: isChosen
-      ? null
-      : ({ allow_redirects: automatic?.allow_redirects ?? 'always', enabled: true } as const),
-    payment_method_types: [...(allowed ?? types ?? ['card'])],
-  }
 }
 
 function blankIntent(work: Work, { amount, currency }: { amount: number; currency: string }): Stripe.PaymentIntent {

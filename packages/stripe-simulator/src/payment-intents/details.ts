@@ -1,14 +1,7 @@
 import type Stripe from 'stripe'
+import { changed } from '../api/changed.ts'
+import { type AskedShipping, checkEmail, shippingOf } from '../api/contact.ts'
 import { mergedMetadata } from '../api/metadata.ts'
-
-type Shipping = Stripe.PaymentIntent.Shipping
-interface AskedShipping {
-  readonly address: Stripe.AddressParam
-  readonly name: string
-  readonly carrier?: string
-  readonly phone?: string
-  readonly tracking_number?: string
-}
 
 /** What create, update, confirm and capture may all say about an intent; '' takes a value away. */
 export interface AskedDetails {
@@ -22,8 +15,9 @@ export interface AskedDetails {
   readonly transfer_group?: string
 }
 
-/** The intent with these details changed. Throws a 400 for metadata beyond the limits. */
+/** The intent with these details changed. Throws a 400 for metadata beyond the limits and for no email address. */
 export function withDetails(intent: Stripe.PaymentIntent, asked: AskedDetails): Stripe.PaymentIntent {
+  checkEmail(asked.receipt_email, 'receipt_email')
   return {
     ...intent,
     description: changed(asked.description, intent.description),
@@ -34,21 +28,5 @@ export function withDetails(intent: Stripe.PaymentIntent, asked: AskedDetails): 
     statement_descriptor: changed(asked.statement_descriptor, intent.statement_descriptor),
     statement_descriptor_suffix: changed(asked.statement_descriptor_suffix, intent.statement_descriptor_suffix),
     transfer_group: changed(asked.transfer_group, intent.transfer_group),
-  }
-}
-
-function changed<T extends string>(asked: T | '' | null | undefined, before: T | null): T | null {
-  if (asked === undefined) return before
-  return asked || null
-}
-
-function shippingOf({ address, name, carrier, phone, tracking_number }: AskedShipping): Shipping {
-  const nowhere = { city: null, country: null, line1: null, line2: null, postal_code: null, state: null }
-  return {
-    address: { ...nowhere, ...address },
-    carrier: carrier ?? null,
-    name,
-    phone: phone ?? null,
-    tracking_number: tracking_number ?? null,
   }
 }

@@ -1,32 +1,59 @@
 import type Stripe from 'stripe'
-import { invalid } from '../api/errors.ts'
-import { newId } from '../ids.ts'
+import { type ErrorFacts, invalid, StripeError } from '../api/errors.ts'
+import { idOf } from '../ids.ts'
 import type { Work } from '../store/work.ts'
-import { type TestCard, testCard } from './test-cards.ts'
+import { switchesOf } from '../switches.ts'
+import { createMethod, type MethodData } from './create.ts'
+import { newMethod } from './new-method.ts'
+import { declineOf, type TestCard, testCard } from './test-cards.ts'
+
+/** How parameters bring a payment method: by its id, or as what one is made from. */
+export interface BroughtMethod {
+  readonly payment_method?: string | null | undefined
+  readonly payment_method_data?: MethodData | undefined
+}
+
+/** Who pays with it; refusals carry the intent that it is for. */
+export interface Buyer {
+  readonly customer: string | null
+  readonly intent?: Stripe.PaymentIntent | Stripe.SetupIntent
+}
+
+export const bringsMethod = ({ payment_method, payment_method_data }: BroughtMethod): boolean =>
+  Boolean(payment_method) || payment_method_data !== undefined
 
 /**
- * The payment method that a parameter names: a test id becomes a fresh `pm_1…`, as at Stripe.
- * Throws a 400 where there is none, or where it was used before without a customer.
+ * The payment method that parameters bring: a test id becomes a fresh `pm_1…`, as at Stripe.
+ * Throws a 400 where there is none, where it belongs to another customer, or where it was used up.
  */
-export function presentedMethod(work: Work, id: string, intent?: Stripe.PaymentIntent): Stripe.PaymentMethod {
-  const aboutIntent = intent && { payment_intent: intent }
-  const card = testCard(id)
-  if (card) return freshMethod(work, id, card)
-  const method = work.find('payment_method', id)
-  if (method === undefined)
-    throw invalid(`No such PaymentMethod: '${id}'`, {
-      code: 'resource_missing',
-      param: 'payment_method',
-      ...aboutIntent,
+export function presentedMethod(
+  work: Work,
+  { payment_method: id, payment_method_data: data }: BroughtMethod,
+  buyer: Buyer,
+): Stripe.PaymentMethod {
+  if (id && data)
+    throw invalid('You may only specify one of these parameters: payment_method, payment_method_data.', {
+      param: 'payment_method_data',
     })
-  if (work.find('simulator.card', id)?.isSpent)
-    throw invalid(
-      'The provided PaymentMethod was previously used with a PaymentIntent without Customer attachment, ' +
-        'shared with a connected account without Customer attachment, or was detached from a Customer. ' +
-        'It may not be used again. To use a PaymentMethod multiple times, you must attach it to a Customer first.',
-      { ...aboutIntent },
-    )
+  if (data) return createMethod(work, data, (param) => `payment_method_data[${param}]`)
+  if (!id) throw new Error('the caller has not seen to it that a method is brought')
+  if (testCard(id)) return newMethod(work, id)
+  const method = work.find('payment_method', id)
+  if (method === undefined) throw unknownMethod(id, buyer, switchesOf(work).unknownMethodStatus)
+  checkOwner(method, buyer)
+  checkUnused(work, method, buyer)
   return method
+}
+
+/** Throws a 400 for a method that an attempt without a customer, or a detachment, has used up. */
+export function checkUnused(work: Work, { id }: Stripe.PaymentMethod, { intent }: Partial<Buyer> = {}): void {
+  if (!work.find('simulator.card', id)?.isSpent) return
+  throw invalid(
+    'The provided PaymentMethod was previously used with a PaymentIntent without Customer attachment, ' +
+      'shared with a connected account without Customer attachment, or was detached from a Customer. ' +
+      'It may not be used again. To use a PaymentMethod multiple times, you must attach it to a Customer first.',
+    factsOf(intent),
+  )
 }
 
 /** What kind of test card a payment method is. */
@@ -34,61 +61,44 @@ export function cardBehind(work: Work, methodId: string): TestCard {
   const presented = work.find('simulator.card', methodId)
   const card = presented && testCard(presented.testCard)
   if (card === undefined) throw new Error(`no test card is known for ${methodId}`)
-  return card
+  return work.declineCode === null ? card : { ...card, decline: declineOf(work.declineCode) }
+}
+
+/** Whether the bank asks the buyer before it pays with this method. */
+export function needsChallenge(work: Work, method: Stripe.PaymentMethod): boolean {
+  const when = cardBehind(work, method.id).needsChallenge
+  return when === 'always' || (when === 'until_set_up' && !work.find('simulator.card', method.id)?.isSetUp)
 }
 
 /** A method without a customer is good for one attempt. */
-export function spend(work: Work, methodId: string): void {
-  const presented = work.find('simulator.card', methodId)
-  if (presented) work.put('simulator.card', { ...presented, isSpent: true })
+export function spend(work: Work, method: Stripe.PaymentMethod): void {
+  const presented = work.find('simulator.card', method.id)
+  if (presented && method.customer === null) work.put('simulator.card', { ...presented, isSpent: true })
 }
 
-function freshMethod(work: Work, testCardId: string, card: TestCard): Stripe.PaymentMethod {
-  const id = newId('pm_1')
-  work.put('simulator.card', { id, testCard: testCardId, isSpent: false })
-  return work.put('payment_method', {
-    id,
-    object: 'payment_method',
-    allow_redisplay: 'unspecified',
-    billing_details: noBillingDetails,
-    card: {
-      brand: card.brand,
-      checks: checksOf(card),
-      country: 'US',
-      display_brand: card.brand,
-      exp_month: 12,
-      exp_year: 2034,
-      fingerprint: fingerprintOf(card),
-      funding: 'credit',
-      generated_from: null,
-      last4: card.last4,
-      networks: { available: [card.brand], preferred: null },
-      regulated_status: 'unregulated',
-      three_d_secure_usage: { supported: true },
-      wallet: null,
-    },
-    created: work.nowSeconds,
-    customer: null,
-    customer_account: null,
-    livemode: false,
-    metadata: {},
-    type: 'card',
-  })
+function unknownMethod(id: string, { intent }: Buyer, status: number): StripeError {
+  const facts = { code: 'resource_missing', param: 'payment_method', ...factsOf(intent) }
+  return new StripeError(status, `No such PaymentMethod: '${id}'`, facts)
 }
 
-const noBillingDetails = {
-  address: { city: null, country: null, line1: null, line2: null, postal_code: null, state: null },
-  email: null,
-  name: null,
-  phone: null,
-  tax_id: null,
+function checkOwner({ id, customer }: Stripe.PaymentMethod, buyer: Buyer): void {
+  const owner = idOf(customer)
+  if (owner === null || owner === buyer.customer) return
+  throw refusedMethod(
+    buyer,
+    buyer.customer === null
+      ? 'The payment method you provided is attached to a customer so for security purposes you must provide the ' +
+          'customer in the request.'
+      : `The customer does not have a payment method with the ID ${id}. The payment method must be attached to the ` +
+          'customer.',
+  )
 }
 
-export const checksOf = ({ cvcCheck, addressCheck }: TestCard) => ({
-  address_line1_check: addressCheck ?? null,
-  address_postal_code_check: addressCheck ?? null,
-  cvc_check: cvcCheck ?? 'pass',
-})
+const refusedMethod = ({ intent }: Buyer, message: string): StripeError =>
+  invalid(message, { param: 'payment_method', ...factsOf(intent) })
 
-/** The same card number has the same fingerprint everywhere. */
-export const fingerprintOf = ({ brand, last4 }: TestCard): string => `${brand}${last4}`.padEnd(16, 'x').slice(-16)
+/** Refusals carry the intent whole, each kind under its own name. */
+function factsOf(intent: Buyer['intent']): ErrorFacts {
+  if (intent === undefined) return {}
+  return intent.object === 'payment_intent' ? { payment_intent: intent } : { setup_intent: intent }
+}

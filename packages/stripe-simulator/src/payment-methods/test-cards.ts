@@ -12,16 +12,53 @@ export interface TestCard {
   readonly brand: string
   readonly last4: string
   readonly decline?: Decline
-  readonly needsChallenge?: true
+  /** 3-D Secure each time, or until the buyer has agreed to payments without being there. */
+  readonly needsChallenge?: 'always' | 'until_set_up'
+  /** Set on a card that declines charges, but can be attached to a customer all the same. */
+  readonly isAttachable?: true
   readonly refunds?: 'pending' | 'failing'
+  /** What the buyer says to the bank as soon as the money is taken. */
+  readonly disputes?: DisputeKind
   readonly cvcCheck?: 'fail'
   readonly addressCheck?: 'fail'
   readonly riskLevel?: 'elevated'
   readonly isAvailableAtOnce?: true
 }
 
+/** An inquiry only asks; the others take the money back. */
+export type DisputeKind = 'fraudulent' | 'product_not_received' | 'inquiry'
+
 /** The test card behind a `pm_card_…` id; undefined for any other id. */
 export const testCard = (id: string): TestCard | undefined => (Object.hasOwn(testCards, id) ? testCards[id] : undefined)
+
+/** The id of the test card behind a token, `pm_card_visa` for `tok_visa`; null for what is no token. */
+export const testCardIdOf = (token: string): string | null => {
+  const id = token.replace(/^tok_/, 'pm_card_')
+  return id !== token && testCard(id) ? id : null
+}
+
+export const checksOf = ({ cvcCheck, addressCheck }: TestCard) => ({
+  address_line1_check: addressCheck ?? null,
+  address_postal_code_check: addressCheck ?? null,
+  cvc_check: cvcCheck ?? 'pass',
+})
+
+/** The same card number has the same fingerprint everywhere. */
+export const fingerprintOf = ({ brand, last4 }: TestCard): string => `${brand}${last4}`.padEnd(16, 'x').slice(-16)
+
+/** The decline behind a code of the bank, such as `do_not_honor`. */
+export const declineOf = (declineCode: string): Decline =>
+  Object.values(testCards).find(({ decline }) => decline?.declineCode === declineCode)?.decline ?? declined(declineCode)
+
+/** How a decline is told. */
+export const declineFacts = ({ code, declineCode, advice, isBlocked }: Decline) =>
+  ({
+    type: 'card_error',
+    code,
+    decline_code: declineCode,
+    advice_code: advice,
+    ...(!isBlocked && { network_decline_code: '05' }),
+  }) as const
 
 export const authenticationRequired: Decline = {
   code: 'authentication_required',
@@ -46,7 +83,10 @@ const visa = (last4: string, facts: Omit<TestCard, 'brand' | 'last4'> = {}): Tes
 
 const genericDecline = visa('0002', { decline: declined('generic_decline') })
 const insufficientFunds = visa('9995', { decline: declined('insufficient_funds', 'Your card has insufficient funds.') })
-const blocked = visa('0019', { decline: { ...declined('fraudulent', undefined, 'do_not_try_again'), isBlocked: true } })
+const blocked = visa('0019', {
+  decline: { ...declined('fraudulent', undefined, 'do_not_try_again'), isBlocked: true },
+  isAttachable: true,
+})
 
 /** docs.stripe.com/testing: the ids that stand for test cards. */
 const testCards: Readonly<Record<string, TestCard>> = {
@@ -84,14 +124,18 @@ const testCards: Readonly<Record<string, TestCard>> = {
       'try_again_later',
     ),
   }),
-  pm_card_chargeCustomerFail: visa('0341', { decline: declined('generic_decline') }),
-  pm_card_authenticationRequired: visa('3155', { needsChallenge: true }),
-  pm_card_threeDSecure2Required: visa('3220', { needsChallenge: true }),
-  pm_card_threeDSecureRequired: visa('3063', { needsChallenge: true }),
+  pm_card_chargeCustomerFail: visa('0341', { decline: declined('generic_decline'), isAttachable: true }),
+  pm_card_authenticationRequired: visa('3155', { needsChallenge: 'until_set_up' }),
+  pm_card_threeDSecure2Required: visa('3220', { needsChallenge: 'always' }),
+  pm_card_threeDSecureRequired: visa('3063', { needsChallenge: 'always' }),
   pm_card_threeDSecureRequiredChargeDeclined: visa('1629', {
-    needsChallenge: true,
+    needsChallenge: 'always',
     decline: declined('generic_decline'),
+    isAttachable: true,
   }),
+  pm_card_createDispute: visa('0259', { disputes: 'fraudulent' }),
+  pm_card_createDisputeProductNotReceived: visa('2685', { disputes: 'product_not_received' }),
+  pm_card_createDisputeInquiry: visa('1976', { disputes: 'inquiry' }),
   pm_card_pendingRefund: visa('7726', { refunds: 'pending' }),
   pm_card_refundFail: visa('5126', { refunds: 'failing' }),
   pm_card_riskLevelElevated: visa('9235', { riskLevel: 'elevated' }),

@@ -1,15 +1,29 @@
 import type Stripe from 'stripe'
+import type { Switches } from '../switches.ts'
 
 /** Everything the simulator remembers, by kind. A new resource of Stripe's adds its line here. */
 export interface Things {
   payment_intent: Stripe.PaymentIntent
+  setup_intent: Stripe.SetupIntent
   charge: Stripe.Charge
   refund: Stripe.Refund
+  dispute: Stripe.Dispute
+  'checkout.session': Stripe.Checkout.Session
+  'simulator.order': CheckoutOrder
   payment_method: Stripe.PaymentMethod
+  customer: Stripe.Customer
+  deleted_customer: Stripe.DeletedCustomer
   balance_transaction: Stripe.BalanceTransaction
+  'tax.calculation': StoredCalculation
+  'tax.transaction': Stripe.Tax.Transaction
+  'simulator.lines': KeptLines
+  webhook_endpoint: Stripe.WebhookEndpoint
+  'simulator.secret': EndpointSecret
   event: StoredEvent
   'simulator.card': PresentedCard
   'simulator.return': ReturnAddress
+  'simulator.clock': MovedClock
+  'simulator.switches': Switches & { readonly id: string }
   'simulator.task': Task
   'simulator.answer': KeptAnswer
   'simulator.delivery': Delivery
@@ -21,13 +35,26 @@ export type Thing = Things[Kind]
 /** The empty shelves, in one place, so that a kind that is declared above cannot be forgotten. */
 export const emptyShelves = (): Shelves => ({
   payment_intent: new Map(),
+  setup_intent: new Map(),
   charge: new Map(),
   refund: new Map(),
+  dispute: new Map(),
+  'checkout.session': new Map(),
+  'simulator.order': new Map(),
   payment_method: new Map(),
+  customer: new Map(),
+  deleted_customer: new Map(),
   balance_transaction: new Map(),
+  'tax.calculation': new Map(),
+  'tax.transaction': new Map(),
+  'simulator.lines': new Map(),
+  webhook_endpoint: new Map(),
+  'simulator.secret': new Map(),
   event: new Map(),
   'simulator.card': new Map(),
   'simulator.return': new Map(),
+  'simulator.clock': new Map(),
+  'simulator.switches': new Map(),
   'simulator.task': new Map(),
   'simulator.answer': new Map(),
   'simulator.delivery': new Map(),
@@ -36,7 +63,15 @@ export const emptyShelves = (): Shelves => ({
 export type Shelves = { readonly [K in Kind]: Map<string, Things[K]> }
 
 /** What `data.object` is a snapshot of. */
-export type Snapshot = Stripe.PaymentIntent | Stripe.Charge | Stripe.Refund
+export type Snapshot =
+  | Stripe.PaymentIntent
+  | Stripe.SetupIntent
+  | Stripe.Charge
+  | Stripe.Refund
+  | Stripe.Dispute
+  | Stripe.Checkout.Session
+  | Stripe.Customer
+  | Stripe.PaymentMethod
 export interface StoredEvent {
   readonly id: string
   readonly object: 'event'
@@ -49,17 +84,46 @@ export interface StoredEvent {
   readonly type: string
 }
 
+/** A calculation of no preview always has an id. */
+export type StoredCalculation = Stripe.Tax.Calculation & { readonly id: string }
+
+/** The lines of a calculation, a tax transaction or a session (same id), which answers show only where asked. */
+export interface KeptLines {
+  readonly id: string
+  readonly lines: readonly (Stripe.Tax.CalculationLineItem | Stripe.Tax.TransactionLineItem | Stripe.LineItem)[]
+}
+
 /** Which test card a payment method (same id) is, and whether an attempt has used it up. */
 export interface PresentedCard {
   readonly id: string
   readonly testCard: string
   readonly isSpent: boolean
+  /** Set once the buyer has agreed to payments without being there. */
+  readonly isSetUp?: true
 }
 
 /** Where the buyer of an intent (same id) goes back to. */
 export interface ReturnAddress {
   readonly id: string
   readonly url: string
+}
+
+/** What the shop wants of a session (same id), which its answers do not show. */
+export interface CheckoutOrder {
+  readonly id: string
+  readonly payment: NonNullable<Stripe.Checkout.SessionCreateParams['payment_intent_data']>
+  readonly asksTax: boolean
+  readonly discount: { readonly percent: number } | { readonly amount: number } | null
+  /** The lines, by id, that are no general goods. */
+  readonly taxCodes: Readonly<Record<string, string>>
+  readonly shipping: { readonly amount: number; readonly isInclusive: boolean; readonly taxCode: string | null } | null
+  readonly createsCustomer: boolean
+}
+
+/** How far the simulator's clock (id `clock`) is ahead of the machine's. */
+export interface MovedClock {
+  readonly id: string
+  readonly aheadMs: number
 }
 
 /** Something that Stripe does by itself, later. */
@@ -69,7 +133,14 @@ export interface Task {
   readonly subject: string
   readonly dueAtMs: number
 }
-export type TaskName = 'settle_charge' | 'expire_hold' | 'follow_refund'
+export type TaskName =
+  | 'settle_charge'
+  | 'expire_hold'
+  | 'follow_refund'
+  | 'clear_transaction'
+  | 'expire_session'
+  | 'decide_dispute'
+  | 'miss_evidence'
 
 /** The answer to an idempotency key (its id). */
 export interface KeptAnswer {
@@ -81,9 +152,17 @@ export interface KeptAnswer {
   readonly atMs: number
 }
 
-/** The delivery of the event with the same id. */
+/** What deliveries to a webhook endpoint (same id) are signed with. */
+export interface EndpointSecret {
+  readonly id: string
+  readonly secret: string
+}
+
+/** The delivery of an event; the id is the event's, with the endpoint's behind a colon where the API made that one. */
 export interface Delivery {
   readonly id: string
+  /** Absent for the endpoint that was configured. */
+  readonly endpoint?: string
   readonly type: string
   readonly state: 'pending' | 'delivered' | 'dropped' | 'abandoned'
   /** Status 0 stands for no answer. */

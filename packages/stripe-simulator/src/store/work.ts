@@ -1,4 +1,7 @@
 import { newId } from '../ids.ts'
+import { deliveryId } from '../webhooks/delivery-id.ts'
+import { type Habits, habitsFor } from '../webhooks/habits.ts'
+import { listenersTo } from '../webhooks/targets.ts'
 import type { Change, Put, Store } from './store.ts'
 import { emptyShelves, type Kind, type Snapshot, type TaskName, type Things } from './things.ts'
 
@@ -6,12 +9,16 @@ import { emptyShelves, type Kind, type Snapshot, type TaskName, type Things } fr
 export interface Cause {
   readonly requestId: string | null
   readonly idempotencyKey: string | null
+  /** Set where the bank is to decline whatever card it is asked about. */
+  readonly declineCode?: string
 }
 
 /** What one call sees and does. Nothing of it is remembered before `change` is committed. */
 export interface Work {
   readonly nowMs: number
   readonly nowSeconds: number
+  /** What the bank says to any card during this call; null lets the card decide. */
+  readonly declineCode: string | null
   /** Address of the simulator's own pages. */
   readonly url: string
   find<K extends Kind>(kind: K, id: string): Things[K] | undefined
@@ -28,13 +35,14 @@ export interface Surroundings {
   readonly store: Store
   readonly now: () => Date
   readonly url: string
-  /** Whether events are delivered to somebody, and whether they are to be lost. */
-  readonly deliveries: 'none' | 'pending' | 'dropped'
+  /** Whether there is a webhook besides the endpoints of the API. */
+  readonly hasWebhook: boolean
+  readonly habits: Habits
 }
 
 export const apiVersion = '2026-10-28.endive'
 
-export function beginWork({ store, now, url, deliveries }: Surroundings, cause: Cause): Work {
+export function beginWork({ store, now, url, hasWebhook, habits }: Surroundings, cause: Cause): Work {
   const nowMs = now().getTime()
   const nowSeconds = Math.floor(nowMs / 1_000)
   const fresh = emptyShelves()
@@ -46,6 +54,7 @@ export function beginWork({ store, now, url, deliveries }: Surroundings, cause: 
   return {
     nowMs,
     nowSeconds,
+    declineCode: cause.declineCode ?? null,
     url,
     find: (kind, id) => fresh[kind].get(id) ?? store.find(kind, id),
     all: (kind) => [
@@ -55,6 +64,9 @@ export function beginWork({ store, now, url, deliveries }: Surroundings, cause: 
     forget: (kind, id) => void gone.push({ kind, id }),
     emit: (type, object, previousAttributes) => {
       const id = newId('evt_3')
+      const { mode, delayMs } = habitsFor(habits, type)
+      const asked = listenersTo(type, store.all('webhook_endpoint'))
+      const listeners = hasWebhook ? [null, ...asked] : asked
       put('event', {
         id,
         object: 'event',
@@ -62,13 +74,19 @@ export function beginWork({ store, now, url, deliveries }: Surroundings, cause: 
         created: nowSeconds,
         data: { object, ...(previousAttributes && { previous_attributes: previousAttributes }) },
         livemode: false,
-        pending_webhooks: deliveries === 'pending' ? 1 : 0,
+        pending_webhooks: mode === 'drop' ? 0 : listeners.length,
         request: { id: cause.requestId, idempotency_key: cause.idempotencyKey },
         type,
       })
-      if (deliveries === 'none') return
-      const shelf = deliveries === 'pending' ? 'simulator.delivery' : 'simulator.delivered'
-      put(shelf, { id, type, state: deliveries, attempts: [], nextAtMs: nowMs })
+      for (const endpoint of listeners)
+        put(mode === 'drop' ? 'simulator.delivered' : 'simulator.delivery', {
+          id: deliveryId(id, endpoint),
+          ...(endpoint !== null && { endpoint }),
+          type,
+          state: mode === 'drop' ? 'dropped' : 'pending',
+          attempts: [],
+          nextAtMs: nowMs + delayMs,
+        })
     },
     later: (afterMs, name, subject) =>
       void put('simulator.task', { id: newId('task_'), name, subject, dueAtMs: nowMs + afterMs }),

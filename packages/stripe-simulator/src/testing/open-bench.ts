@@ -20,6 +20,7 @@ export interface BenchOptions {
   readonly journalFile?: string
   readonly now?: () => Date
   readonly latencyMs?: number
+  readonly lockWaitMsMax?: number
   /** Whether requests are wrong on purpose, so that only answers are judged. */
   readonly asksWrongly?: boolean
   readonly receiver?: Receiver
@@ -29,7 +30,7 @@ export const webhookSecret = 'whsec_bench_secret_of_the_simulator'
 
 /** A simulator, the official client in front of it and a receiver of webhooks behind it, all over HTTP. */
 export async function openBench(options: BenchOptions = {}): Promise<Bench> {
-  const { journalFile = null, asksWrongly = false, now, latencyMs } = options
+  const { journalFile = null, asksWrongly = false, now, latencyMs, lockWaitMsMax } = options
   const receiver = options.receiver ?? (await openReceiver())
   const alreadyThere = receiver.received.length
   const ignore = asksWrongly ? wrongRequests : []
@@ -41,6 +42,7 @@ export async function openBench(options: BenchOptions = {}): Promise<Bench> {
     webhook: { url: `http://127.0.0.1:${inspectorPort}/_validate/webhook`, secret: webhookSecret },
     ...(now && { now }),
     ...(latencyMs !== undefined && { latencyMs }),
+    ...(lockWaitMsMax !== undefined && { lockWaitMsMax }),
   })
   const proxy = createProxy({ spec, target: simulator.url, ignore, quiet: true })
   const port = await listening(proxy.server)

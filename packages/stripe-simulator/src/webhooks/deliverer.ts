@@ -1,12 +1,9 @@
-import { createHmac } from 'node:crypto'
 import { type Engine, nobody } from '../engine.ts'
 import type { Delivery, StoredEvent } from '../store/things.ts'
-
-export interface Webhook {
-  readonly url: string
-  /** The whole `whsec_…`. */
-  readonly secret: string
-}
+import { deliveryId, eventIdOf } from './delivery-id.ts'
+import { habitsFor } from './habits.ts'
+import { send } from './send.ts'
+import { listenersTo, targetOf, type Webhook } from './targets.ts'
 
 export interface Deliverer {
   /** Starts every delivery that is due. */
@@ -18,26 +15,29 @@ export interface Deliverer {
 }
 
 const mostAtOnce = 8
-const answerMsMax = 10_000
 const backoffMs = [1_000, 5_000, 30_000, 300_000]
 const backoffMsMax = 3_600_000
 const givingUpMs = 3 * 24 * 3_600_000
 
-export function openDeliverer(engine: Engine, webhook: Webhook | null): Deliverer {
+export function openDeliverer(engine: Engine, configured: Webhook | null): Deliverer {
   const closing = new AbortController()
   const underWay = new Map<string, Promise<void>>()
   const attempt = async (delivery: Delivery): Promise<void> => {
-    const event = engine.store.find('event', delivery.id)
+    const event = engine.store.find('event', eventIdOf(delivery))
+    const webhook = targetOf(engine.store, configured, delivery.endpoint ?? null)
     if (webhook === null || event === undefined) return
-    const status = await send({ webhook, event, engine, closing: closing.signal })
-    if (!closing.signal.aborted) record(engine, delivery.id, status)
+    const { copies } = habitsFor(engine.habits, event.type)
+    for (let sent = 0; sent < copies && !closing.signal.aborted; sent += 1) {
+      const status = await send({ webhook, event, engine, closing: closing.signal })
+      if (!closing.signal.aborted) record(engine, delivery.id, answerOr0(engine, event.type, status))
+    }
   }
   const wake = () => {
-    if (webhook === null || engine.webhookMode !== 'deliver' || closing.signal.aborted) return
-    const nowMs = engine.now().getTime()
-    for (const delivery of engine.store.all('simulator.delivery')) {
-      if (underWay.size >= mostAtOnce) return
-      if (delivery.nextAtMs > nowMs || underWay.has(delivery.id)) continue
+    if (closing.signal.aborted) return
+    const most = engine.habits.order === 'reversed' ? 1 : mostAtOnce
+    for (const delivery of dueDeliveries(engine)) {
+      if (underWay.size >= most) return
+      if (underWay.has(delivery.id) || !targetOf(engine.store, configured, delivery.endpoint ?? null)) continue
       const forget = () => void underWay.delete(delivery.id)
       underWay.set(delivery.id, attempt(delivery).finally(forget).then(wake))
     }
@@ -46,10 +46,14 @@ export function openDeliverer(engine: Engine, webhook: Webhook | null): Delivere
     wake,
     redeliver: async (event, times) => {
       const statuses: number[] = []
-      for (let sent = 0; webhook !== null && sent < times; sent += 1) {
-        const status = await send({ webhook, event, engine, closing: closing.signal })
-        record(engine, event.id, status)
-        statuses.push(status)
+      const listeners = [null, ...listenersTo(event.type, engine.store.all('webhook_endpoint'))]
+      for (const endpoint of listeners) {
+        const webhook = targetOf(engine.store, configured, endpoint)
+        for (let sent = 0; webhook !== null && sent < times; sent += 1) {
+          const status = await send({ webhook, event, engine, closing: closing.signal })
+          record(engine, deliveryId(event.id, endpoint), status)
+          statuses.push(status)
+        }
       }
       return statuses
     },
@@ -60,51 +64,39 @@ export function openDeliverer(engine: Engine, webhook: Webhook | null): Delivere
   }
 }
 
-/** `Stripe-Signature` of this body at this time. */
-function signature(body: string, secret: string, atSeconds: number): string {
-  const hash = createHmac('sha256', secret).update(`${atSeconds}.${body}`, 'utf8').digest('hex')
-  return `t=${atSeconds},v1=${hash}`
+function dueDeliveries({ store, now, habits }: Engine): readonly Delivery[] {
+  const nowMs = now().getTime()
+  const due = store
+    .all('simulator.delivery')
+    .filter(({ nextAtMs, type }) => nextAtMs <= nowMs && habitsFor(habits, type).mode !== 'hold')
+  return habits.order === 'reversed' ? due.toReversed() : due
 }
 
-async function send(sending: {
-  webhook: Webhook
-  event: StoredEvent
-  engine: Engine
-  closing: AbortSignal
-}): Promise<number> {
-  const { webhook, event, engine, closing } = sending
-  const body = JSON.stringify(event)
-  const headers = {
-    'content-type': 'application/json; charset=utf-8',
-    'user-agent': 'Stripe/1.0 (+https://stripe.com/docs/webhooks)',
-    'stripe-signature': signature(body, webhook.secret, Math.floor(engine.now().getTime() / 1_000)),
-  }
-  const signal = AbortSignal.any([closing, AbortSignal.timeout(answerMsMax)])
-  try {
-    const answer = await fetch(webhook.url, { method: 'POST', body, headers, signal, redirect: 'manual' })
-    await answer.arrayBuffer()
-    return answer.status
-  } catch {
-    return 0
-  }
+/** Stripe does not hear every answer. */
+function answerOr0(engine: Engine, type: string, status: number): number {
+  const { lostAnswers } = habitsFor(engine.habits, type)
+  if (lostAnswers === 0) return status
+  engine.habits = { ...engine.habits, lostAnswers: lostAnswers - 1 }
+  return 0
 }
 
-function record(engine: Engine, eventId: string, status: number): void {
+function record(engine: Engine, id: string, status: number): void {
   engine.transact(nobody, (work) => {
-    const due = work.find('simulator.delivery', eventId)
-    const before = due ?? work.find('simulator.delivered', eventId)
-    const event = work.find('event', eventId)
+    const due = work.find('simulator.delivery', id)
+    const before = due ?? work.find('simulator.delivered', id)
+    const event = before && work.find('event', eventIdOf(before))
     if (before === undefined || event === undefined) return
     const attempts = [...before.attempts, { atMs: work.nowMs, status }]
     const isTaken = status >= 200 && status < 300
     const firstAtMs = attempts[0]?.atMs ?? work.nowMs
-    if (!isTaken && due === undefined) work.put('simulator.delivered', { ...before, attempts })
+    if (due === undefined)
+      work.put('simulator.delivered', { ...before, attempts, ...(isTaken && { state: 'delivered' as const }) })
     else if (!isTaken && work.nowMs - firstAtMs < givingUpMs)
       work.put('simulator.delivery', { ...before, attempts, nextAtMs: work.nowMs + waitMs(attempts.length) })
     else {
-      work.forget('simulator.delivery', eventId)
+      work.forget('simulator.delivery', id)
       work.put('simulator.delivered', { ...before, attempts, state: isTaken ? 'delivered' : 'abandoned' })
-      work.put('event', { ...event, pending_webhooks: 0 })
+      work.put('event', { ...event, pending_webhooks: Math.max(event.pending_webhooks - 1, 0) })
     }
   })
 }

@@ -1,0 +1,21 @@
+import type Stripe from 'stripe'
+import { invalid } from '../api/errors.ts'
+import type { TaxPlace } from './rates.ts'
+
+/** Where an address is for tax. Throws the 400 for one that says too little: a US one needs its state. */
+export function taxPlace(address: Stripe.Address | null, param: string): TaxPlace {
+  const country = address?.country?.toUpperCase()
+  if (!country)
+    throw invalid('A customer address with a country is needed to calculate tax.', {
+      code: 'customer_tax_location_invalid',
+      param,
+    })
+  if (country !== 'US') return { country, state: null }
+  const state = address?.state?.toUpperCase()
+  if (!state || !/^[A-Z]{2}$/.test(state))
+    throw invalid("We could not determine the customer's tax location based on the provided customer address.", {
+      code: 'customer_tax_location_invalid',
+      param,
+    })
+  return { country, state }
+}
