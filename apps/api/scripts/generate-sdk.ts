@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { z } from 'zod'
 import { commonCodes, Refusal } from '../src/refusals.ts'
 import { appRouter } from '../src/router.ts'
+import { itemOf } from '../src/stream.ts'
 import type { Meta } from '../src/trpc.ts'
 import { block, docsOf, quoted, SchemaTypes } from './schema-types.ts'
 
@@ -19,7 +20,10 @@ export async function generateRouterTypes(): Promise<string> {
     types.name(output, `${name}Output`)
   }
   types.print(Refusal, { direction: 'output', path: 'Refusal' })
-  const outputs = procedures.map(({ path, output }) => types.print(output, { direction: 'output', path }))
+  const outputs = procedures.map(({ path, kind, output }) => {
+    const text = types.print(output, { direction: 'output', path })
+    return kind === 'Subscription' ? `Stream<${text}>` : text
+  })
   const inputs = procedures.map(({ path, input }) =>
     input === undefined ? 'void' : types.print(input, { direction: 'input', path }),
   )
@@ -35,8 +39,9 @@ interface PublicProcedure {
   readonly path: string
   /** OrdersPlace for orders.place. */
   readonly name: string
-  readonly kind: 'Query' | 'Mutation'
+  readonly kind: (typeof kinds)[keyof typeof kinds]
   readonly input: z.ZodType | undefined
+  /** Of a subscription, what it yields. */
   readonly output: z.ZodType
   readonly meta: Meta
 }
@@ -44,18 +49,22 @@ interface PublicProcedure {
 function readProcedures(): PublicProcedure[] {
   return Object.entries<object>(appRouter._def.procedures).map(([path, procedure]) => {
     const found = definition.safeParse('_def' in procedure ? procedure._def : null)
-    if (!found.success)
-      throw new Error(`${path}: a query or mutation with one Zod input at most, and an output, is wanted`)
+    if (!found.success) throw new Error(`${path}: a procedure with one Zod input at most, and an output, is wanted`)
     const { type, inputs, output, meta } = found.data
     const name = path.replaceAll(/(?:^|\.)(.)/g, (_, letter: string) => letter.toUpperCase())
-    return { path, name, kind: type === 'query' ? 'Query' : 'Mutation', input: inputs[0], output, meta }
+    const item = itemOf(output)
+    if ((type === 'subscription') !== (item !== undefined))
+      throw new Error(`${path}: a subscription, and only that, answers a streamOf()`)
+    return { path, name, kind: kinds[type], input: inputs[0], output: item ?? output, meta }
   })
 }
+
+const kinds = { query: 'Query', mutation: 'Mutation', subscription: 'Subscription' } as const
 
 /** What tRPC keeps of a procedure at run time; its types do not show the output's schema. */
 const schema = z.instanceof(z.ZodType)
 const definition = z.object({
-  type: z.enum(['query', 'mutation']),
+  type: z.enum(['query', 'mutation', 'subscription']),
   inputs: z.array(schema).max(1),
   output: schema,
   meta: z.custom<Meta>(),
@@ -111,6 +120,7 @@ import type {
   TRPCBuiltRouter,
   TRPCMutationProcedure,
   TRPCQueryProcedure,
+  TRPCSubscriptionProcedure,
 } from '@trpc/server'
 
 export type RefusalCode = Refusal['code']
@@ -141,6 +151,11 @@ type Definition<Input, Output, Code extends RefusalCode> = {
 }
 type Query<Input, Output, Code extends RefusalCode = never> = TRPCQueryProcedure<Definition<Input, Output, Code>>
 type Mutation<Input, Output, Code extends RefusalCode = never> = TRPCMutationProcedure<Definition<Input, Output, Code>>
+type Subscription<Input, Output, Code extends RefusalCode = never> = TRPCSubscriptionProcedure<
+  Definition<Input, Output, Code>
+>
+/** What a subscription yields: each item with the id from which it can be resumed. */
+type Stream<Item> = AsyncIterable<{ id: string; data: Item }, void, unknown>
 `
 
 if (import.meta.main) await writeFile(target, await generateRouterTypes())

@@ -1,12 +1,16 @@
 import { randomUUID } from 'node:crypto'
+import type { ServerResponse } from 'node:http'
+import fastifyCookie from '@fastify/cookie'
 import fastifyStatic from '@fastify/static'
 import { type FastifyTRPCPluginOptions, fastifyTRPCPlugin } from '@trpc/server/adapters/fastify'
 import fastify, { type FastifyInstance } from 'fastify'
 import { contextOf } from './context.ts'
 import type { Deps } from './deps.ts'
+import { accountPages } from './http/account-pages.ts'
 import { health } from './http/health.ts'
 import { type HomeFacts, home } from './http/home.ts'
-import { security } from './http/security.ts'
+import { orderPage } from './http/order-page.ts'
+import { guardCalls, security } from './http/security.ts'
 import { stripeWebhook } from './http/stripe-webhook.ts'
 import { type AppRouter, appRouter } from './router.ts'
 
@@ -23,7 +27,7 @@ export interface AppOptions {
 
 export interface App {
   readonly http: FastifyInstance
-  /** Readiness says no from now on, while requests are still served. */
+  /** Readiness says no from now on, and streams end, so that their clients go elsewhere; requests are still served. */
   drain(): void
 }
 
@@ -40,28 +44,47 @@ export async function buildApp(deps: Deps, options: AppOptions): Promise<App> {
     routerOptions: { maxParamLength: 5_000 },
     genReqId: () => randomUUID(),
   })
+  const streams = trackStreams(http)
   logRequests(http, deps)
   answerErrors(http, deps)
   await security(http, options)
+  await http.register(fastifyCookie)
   await http.register(stripeWebhook(deps))
   await http.register(health(deps, () => isDraining))
   await http.register(home(() => homeFacts(deps, options)))
+  await http.register(accountPages(deps))
+  await http.register(orderPage(deps))
   if (options.mediaDirectory !== null) {
     await http.register(fastifyStatic, { root: options.mediaDirectory, prefix: '/media/', maxAge: '1h', index: false })
   }
   const trpc: FastifyTRPCPluginOptions<AppRouter>['trpcOptions'] = {
     router: appRouter,
-    createContext: ({ req }) => contextOf(deps, req),
+    createContext: ({ req, res }) => contextOf(deps, req, res),
     allowMethodOverride: true,
     maxBatchSize: 10,
   }
-  await http.register(fastifyTRPCPlugin, { prefix: '/trpc', trpcOptions: trpc })
+  await http.register(async (calls) => {
+    calls.addHook('onRequest', guardCalls(options))
+    await calls.register(fastifyTRPCPlugin, { prefix: '/trpc', trpcOptions: trpc })
+  })
   return {
     http,
     drain: () => {
       isDraining = true
+      for (const stream of streams) stream.destroy()
     },
   }
+}
+
+/** Answers that have no end of their own: nobody could ever stop by waiting for them. */
+function trackStreams(http: FastifyInstance): ReadonlySet<ServerResponse> {
+  const streams = new Set<ServerResponse>()
+  http.addHook('onRequest', async (request, reply) => {
+    if (!request.headers.accept?.includes('text/event-stream')) return
+    streams.add(reply.raw)
+    reply.raw.on('close', () => streams.delete(reply.raw))
+  })
+  return streams
 }
 
 async function homeFacts({ shop }: Deps, { links, version }: AppOptions): Promise<HomeFacts> {

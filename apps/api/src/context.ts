@@ -1,32 +1,46 @@
-import type { CustomerId } from '@tillwright/domain/ids'
-import type { FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { type RefreshCookie, refreshCookieOf } from './accounts/refresh-cookie.ts'
 import type { Deps } from './deps.ts'
 
-/** What a request says of whoever sends it, before anybody has believed it. */
+/** What somebody shows to prove who he is; nobody has believed it yet. */
+export type Credential =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'access_token'; readonly token: string }
+  | { readonly kind: 'api_key'; readonly key: string }
+
+/** What a request says of whoever sends it. */
 export interface Claims {
   readonly requestId: string
   readonly ip: string
+  readonly userAgent: string | null
   readonly cartToken: string | null
   readonly orderTokens: readonly string[]
-  /** An access token or API key was sent. */
-  readonly credential: string | null
-  /** Nobody can sign in yet, so nobody is signed in. */
-  readonly customerId: CustomerId | null
+  readonly credential: Credential
+  readonly refreshCookie: RefreshCookie
 }
 
 /** What every procedure gets. */
 export interface Context extends Deps, Claims {}
 
-export const contextOf = (deps: Deps, request: FastifyRequest): Context => ({
+export const contextOf = (deps: Deps, request: FastifyRequest, reply: FastifyReply): Context => ({
   ...deps,
   log: deps.log.child({ requestId: request.id }),
   requestId: request.id,
   ip: request.ip,
+  userAgent: request.headers['user-agent']?.slice(0, 300) ?? null,
   cartToken: tokensOf(request.headers['x-cart-token'])[0] ?? null,
   orderTokens: tokensOf(request.headers['x-order-token']),
-  credential: request.headers.authorization ?? one(request.headers['x-api-key']) ?? null,
-  customerId: null,
+  credential: credentialOf(request),
+  refreshCookie: refreshCookieOf(request, reply),
 })
+
+function credentialOf({ headers }: FastifyRequest): Credential {
+  const token = /^Bearer ([\w.-]{1,4096})$/i.exec(headers.authorization ?? '')?.[1]
+  // Whatever else stands there is a token that opens nothing, and not nobody.
+  if (headers.authorization !== undefined) return { kind: 'access_token', token: token ?? '' }
+  const key = one(headers['x-api-key'])
+  return key === undefined ? { kind: 'none' } : { kind: 'api_key', key }
+}
 
 /** A comma list, for two orders can share a batch; what has not the form of our tokens is none. */
 const tokensOf = (header: string | string[] | undefined): string[] =>

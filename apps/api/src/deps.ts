@@ -1,8 +1,12 @@
 import type { Db } from '@tillwright/db/client'
 import type { Jobs } from '@tillwright/db/jobs'
+import type { OrderFeed } from '@tillwright/db/order-feed'
 import type { Shop } from '@tillwright/db/shop'
 import type { NewId } from '@tillwright/domain/ids'
 import type { Logger } from 'pino'
+import type { AccessTokens } from './accounts/access-tokens.ts'
+import type { Passwords } from './accounts/passwords.ts'
+import type { Mailer } from './notifications/mailer.ts'
 import type { PlacingLane } from './orders/lane.ts'
 import type { Gateway } from './payments/gateway.ts'
 import type { Keys } from './settings/keys.ts'
@@ -13,8 +17,12 @@ export interface Deps {
   readonly db: Db
   readonly jobs: Jobs
   readonly gateway: Gateway
+  readonly orderFeed: OrderFeed
   readonly lane: PlacingLane
   readonly keys: Keys
+  readonly accessTokens: AccessTokens
+  readonly passwords: Passwords
+  readonly mailer: Mailer
   readonly newId: NewId
   readonly now: () => Date
   readonly log: Logger
@@ -22,6 +30,8 @@ export interface Deps {
   readonly shop: () => Promise<Shop>
   /** Tax rates and shipping methods of a place, at most a second old. */
   readonly destinationFacts: DestinationReader
+  /** Where the world reaches this shop, for links in mails; without a slash at its end. */
+  readonly publicUrl: string
   /** What Stripe.js in a browser needs. */
   readonly publishableKey: string
 }

@@ -1,9 +1,13 @@
 import { connect } from '@tillwright/db/client'
 import { type Jobs, openJobs } from '@tillwright/db/jobs'
+import { type OrderFeed, openOrderFeed } from '@tillwright/db/order-feed'
 import type { NewId } from '@tillwright/domain/ids'
 import type { Logger } from 'pino'
 import { v7 } from 'uuid'
+import { openAccessTokens } from './accounts/access-tokens.ts'
+import { openPasswords } from './accounts/passwords.ts'
 import type { Deps } from './deps.ts'
+import { type MailSettings, openMailer } from './notifications/mailer.ts'
 import { openLane } from './orders/lane.ts'
 import { makeGateway } from './payments/gateway.ts'
 import { makeKeys } from './settings/keys.ts'
@@ -21,6 +25,9 @@ export interface ShopSettings {
     /** Undefined is Stripe itself. */
     readonly apiBase: string | undefined
   }
+  readonly mail: MailSettings
+  /** Where the world reaches this shop, for links in mails. */
+  readonly publicUrl: string
   /** Whether this process also runs jobs. */
   readonly works: boolean
   readonly log: Logger
@@ -53,24 +60,38 @@ export async function openDeps(settings: ShopSettings): Promise<OpenedDeps> {
   const { db } = connection
   const shop = shopReader(db, now)
   const gateway = makeGateway({ ...stripe, now })
+  const keys = makeKeys(settings.accessTokenSecrets)
+  const orderFeed = openOrderFeed({ connectionString: settings.databaseUrl, onError: onIdleError })
   const deps: Deps = {
     db,
     jobs,
     gateway,
+    orderFeed,
     lane: openLane({ db, jobs, newId, shop }),
-    keys: makeKeys(settings.accessTokenSecrets),
+    keys,
+    accessTokens: openAccessTokens({ keys: keys.accessTokenKeys, now, newId }),
+    passwords: openPasswords(),
+    mailer: openMailer(settings.mail, log),
     newId,
     now,
     log,
     shop,
     destinationFacts: destinationReader(db, now),
+    publicUrl: settings.publicUrl.replace(/\/+$/, ''),
     publishableKey: stripe.publishableKey,
   }
-  return { deps, close: (deadlineMs) => closeAll(jobs, connection, deadlineMs) }
+  return { deps, close: (deadlineMs) => closeAll({ jobs, orderFeed, connection }, deadlineMs) }
 }
 
-async function closeAll(jobs: Jobs, connection: { close(): Promise<void> }, deadlineMs: number): Promise<void> {
+interface Opened {
+  readonly jobs: Jobs
+  readonly orderFeed: OrderFeed
+  readonly connection: { close(): Promise<void> }
+}
+
+async function closeAll({ jobs, orderFeed, connection }: Opened, deadlineMs: number): Promise<void> {
   await jobs.stop(deadlineMs)
+  await orderFeed.close()
   await connection.close()
 }
 

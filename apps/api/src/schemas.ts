@@ -24,6 +24,9 @@ export const prose = ({ max }: { max: number }) =>
 /** A UUID that comes in: the one place where a string becomes a branded id, and it is checked here. */
 export const id = <Id extends string>(): z.ZodType<Id, string> => z.uuid() as unknown as z.ZodType<Id, string>
 
+/** PostgreSQL knows fewer moments than JavaScript. */
+export const moment = z.date().min(new Date('1970-01-01')).max(new Date('9999-12-31'))
+
 export const Money = z
   .object({
     amount: z.int().describe('Minor units of the currency: cents, yen, fils'),

@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net'
 import { type App, type AppOptions, buildApp } from './app.ts'
 import type { Deps } from './deps.ts'
 import { type OpenedDeps, openDeps, type ShopSettings } from './open-deps.ts'
+import { urlAt } from './settings/url-at.ts'
 import { startTasks } from './tasks.ts'
 
 export interface ServeOptions extends ShopSettings, AppOptions {
@@ -59,6 +60,5 @@ const after = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 function urlOf({ http }: App, host: string): string {
   // A server that listens on TCP answers an AddressInfo.
   const { port } = http.server.address() as AddressInfo
-  const shown = host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host
-  return `http://${shown}:${port}`
+  return urlAt({ host, port })
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { openLane } from './orders/lane.ts'
 import { appRouter } from './router.ts'
+import { noClaims } from './testing/no-claims.ts'
 import { openTestShop, type TestShop } from './testing/open-test-shop.ts'
 import { newYork, openGuest } from './testing/shopper.ts'
 import { createCallerFactory } from './trpc.ts'
@@ -16,7 +17,7 @@ function countedCaller(shop: TestShop, cartToken: string, orderTokens: readonly 
     },
     transformResult: async ({ result }) => result,
   })
-  const claims = { requestId: 'r', ip: '127.0.0.1', cartToken, orderTokens, credential: null, customerId: null }
+  const claims = { ...noClaims, cartToken, orderTokens }
   const caller = createCallerFactory(appRouter)({ ...deps, ...claims, db, lane: openLane({ ...deps, db }) })
   return {
     caller,

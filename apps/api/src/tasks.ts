@@ -1,14 +1,17 @@
 import { expireIdleCarts } from '@tillwright/db/carts'
 import type { JobData, JobName, SweepName } from '@tillwright/db/jobs'
+import { deleteOldTokens } from '@tillwright/db/one-time-tokens'
+import { deleteOldRefreshTokens, deleteOldSessions } from '@tillwright/db/sessions'
 import type { VariantId } from '@tillwright/domain/ids'
 import { refreshListingOf } from './catalog/refresh-listing.ts'
 import type { Deps } from './deps.ts'
+import { sendMail } from './notifications/send-mail.ts'
 import { expireOrders } from './payments/expire-orders.ts'
 import { processStripeEvent } from './payments/process-event.ts'
 import { reconcilePayments } from './payments/reconcile.ts'
 import { submitRefund } from './payments/submit-refund.ts'
 
-type Task<Name extends JobName> = (deps: Deps, data: JobData[Name]) => Promise<void>
+type Task<Name extends JobName> = (deps: Deps, data: JobData[Name], jobId: string) => Promise<void>
 
 /** Every job, by name. The ids in a job's data are those that we put there. */
 const tasks: { readonly [Name in JobName]: Task<Name> } = {
@@ -20,6 +23,12 @@ const tasks: { readonly [Name in JobName]: Task<Name> } = {
   'expire-carts': async ({ db, shop }) => {
     await expireIdleCarts(db, (await shop()).cartIdleDays)
   },
+  'send-mail': (deps, request, jobId) => sendMail(deps, request, jobId),
+  'prune-sessions': async ({ db }) => {
+    await deleteOldSessions(db)
+    await deleteOldRefreshTokens(db)
+    await deleteOldTokens(db)
+  },
 }
 
 /** What the clock asks for, once per so many seconds over all nodes. */
@@ -27,6 +36,7 @@ const schedule = {
   'expire-orders': 20,
   'reconcile-payments': 20,
   'expire-carts': 3_600,
+  'prune-sessions': 86_400,
 } as const satisfies Record<SweepName, number>
 
 /** Runs all jobs and keeps the schedule until it is stopped. */
@@ -38,6 +48,8 @@ export async function startTasks(deps: Deps): Promise<{ stop(): void }> {
     work(deps, 'expire-orders'),
     work(deps, 'reconcile-payments'),
     work(deps, 'expire-carts'),
+    work(deps, 'send-mail'),
+    work(deps, 'prune-sessions'),
   ])
   // A start is when there is most to repair, so it does not wait for the next slot.
   await askFor(deps, () => undefined)
@@ -49,9 +61,9 @@ const tickMs = 5_000
 
 async function work<Name extends JobName>(deps: Deps, name: Name): Promise<void> {
   const task: Task<Name> = tasks[name]
-  await deps.jobs.work(name, async (data) => {
+  await deps.jobs.work(name, async (data, jobId) => {
     try {
-      await task(deps, data)
+      await task(deps, data, jobId)
     } catch (error) {
       deps.log.warn({ err: error, job: name }, 'a job failed and will be tried again')
       throw error
@@ -69,4 +81,9 @@ async function askFor({ jobs, log }: Deps, slotSecondsOf: (name: SweepName) => n
   }
 }
 
-const sweeps = ['expire-orders', 'reconcile-payments', 'expire-carts'] as const satisfies readonly SweepName[]
+const sweeps = [
+  'expire-orders',
+  'reconcile-payments',
+  'expire-carts',
+  'prune-sessions',
+] as const satisfies readonly SweepName[]

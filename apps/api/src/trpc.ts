@@ -1,8 +1,13 @@
+import type { CartHolder } from '@tillwright/db/carts'
 import { isUnavailable } from '@tillwright/db/client'
-import { findOrderByNumber } from '@tillwright/db/orders'
-import type { OrderId } from '@tillwright/domain/ids'
+import { findOrderOwner } from '@tillwright/db/orders'
+import type { Actor } from '@tillwright/domain/accounts/actor'
+import { holds, type Permission } from '@tillwright/domain/accounts/permission'
+import type { AccountId, OrderId } from '@tillwright/domain/ids'
 import { initTRPC } from '@trpc/server'
 import { z } from 'zod'
+import type { SignedIn } from './accounts/access-tokens.ts'
+import { actorOf, signedIn } from './accounts/identity.ts'
 import type { Context } from './context.ts'
 import { commonShape, declaredShape } from './error-shape.ts'
 import type { RefusalCode } from './refusals.ts'
@@ -12,7 +17,7 @@ import { hashOfToken } from './settings/keys.ts'
 import { wire } from './wire.ts'
 
 /** Who may call a procedure: set by its builder, and compared with a committed list by a test. */
-export type Audience = 'anyone' | 'shopper' | 'owner' | 'customer' | `staff:${string}`
+export type Audience = 'anyone' | 'shopper' | 'owner' | 'customer' | `staff:${Permission}`
 
 export interface Meta {
   readonly audience?: Audience
@@ -28,6 +33,12 @@ const t = initTRPC
   .create({
     transformer: wire,
     isDev: false,
+    sse: {
+      // Proxies close what says nothing; a client that hears nothing comes back.
+      ping: { enabled: true, intervalMs: 15_000 },
+      client: { reconnectAfterInactivityMs: 40_000 },
+      maxDurationMs: 10 * 60_000,
+    },
     errorFormatter: (thrown) => commonShape(thrown),
   })
 
@@ -58,11 +69,12 @@ const logged = t.procedure.use(async ({ ctx, path, type, next }) => {
 /** No credentials asked for. */
 export const anyone = logged.meta({ audience: 'anyone' })
 
-/** Holder of a cart token, or signed in. */
-export const shopper = logged.meta({ audience: 'shopper' }).use(({ ctx, next }) => {
+/** Holder of a cart token, or signed in: then it is the account's cart, whatever token came along. */
+export const shopper = logged.meta({ audience: 'shopper' }).use(async ({ ctx, next }) => {
+  const who = await signedIn(ctx)
+  if (who !== null) return next({ ctx: { shopper: customerOf(who.accountId) } })
   if (ctx.cartToken === null) throw new Refused({ code: 'UNAUTHENTICATED' })
-  const tokenHash = hashOfToken(ctx.cartToken)
-  return next({ ctx: { shopper: { tokenHash, ownerKey: `cart:${tokenHash.toString('hex')}` } } })
+  return next({ ctx: { shopper: guestOf(hashOfToken(ctx.cartToken)) } })
 })
 
 /** Of the order that the input names. Someone else's order and one that does not exist answer alike. */
@@ -70,22 +82,35 @@ export const owner = logged.meta({ audience: 'owner' }).use(async ({ ctx, getRaw
   const named = orderReference.safeParse(await getRawInput())
   if (!named.success)
     throw new Refused({ code: 'VALIDATION_FAILED', issues: [{ path: 'orderId', message: 'names no order' }] })
-  const orderId = named.data.orderId ?? (await idOfNumber(ctx, named.data.orderNumber))
-  if (orderId === null || !ctx.keys.opensOrder(orderId, ctx.orderTokens)) throw noSuchOrder()
-  return next({ ctx: { orderId } })
+  return next({ ctx: { orderId: await openOrder(ctx, named.data) } })
 })
 
 /** Signed in. */
-export const customer = logged.meta({ audience: 'customer' }).use(({ ctx, next }) => {
-  if (ctx.customerId === null) throw new Refused({ code: 'UNAUTHENTICATED' })
-  return next({ ctx: { customerId: ctx.customerId } })
+export const customer = logged.meta({ audience: 'customer' }).use(async ({ ctx, next }) => {
+  const who = await signedIn(ctx)
+  if (who === null) throw new Refused({ code: 'UNAUTHENTICATED' })
+  return next({ ctx: who })
 })
 
-/** Of the staff, with this permission. Nobody can hold one before there is staff to give it to. */
-export const staff = (permission: string) =>
-  logged.meta({ audience: `staff:${permission}` }).use(() => {
-    throw new Refused({ code: 'UNAUTHENTICATED' })
+/** Of the staff, with this permission: a person who signed in, or a tool with its key. */
+export const staff = (permission: Permission) =>
+  logged.meta({ audience: `staff:${permission}` }).use(async ({ ctx, path, next }) => {
+    const actor = await actorOf(ctx)
+    if (actor === null) throw new Refused({ code: 'UNAUTHENTICATED' })
+    if (!holds(actor, permission)) throw new Refused({ code: 'FORBIDDEN', permission })
+    return next({ ctx: { actor, action: path } })
   })
+
+/** Who holds a cart and places it. */
+export interface Shopper {
+  readonly holder: CartHolder
+  /** In whose name idempotency keys count. */
+  readonly ownerKey: string
+}
+export type ShopperContext = Context & { readonly shopper: Shopper }
+export type CustomerContext = Context & SignedIn
+/** What a staff procedure knows of its caller: also what an audit entry says of him. */
+export type StaffContext = Context & { readonly actor: Actor; readonly action: string }
 
 export const noSuchOrder = () => new Refused({ code: 'NOT_FOUND', entity: 'order' })
 
@@ -95,6 +120,24 @@ const orderReference = z.union([
   z.object({ orderId: z.undefined().optional(), orderNumber }),
 ])
 
-async function idOfNumber(ctx: Context, number: string | undefined): Promise<OrderId | null> {
-  return number === undefined ? null : ((await findOrderByNumber(ctx.db, number))?.id ?? null)
+const guestOf = (tokenHash: Buffer): Shopper => ({
+  holder: { kind: 'guest', tokenHash },
+  ownerKey: `cart:${tokenHash.toString('hex')}`,
+})
+
+const customerOf = (customerId: AccountId): Shopper => ({
+  holder: { kind: 'customer', customerId },
+  ownerKey: `customer:${customerId}`,
+})
+
+/** By one of the tokens that came along, or because the account that is signed in placed it. */
+async function openOrder(ctx: Context, named: z.output<typeof orderReference>): Promise<OrderId> {
+  if (named.orderId !== undefined && ctx.keys.opensOrder(named.orderId, ctx.orderTokens)) return named.orderId
+  const who = await signedIn(ctx)
+  const mayFind = who !== null || (named.orderId === undefined && ctx.orderTokens.length > 0)
+  const order = mayFind ? await findOrderOwner(ctx.db, named) : null
+  if (order === null) throw noSuchOrder()
+  const isTheirs = who !== null && order.customerId === who.accountId
+  if (!isTheirs && !ctx.keys.opensOrder(order.id, ctx.orderTokens)) throw noSuchOrder()
+  return order.id
 }

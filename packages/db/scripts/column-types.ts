@@ -1,10 +1,17 @@
 /** What PostgreSQL can't say about a column, and TypeScript should: by "table.column", else by the column's name. */
 export const columnTypes: Readonly<Record<string, string>> = {
+  'account.id': 'AccountId',
+  'account.permissions': 'Generated<Permission[]>',
+  'account.role': 'Generated<Role>',
+  'account_address.address': 'Address',
+  'account_address.id': 'AddressId',
+  'api_key.id': 'ApiKeyId',
+  'api_key.scopes': 'Permission[]',
+  'audit_entry.actor_kind': 'ActorKind',
   'cart.id': 'CartId',
   'cart_line.id': 'CartLineId',
   'category.id': 'CategoryId',
   'category.parent_id': 'CategoryId | null',
-  'customer.id': 'CustomerId',
   'market.currency': 'CurrencyCode',
   'market.tax_rounding': 'TaxRounding',
   'order_line.id': 'OrderLineId',
@@ -16,8 +23,8 @@ export const columnTypes: Readonly<Record<string, string>> = {
   'order_event.to_status': 'OrderStatus | null',
   'orders.billing_address': 'Address | null',
   'orders.currency': 'CurrencyCode',
-  'orders.customer_id': 'CustomerId | null',
-  'cart.customer_id': 'CustomerId | null',
+  'orders.customer_id': 'AccountId | null',
+  'cart.customer_id': 'AccountId | null',
   'orders.fulfillment_status': 'FulfillmentStatus',
   'orders.id': 'OrderId',
   'orders.payment_method': 'PaymentMethod',
@@ -35,33 +42,42 @@ export const columnTypes: Readonly<Record<string, string>> = {
   'listing.category_id': 'CategoryId | null',
   'product.id': 'ProductId',
   'refund.currency': 'CurrencyCode',
+  'refund.state': 'RefundState',
   'reservation.id': 'ReservationId',
+  'session.id': 'SessionId',
   'shipping_method.id': 'ShippingMethodId',
-  'staff.id': 'StaffId',
+  'staff_invitation.account_id': 'AccountId | null',
+  'staff_invitation.invited_by': 'AccountId | null',
+  'staff_invitation.permissions': 'Generated<Permission[]>',
+  'staff_invitation.role': "Exclude<Role, 'CUSTOMER'>",
   'stock_location.id': 'LocationId',
   'stock_movement.order_id': 'OrderId | null',
   'stock_movement.reservation_id': 'ReservationId | null',
   'variant.id': 'VariantId',
+  account_id: 'AccountId',
   cart_id: 'CartId',
   category_id: 'CategoryId',
   location_id: 'LocationId',
+  created_by: 'AccountId | null',
   order_id: 'OrderId',
   order_line_id: 'OrderLineId',
   payment_attempt_id: 'PaymentAttemptId',
   payment_id: 'PaymentId',
   product_id: 'ProductId',
+  session_id: 'SessionId',
   variant_id: 'VariantId',
 }
 
 const ids =
-  'CartId CartLineId CategoryId CustomerId LocationId OrderId OrderLineId PaymentAttemptId PaymentId ProductId ' +
-  'ReservationId ShippingMethodId StaffId VariantId'
+  'AccountId AddressId ApiKeyId CartId CartLineId CategoryId LocationId OrderId OrderLineId PaymentAttemptId ' +
+  'PaymentId ProductId ReservationId SessionId ShippingMethodId VariantId'
 const statuses = 'FulfillmentStatus IntentStatus OrderStatus PaymentStatus'
 
 /** Where those types live. */
 export const imports: Readonly<Record<string, string>> = {
   ...Object.fromEntries(ids.split(' ').map((name) => [name, '@tillwright/domain/ids'])),
   ...Object.fromEntries(statuses.split(' ').map((name) => [name, '@tillwright/domain/orders/status'])),
+  ActorKind: '@tillwright/domain/accounts/actor',
   Address: '@tillwright/domain/addresses/address',
   AttemptState: '@tillwright/domain/payments/apply-intent',
   Availability: '@tillwright/domain/pricing/quote',
@@ -71,5 +87,8 @@ export const imports: Readonly<Record<string, string>> = {
   LineOption: '@tillwright/domain/catalog/product',
   OrderedMethod: '@tillwright/domain/orders/order',
   PaymentMethod: '@tillwright/domain/orders/order',
+  Permission: '@tillwright/domain/accounts/permission',
+  RefundState: '@tillwright/domain/payments/refund',
+  Role: '@tillwright/domain/accounts/permission',
   TaxRounding: '@tillwright/domain/markets/market',
 }

@@ -1,9 +1,11 @@
-import type { CartId, CartLineId, VariantId } from '@tillwright/domain/ids'
+import type { AccountId, CartId, CartLineId, VariantId } from '@tillwright/domain/ids'
 import { sql } from 'kysely'
 import type { Db, Tx } from './client.ts'
 
-/** SHA-256 of a cart's token: the token itself is never stored. */
-export type TokenHash = Buffer
+/** Whose cart it is: of whoever has its token, of which only the SHA-256 is stored, or of an account. */
+export type CartHolder =
+  | { readonly kind: 'guest'; readonly tokenHash: Buffer }
+  | { readonly kind: 'customer'; readonly customerId: AccountId }
 
 export interface Cart {
   readonly id: CartId
@@ -13,31 +15,34 @@ export interface Cart {
   readonly version: number
 }
 
-/** The cart that a token opens now; null where none is active, be it that there never was one or that it was placed. */
-export async function findActiveCart(db: Db, tokenHash: TokenHash): Promise<Cart | null> {
-  return (await activeCart(db, tokenHash).executeTakeFirst()) ?? null
+/** The cart that somebody holds now; null where none is active: there never was one, or it was placed. */
+export async function findActiveCart(db: Db, holder: CartHolder): Promise<Cart | null> {
+  return (await activeCart(db, holder).executeTakeFirst()) ?? null
 }
 
-/** Locks the active cart of a token and opens one where there is none; ten that come at once get one. */
-export async function lockOrOpenCart(tx: Tx, tokenHash: TokenHash, fresh: Omit<Cart, 'version'>): Promise<Cart> {
-  const present = await lockCart(tx, tokenHash)
-  if (present !== null) return present
-  await insertCart(tx, tokenHash, fresh)
-  const opened = await lockCart(tx, tokenHash)
-  if (opened === null) throw new Error('a cart was opened and closed by others between two statements')
-  return opened
+/** Locks the active cart of its holder and opens one where there is none; ten that come at once get one. */
+export async function lockOrOpenCart(tx: Tx, holder: CartHolder, fresh: Omit<Cart, 'version'>): Promise<Cart> {
+  // Others may open one and close it again between two statements, each time that somebody signs in with its token.
+  for (let round = 0; round < roundsMax; round++) {
+    const cart = await lockCart(tx, holder)
+    if (cart !== null) return cart
+    await insertCart(tx, holder, fresh)
+  }
+  throw new Error(`a cart was opened and closed by others ${roundsMax} times in a row`)
 }
 
-export async function lockCart(tx: Tx, tokenHash: TokenHash): Promise<Cart | null> {
-  return (await activeCart(tx, tokenHash).forUpdate().executeTakeFirst()) ?? null
+const roundsMax = 10
+
+export async function lockCart(tx: Tx, holder: CartHolder): Promise<Cart | null> {
+  return (await activeCart(tx, holder).forUpdate().executeTakeFirst()) ?? null
 }
 
-/** Does nothing where the token has an active cart already. */
-export async function insertCart(db: Db, tokenHash: TokenHash, cart: Omit<Cart, 'version'>): Promise<void> {
+/** Does nothing where the holder has an active cart already. */
+export async function insertCart(db: Db, holder: CartHolder, cart: Omit<Cart, 'version'>): Promise<void> {
   await db
     .insertInto('cart')
-    .values({ id: cart.id, token_hash: tokenHash, market_code: cart.market, locale: cart.locale })
-    .onConflict((conflict) => conflict.column('token_hash').where('status', '=', active).doNothing())
+    .values({ id: cart.id, market_code: cart.market, locale: cart.locale, ...holderColumns(holder) })
+    .onConflict((conflict) => conflict.column(columnOf(holder)).where('status', '=', active).doNothing())
     .execute()
 }
 
@@ -75,6 +80,12 @@ export async function moveCartToMarket(tx: Tx, cartId: CartId, to: Pick<Cart, 'm
   await touch(tx, cartId).execute()
 }
 
+/** Where the mails of an account go; null where there is no such account. */
+export async function readEmail(db: Db, accountId: AccountId): Promise<string | null> {
+  const account = await db.selectFrom('account').select('email').where('id', '=', accountId).executeTakeFirst()
+  return account?.email ?? null
+}
+
 /** Closes carts that nobody has touched for so long, some at a time; answers how many. */
 export async function expireIdleCarts(db: Db, idleDays: number): Promise<number> {
   const idle = db
@@ -97,12 +108,20 @@ export async function expireIdleCarts(db: Db, idleDays: number): Promise<number>
 // A parameter in its place would hide from a generic plan that the partial indexes on active carts fit.
 const active = sql.lit('active')
 
-const activeCart = (db: Db, tokenHash: TokenHash) =>
-  db
+const holderColumns = (holder: CartHolder) =>
+  holder.kind === 'guest' ? { token_hash: holder.tokenHash } : { customer_id: holder.customerId }
+
+const columnOf = ({ kind }: CartHolder) => (kind === 'guest' ? 'token_hash' : 'customer_id')
+
+const activeCart = (db: Db, holder: CartHolder) => {
+  const carts = db
     .selectFrom('cart')
     .select(['id', 'market_code as market', 'locale', 'version'])
-    .where('token_hash', '=', tokenHash)
     .where('status', '=', active)
+  return holder.kind === 'guest'
+    ? carts.where('token_hash', '=', holder.tokenHash)
+    : carts.where('customer_id', '=', holder.customerId)
+}
 
 const touch = (tx: Tx, cartId: CartId) =>
   tx.updateTable('cart').set({ version: sql`version + 1`, updated_at: sql`shop_now()` }).where('id', '=', cartId)

@@ -65,6 +65,10 @@ export async function transact<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise
   }
 }
 
+/** Reads of one moment, over one connection; nothing is locked, and nothing can be written. */
+export const inSnapshot = <T>(db: Db, look: (snapshot: Tx) => Promise<T>): Promise<T> =>
+  db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(look)
+
 /** The transaction may or may not have been committed. */
 export class OutcomeUnknown extends Error {
   override readonly name = 'OutcomeUnknown'

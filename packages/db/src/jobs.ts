@@ -14,10 +14,21 @@ export interface JobData {
   'refresh-listing': { readonly variantIds: readonly string[] }
   /** Closes carts that nobody came back to. */
   'expire-carts': Record<string, never>
+  'send-mail': MailRequest
+  /** Forgets sessions and mailed links that have long been over. */
+  'prune-sessions': Record<string, never>
 }
+
+/** A mail that is to be written. It names what it is about, and never holds a token or a password. */
+export type MailRequest =
+  | { readonly kind: 'verify_email' | 'reset_password'; readonly tokenId: string }
+  | { readonly kind: 'invite_staff'; readonly invitationId: string }
+  /** To whoever says that it is his: nobody has looked yet. */
+  | { readonly kind: 'order_link'; readonly orderNumber: string; readonly to: string }
+
 export type JobName = keyof JobData
 /** Jobs that look for work by themselves. */
-export type SweepName = 'expire-orders' | 'reconcile-payments' | 'expire-carts'
+export type SweepName = 'expire-orders' | 'reconcile-payments' | 'expire-carts' | 'prune-sessions'
 
 /** The queue, in PostgreSQL and in our transactions: a job exists exactly when the change that asked for it does. */
 export interface Jobs {
@@ -26,11 +37,14 @@ export interface Jobs {
   enqueueSweep(name: SweepName, slotSeconds?: number): Promise<void>
   /**
    * Runs jobs at least once, several at a time; a thrown error is a later retry, and after the last one a dead letter.
+   * A retry has the id of the first try.
    */
-  work<Name extends JobName>(name: Name, handler: (data: JobData[Name]) => Promise<void>): Promise<void>
+  work<Name extends JobName>(name: Name, handler: JobHandler<JobData[Name]>): Promise<void>
   /** Finishes what is running, for as long as that takes within the deadline. */
   stop(deadlineMs: number): Promise<void>
 }
+
+type JobHandler<Data> = (data: Data, jobId: string) => Promise<void>
 
 export interface JobsOptions {
   readonly connectionString: string
@@ -119,6 +133,8 @@ const queues = {
   'expire-orders': sweep,
   'reconcile-payments': sweep,
   'expire-carts': sweep,
+  'send-mail': persistent,
+  'prune-sessions': sweep,
 } as const satisfies Record<JobName, Omit<Queue, 'name' | 'policy'>>
 
 /** Full batches follow each other without a pause, so that a backlog drains as fast as it can be worked off. */
@@ -138,14 +154,14 @@ const jobsAtOnce = 8
 /** Runs a batch some at a time; each job succeeds or fails for itself. */
 async function runBatch<Data>(
   batch: readonly JobWithMetadata<Data>[],
-  handler: (data: Data) => Promise<void>,
+  handler: JobHandler<Data>,
 ): Promise<JobResult[]> {
   const results: JobResult[] = []
   const waiting = [...batch]
   const worker = async () => {
     for (let job = waiting.shift(); job !== undefined; job = waiting.shift()) {
       const { id } = job
-      const failed = await handler(job.data).then(
+      const failed = await handler(job.data, id).then(
         () => undefined,
         (error: unknown) => ({ message: error instanceof Error ? error.message : String(error) }),
       )

@@ -1,21 +1,8 @@
-import type { CartId, NewId, OrderId } from '@tillwright/domain/ids'
-import type { Order, OrderEvent, OrderLine } from '@tillwright/domain/orders/order'
-import type { OrderStatus, PaymentStatus } from '@tillwright/domain/orders/status'
-import type { TaxLine } from '@tillwright/domain/pricing/quote'
-import { type Selectable, sql } from 'kysely'
+import type { AccountId, CartId, NewId, OrderId } from '@tillwright/domain/ids'
+import type { FulfillmentStatus, OrderStatus, PaymentStatus } from '@tillwright/domain/orders/status'
+import { sql } from 'kysely'
+import type { CartHolder } from './carts.ts'
 import type { Db, Tx } from './client.ts'
-import type { Orders } from './schema.ts'
-
-/** An order with its timeline. The collections are read side by side, each with one statement. */
-export async function readOrder(db: Db, orderId: OrderId): Promise<{ order: Order; events: OrderEvent[] } | null> {
-  const [row, lines, taxLines, events] = await Promise.all([
-    db.selectFrom('orders').select(orderColumns).where('id', '=', orderId).executeTakeFirst(),
-    readLines(db, orderId),
-    readTaxLines(db, orderId),
-    readEvents(db, orderId),
-  ])
-  return row === undefined ? null : { order: orderOf(row, lines, taxLines), events }
-}
 
 /** Which order has this number, or has become of this cart, or was placed under this key; null where none was. */
 export interface FoundOrder {
@@ -25,28 +12,59 @@ export interface FoundOrder {
   readonly requestHash: string
 }
 
-export async function findOrderByNumber(db: Db, orderNumber: string): Promise<FoundOrder | null> {
-  return foundOrder(await findOrder(db).where('order_number', '=', orderNumber).executeTakeFirst())
+/** Whose order this is, by its id or its number: a guest's has no customer. */
+export async function findOrderOwner(
+  db: Db,
+  named: { readonly orderId?: OrderId | undefined; readonly orderNumber?: string | undefined },
+): Promise<{ id: OrderId; customerId: AccountId | null } | null> {
+  const query = db.selectFrom('orders').select(['id', 'customer_id as customerId'])
+  const { orderId, orderNumber = '' } = named
+  const byName = orderId === undefined ? query.where('order_number', '=', orderNumber) : query.where('id', '=', orderId)
+  return (await byName.executeTakeFirst()) ?? null
+}
+
+/** The order with this number, if it was placed under this address; whoever knows both is not yet its owner. */
+export async function findOrderOfEmail(
+  db: Db,
+  { orderNumber, email }: { readonly orderNumber: string; readonly email: string },
+): Promise<{ id: OrderId; email: string } | null> {
+  const order = await db
+    .selectFrom('orders')
+    .select(['id', 'email'])
+    .where('order_number', '=', orderNumber)
+    .where((eb) => eb(eb.fn('lower', ['email']), '=', eb.fn('lower', [eb.val(email)])))
+    .executeTakeFirst()
+  return order ?? null
 }
 
 export async function findOrderOfCart(db: Db, cartId: CartId): Promise<FoundOrder | null> {
   return foundOrder(await findOrder(db).where('cart_id', '=', cartId).executeTakeFirst())
 }
 
-export async function findOrderByKey(db: Db, ownerKey: string, key: string): Promise<FoundOrder | null> {
-  const query = findOrder(db).where('owner_key', '=', ownerKey).where('idempotency_key', '=', key)
-  return foundOrder(await query.executeTakeFirst())
+/**
+ * The order that was placed under this key in this name; for a customer also one that he placed as a guest and has
+ * taken over since, so that signing in between two tries does not buy twice.
+ */
+export async function findOrderByKey(
+  db: Db,
+  shopper: { readonly holder: CartHolder; readonly ownerKey: string },
+  key: string,
+): Promise<FoundOrder | null> {
+  const own = findOrder(db).where('owner_key', '=', shopper.ownerKey).where('idempotency_key', '=', key)
+  const { holder } = shopper
+  if (holder.kind === 'guest') return foundOrder(await own.executeTakeFirst())
+  const takenOver = findOrder(db).where('customer_id', '=', holder.customerId).where('idempotency_key', '=', key)
+  return foundOrder(await own.unionAll(takenOver).limit(sql.lit(1)).executeTakeFirst())
 }
 
-/** The order that the newest cart of this token has become; null where that cart ended in another way. */
-export async function findOrderOfLatestCart(db: Db, tokenHash: Buffer): Promise<FoundOrder | null> {
-  const newest = db
-    .selectFrom('cart')
-    .select('id')
-    .where('token_hash', '=', tokenHash)
-    .orderBy('created_at', 'desc')
-    .orderBy('id', 'desc')
-    .limit(sql.lit(1))
+/** The order that the newest cart of this holder has become; null where that cart ended in another way. */
+export async function findOrderOfLatestCart(db: Db, holder: CartHolder): Promise<FoundOrder | null> {
+  const carts = db.selectFrom('cart').select('id')
+  const theirs =
+    holder.kind === 'guest'
+      ? carts.where('token_hash', '=', holder.tokenHash)
+      : carts.where('customer_id', '=', holder.customerId)
+  const newest = theirs.orderBy('created_at', 'desc').orderBy('id', 'desc').limit(sql.lit(1))
   return foundOrder(await findOrder(db).where('cart_id', '=', newest).executeTakeFirst())
 }
 
@@ -74,8 +92,13 @@ export async function postponeExpiry(db: Db, orderId: OrderId, seconds: number):
 
 /** An order under its lock. */
 export interface LockedOrder {
+  readonly id: OrderId
   readonly status: OrderStatus
   readonly paymentStatus: PaymentStatus
+  readonly fulfillmentStatus: FulfillmentStatus
+  readonly cancelReason: string | null
+  readonly expiresAt: Date | null
+  readonly version: number
   /** Whether an intent of it can still be paid. */
   readonly hasOpenAttempt: boolean
   /** By the database's clock. */
@@ -85,7 +108,8 @@ export interface LockedOrder {
 export async function lockOrder(tx: Tx, orderId: OrderId): Promise<LockedOrder | null> {
   const order = await tx
     .selectFrom('orders')
-    .select(['status', 'payment_status as paymentStatus', sql<Date>`shop_now()`.as('now')])
+    .select(['id', 'status', 'payment_status as paymentStatus', 'fulfillment_status as fulfillmentStatus'])
+    .select(['cancel_reason as cancelReason', 'expires_at as expiresAt', 'version', sql<Date>`shop_now()`.as('now')])
     .where('id', '=', orderId)
     .forUpdate()
     .executeTakeFirst()
@@ -105,19 +129,23 @@ export interface OrderChange {
   readonly orderId: OrderId
   readonly kind: string
   readonly actor: string
+  /** Who of the staff it was; not for the shopper to read. */
+  readonly actorName?: string | undefined
   readonly reason: string | null
   readonly from: { readonly status: OrderStatus; readonly paymentStatus: PaymentStatus }
   readonly to: { readonly status: OrderStatus; readonly paymentStatus: PaymentStatus }
+  /** Where the goods were and are, if they have moved as well. */
+  readonly fulfillment?: { readonly from: FulfillmentStatus; readonly to: FulfillmentStatus } | undefined
   readonly expiresAt: Date | null
   readonly at: Date
 }
 
 /**
- * Both states in one write, guarded by what they were, with the line of the timeline. A row that is no longer so is a
+ * All states in one write, guarded by what they were, with the line of the timeline. A row that is no longer so is a
  * broken lock, and thrown.
  */
 export async function writeOrderChange(tx: Tx, change: OrderChange, newId: NewId): Promise<void> {
-  const { orderId, from, to } = change
+  const { orderId, from, to, fulfillment } = change
   const isCancel = to.status === 'CANCELED' && from.status !== 'CANCELED'
   const changed = tx
     .updateTable('orders')
@@ -126,12 +154,16 @@ export async function writeOrderChange(tx: Tx, change: OrderChange, newId: NewId
       payment_status: to.paymentStatus,
       expires_at: change.expiresAt,
       version: sql`version + 1`,
+      ...(fulfillment === undefined ? {} : { fulfillment_status: fulfillment.to }),
       ...(isCancel ? { canceled_at: change.at, cancel_reason: change.reason } : {}),
     })
     .where('id', '=', orderId)
     .where('status', '=', from.status)
     .where('payment_status', '=', from.paymentStatus)
-    .returning('id')
+    .$if(fulfillment !== undefined, (update) =>
+      update.where('fulfillment_status', '=', fulfillment?.from ?? 'UNFULFILLED'),
+    )
+    .returning(['id', 'version'])
   const written = await tx
     .with('changed', () => changed)
     .insertInto('order_event')
@@ -142,8 +174,10 @@ export async function writeOrderChange(tx: Tx, change: OrderChange, newId: NewId
         .select((value) => [
           value.val(newId()).as('id'),
           'changed.id as order_id',
+          'changed.version as position',
           value.val(change.kind).as('kind'),
           value.val(change.actor).as('actor'),
+          value.val(change.actorName ?? null).as('actor_name'),
           value.val(from.status).as('from_status'),
           value.val(to.status).as('to_status'),
           value.val(from.paymentStatus).as('from_payment_status'),
@@ -159,8 +193,10 @@ export async function writeOrderChange(tx: Tx, change: OrderChange, newId: NewId
 const eventColumns = [
   'id',
   'order_id',
+  'position',
   'kind',
   'actor',
+  'actor_name',
   'from_status',
   'to_status',
   'from_payment_status',
@@ -178,97 +214,3 @@ const foundOrder = (
   row === undefined
     ? null
     : { id: row.id, idempotencyKey: row.idempotency_key, requestHash: row.request_hash.toString('hex') }
-
-const readLines = (db: Db, orderId: OrderId): Promise<OrderLine[]> =>
-  db
-    .selectFrom('order_line')
-    .select(['id', 'product_id as productId', 'variant_id as variantId', 'sku', 'title', 'options', 'image'])
-    .select(['tax_category as taxCategory', 'requires_shipping as requiresShipping', 'weight_grams as weightGrams'])
-    .select(['quantity', 'unit_price_minor as unitPriceMinor', 'discount_minor as discountMinor'])
-    .select(['tax_minor as taxMinor', 'total_minor as totalMinor'])
-    .where('order_id', '=', orderId)
-    .orderBy('position')
-    .execute()
-
-const readTaxLines = (db: Db, orderId: OrderId): Promise<TaxLine[]> =>
-  db
-    .selectFrom('order_tax_line')
-    .select(['name', 'rate_ppm as ratePpm', 'base_minor as baseMinor', 'tax_minor as taxMinor'])
-    .where('order_id', '=', orderId)
-    .orderBy('position')
-    .execute()
-
-const readEvents = (db: Db, orderId: OrderId): Promise<OrderEvent[]> =>
-  db
-    .selectFrom('order_event')
-    .select(['id', 'kind', 'actor', 'reason', 'at', 'from_status as fromStatus', 'to_status as toStatus'])
-    .select(['from_payment_status as fromPaymentStatus', 'to_payment_status as toPaymentStatus'])
-    .where('order_id', '=', orderId)
-    .orderBy('id')
-    .execute()
-
-/** Listed, for a prepared `select *` breaks on every connection when a migration adds a column. */
-const orderColumns = [
-  'id',
-  'order_number',
-  'customer_id',
-  'email',
-  'market_code',
-  'currency',
-  'locale',
-  'status',
-  'payment_status',
-  'fulfillment_status',
-  'payment_method',
-  'tax_included',
-  'subtotal_minor',
-  'discount_minor',
-  'shipping_minor',
-  'shipping_tax_minor',
-  'tax_minor',
-  'rounding_minor',
-  'total_minor',
-  'shipping_method',
-  'shipping_address',
-  'billing_address',
-  'notes',
-  'cancel_reason',
-  'canceled_at',
-  'expires_at',
-  'version',
-  'placed_at',
-] as const satisfies readonly (keyof Orders)[]
-type OrderRow = Pick<Selectable<Orders>, (typeof orderColumns)[number]>
-
-const orderOf = (row: OrderRow, lines: OrderLine[], taxLines: TaxLine[]): Order => ({
-  id: row.id,
-  orderNumber: row.order_number,
-  customerId: row.customer_id,
-  email: row.email,
-  market: row.market_code,
-  currency: row.currency,
-  locale: row.locale,
-  status: row.status,
-  paymentStatus: row.payment_status,
-  fulfillmentStatus: row.fulfillment_status,
-  paymentMethod: row.payment_method,
-  taxIncluded: row.tax_included,
-  subtotalMinor: row.subtotal_minor,
-  discountMinor: row.discount_minor,
-  shippingMinor: row.shipping_minor,
-  shippingTaxMinor: row.shipping_tax_minor,
-  taxMinor: row.tax_minor,
-  roundingMinor: row.rounding_minor,
-  totalMinor: row.total_minor,
-  taxLines,
-  shippingMethod: row.shipping_method,
-  shippingAddress: row.shipping_address,
-  billingAddress: row.billing_address,
-  notes: row.notes,
-  cancelReason: row.cancel_reason,
-  canceledAt: row.canceled_at,
-  expiresAt: row.expires_at,
-  version: row.version,
-  createdAt: row.placed_at,
-  lines,
-})

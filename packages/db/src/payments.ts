@@ -114,8 +114,13 @@ export async function cancelPlannedAttempts(tx: Tx, orderId: OrderId): Promise<v
     .execute()
 }
 
+/** One more intent has brought all of its money: that of a payment whose other intent was paid as well comes twice. */
 export async function writeCapture(tx: Tx, paymentId: PaymentId): Promise<void> {
-  await tx.updateTable('payment').set({ captured_minor: sql`amount_minor` }).where('id', '=', paymentId).execute()
+  await tx
+    .updateTable('payment')
+    .set({ captured_minor: sql`captured_minor + amount_minor` })
+    .where('id', '=', paymentId)
+    .execute()
 }
 
 /** Answers whether it was not flagged before. */

@@ -96,6 +96,7 @@ function eventRow(order: PlacedOrder): Row<'order_event'> {
   return {
     id: order.eventId,
     order_id: order.draft.id,
+    position: 1,
     kind: 'placed',
     actor: 'shopper',
     to_status: status,

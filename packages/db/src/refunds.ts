@@ -1,7 +1,11 @@
-import type { NewId, OrderId } from '@tillwright/domain/ids'
+import type { NewId, OrderId, PaymentAttemptId, PaymentId } from '@tillwright/domain/ids'
+import type { CurrencyCode } from '@tillwright/domain/money/currency'
 import type { Minor } from '@tillwright/domain/money/minor'
+import type { OrderStatus, PaymentStatus } from '@tillwright/domain/orders/status'
+import type { RefundState } from '@tillwright/domain/payments/refund'
 import { sql } from 'kysely'
 import type { Db, Tx } from './client.ts'
+import { insertRows, recordset } from './insert-rows.ts'
 import type { LockedPayment } from './payments.ts'
 
 export interface Refund {
@@ -10,20 +14,39 @@ export interface Refund {
   readonly amountMinor: Minor
   readonly currency: string
   readonly reason: string
-  readonly state: string
+  readonly state: RefundState
   readonly intentId: string | null
   readonly providerRefundId: string | null
   readonly createdAt: Date
 }
 
-/** Refunds that are not final, and at least so old. */
-export const readUnsettledRefunds = (db: Db, olderThanSeconds: number): Promise<Refund[]> =>
-  selectRefunds(db)
-    .where('refund.state', 'in', ['requested', 'submitted'])
-    .where('refund.created_at', '<', sql<Date>`shop_now() - make_interval(secs => ${olderThanSeconds})`)
-    .orderBy('refund.created_at')
-    .limit(sql.lit(100))
+/**
+ * Refunds that are not final and have not been asked about for so long, the longest unasked first; asked from now on.
+ */
+export function takeUnsettledRefunds(db: Db, olderThanSeconds: number, most: number): Promise<Refund[]> {
+  const due = db
+    .selectFrom('refund')
+    .select('id')
+    // Literals, so that a generic plan sees that the partial index fits.
+    .where(sql<boolean>`state in ('requested', 'submitted')`)
+    .where(
+      sql<Date>`coalesce(checked_at, created_at)`,
+      '<',
+      sql<Date>`shop_now() - make_interval(secs => ${olderThanSeconds})`,
+    )
+    .orderBy(sql`coalesce(checked_at, created_at)`)
+    .limit(sql.lit(most))
+    .forUpdate()
+    .skipLocked()
+  return db
+    .updateTable('refund')
+    .from('payment_attempt as attempt')
+    .set({ checked_at: sql`shop_now()` })
+    .whereRef('attempt.id', '=', 'refund.payment_attempt_id')
+    .where('refund.id', 'in', due)
+    .returning(refundColumns)
     .execute()
+}
 
 export const readRefundsOfOrder = (db: Db, orderId: OrderId): Promise<Refund[]> =>
   selectRefunds(db).where('refund.order_id', '=', orderId).orderBy('refund.id').execute()
@@ -32,53 +55,164 @@ export async function readRefund(db: Db, refundId: string): Promise<Refund | nul
   return (await selectRefunds(db).where('refund.id', '=', refundId).executeTakeFirst()) ?? null
 }
 
-export async function writeRefundState(
-  db: Db,
-  refundId: string,
-  to: { state: 'submitted' | 'succeeded' | 'failed'; id: string },
-): Promise<void> {
-  await db
-    .updateTable('refund')
-    .set({ state: to.state, provider_refund_id: to.id })
-    .where('id', '=', refundId)
-    .where('state', 'in', ['requested', 'submitted'])
-    .execute()
-}
-
 const selectRefunds = (db: Db) =>
   db
     .selectFrom('refund')
     .innerJoin('payment_attempt as attempt', 'attempt.id', 'refund.payment_attempt_id')
-    .select(['refund.id', 'refund.order_id as orderId', 'refund.amount_minor as amountMinor', 'refund.currency'])
-    .select(['refund.reason', 'refund.state', 'refund.created_at as createdAt', 'attempt.intent_id as intentId'])
-    .select('refund.provider_refund_id as providerRefundId')
+    .select(refundColumns)
 
-/** Promises all of a payment's money back, which its CHECK allows once; answers the refund's id. */
-export async function insertFullRefund(
+const refundColumns = [
+  'refund.id',
+  'refund.order_id as orderId',
+  'refund.amount_minor as amountMinor',
+  'refund.currency',
+  'refund.reason',
+  'refund.state',
+  'attempt.intent_id as intentId',
+  'refund.provider_refund_id as providerRefundId',
+  'refund.created_at as createdAt',
+] as const
+
+/** A refund under the lock of its order. */
+export interface LockedRefund {
+  readonly id: string
+  readonly state: RefundState
+  readonly amountMinor: Minor
+  readonly order: {
+    readonly id: OrderId
+    readonly status: OrderStatus
+    readonly paymentStatus: PaymentStatus
+    readonly expiresAt: Date | null
+  }
+  readonly payment: {
+    readonly id: PaymentId
+    readonly amountMinor: Minor
+    readonly capturedMinor: Minor
+    readonly refundedMinor: Minor
+  }
+  /** By the database's clock. */
+  readonly now: Date
+}
+
+/** All three rows are locked, the order first, so that all are read as they are once the lock is there. */
+export async function lockRefund(tx: Tx, refundId: string): Promise<LockedRefund | null> {
+  const row = await tx
+    .selectFrom('refund')
+    .innerJoin('orders', 'orders.id', 'refund.order_id')
+    .innerJoin('payment', 'payment.id', 'refund.payment_id')
+    .select(['refund.id', 'refund.state', 'refund.amount_minor as amountMinor', 'refund.order_id as orderId'])
+    .select(['orders.status', 'orders.payment_status as paymentStatus', 'orders.expires_at as expiresAt'])
+    .select(['payment.id as paymentId', 'payment.captured_minor as capturedMinor'])
+    .select(['payment.amount_minor as owedMinor', 'payment.refunded_minor as refundedMinor'])
+    .select(sql<Date>`shop_now()`.as('now'))
+    .where('refund.id', '=', refundId)
+    .forUpdate(['orders', 'refund', 'payment'])
+    .executeTakeFirst()
+  if (row === undefined) return null
+  const { id, state, amountMinor, orderId, status, paymentStatus, expiresAt, now } = row
+  const { paymentId, owedMinor, capturedMinor, refundedMinor } = row
+  return {
+    ...{ id, state, amountMinor, now },
+    order: { id: orderId, status, paymentStatus, expiresAt },
+    payment: { id: paymentId, amountMinor: owedMinor, capturedMinor, refundedMinor },
+  }
+}
+
+/**
+ * What became of a locked refund, in its row and in its payment: what has gone back is counted, what stays here may be
+ * promised back again. A refund that is no longer in its state is a broken lock, and thrown.
+ */
+export async function writeRefundState(
   tx: Tx,
-  refund: { payment: LockedPayment; reason: string },
+  { id, state, amountMinor, payment }: LockedRefund,
+  to: { readonly state: Exclude<RefundState, 'requested'>; readonly providerRefundId: string | null },
+): Promise<void> {
+  const { numUpdatedRows } = await tx
+    .updateTable('refund')
+    .set({
+      state: to.state,
+      provider_refund_id: sql`coalesce(${to.providerRefundId}, provider_refund_id)`,
+      checked_at: sql`shop_now()`,
+    })
+    .where('id', '=', id)
+    .where('state', '=', state)
+    .executeTakeFirst()
+  if (numUpdatedRows !== 1n) throw new Error(`refund ${id} changed under its own lock`)
+  if (to.state === 'submitted') return
+  const counted =
+    to.state === 'succeeded'
+      ? { refunded_minor: sql<number>`refunded_minor + ${amountMinor}` }
+      : { refund_reserved_minor: sql<number>`refund_reserved_minor - ${amountMinor}` }
+  await tx.updateTable('payment').set(counted).where('id', '=', payment.id).execute()
+}
+
+/** Promises back what an intent has just brought; answers the refund's id. */
+export async function insertRefundOfIntent(
+  tx: Tx,
+  { payment, reason }: { payment: LockedPayment; reason: string },
   newId: NewId,
 ): Promise<string> {
-  const { payment, reason } = refund
-  const { captured_minor, currency } = await tx
-    .updateTable('payment')
-    .set({ refund_reserved_minor: sql`refund_reserved_minor + captured_minor` })
-    .where('id', '=', payment.paymentId)
-    .returning(['captured_minor', 'currency'])
+  const { paymentId, order, attempt } = payment
+  const { amountMinor, currency } = await tx
+    .selectFrom('payment')
+    .select(['amount_minor as amountMinor', 'currency'])
+    .where('id', '=', paymentId)
     .executeTakeFirstOrThrow()
   const id: string = newId()
-  await tx
-    .insertInto('refund')
-    .values({
-      id,
-      payment_id: payment.paymentId,
-      order_id: payment.order.id,
-      payment_attempt_id: payment.attempt.id,
-      amount_minor: captured_minor,
-      currency,
-      reason,
-      state: 'requested',
-    })
-    .execute()
+  await insertRefunds(tx, [{ id, paymentId, orderId: order.id, attemptId: attempt.id, amountMinor, currency, reason }])
   return id
+}
+
+/**
+ * Promises back what was captured for a locked order and is not promised yet: one refund for each intent that has some
+ * of it. Answers their ids.
+ */
+export async function insertRefundsOfRest(
+  tx: Tx,
+  { orderId, reason }: { orderId: OrderId; reason: string },
+  newId: NewId,
+): Promise<string[]> {
+  const intents = await tx
+    .selectFrom('payment')
+    .innerJoin('payment_attempt as attempt', 'attempt.payment_id', 'payment.id')
+    .leftJoin('refund', (join) =>
+      join.onRef('refund.payment_attempt_id', '=', 'attempt.id').on('refund.state', '<>', 'failed'),
+    )
+    .select(['payment.id as paymentId', 'payment.currency', 'attempt.id as attemptId'])
+    .select(sql<Minor>`payment.amount_minor - coalesce(sum(refund.amount_minor), 0)`.as('amountMinor'))
+    .where('payment.order_id', '=', orderId)
+    .where('attempt.state', '=', 'succeeded')
+    .groupBy(['payment.id', 'attempt.id'])
+    .orderBy('attempt.position')
+    .execute()
+  const promises = intents
+    .filter(({ amountMinor }) => amountMinor > 0)
+    .map((intent): RefundPromise => ({ ...intent, id: newId(), orderId, reason }))
+  await insertRefunds(tx, promises)
+  return promises.map(({ id }) => id)
+}
+
+interface RefundPromise {
+  readonly id: string
+  readonly paymentId: PaymentId
+  readonly orderId: OrderId
+  readonly attemptId: PaymentAttemptId
+  readonly amountMinor: Minor
+  readonly currency: CurrencyCode
+  readonly reason: string
+}
+
+/** `payment_refunds_within_captured` sees to it that no more is promised than there is. */
+async function insertRefunds(tx: Tx, promises: readonly RefundPromise[]): Promise<void> {
+  const rows = promises.map(({ id, paymentId, orderId, attemptId, amountMinor, currency, reason }) => ({
+    ...{ id, payment_id: paymentId, order_id: orderId, payment_attempt_id: attemptId },
+    ...{ amount_minor: amountMinor, currency, reason, state: 'requested' as const },
+  }))
+  await sql`
+    with promised as (${insertRows('refund', rows)})
+    update payment set refund_reserved_minor = refund_reserved_minor + refund.amount_minor
+    from (
+      select payment_id, sum(amount_minor) as amount_minor from ${recordset('refund', rows)} group by payment_id
+    ) as refund
+    where payment.id = refund.payment_id`.execute(tx)
 }

@@ -4,10 +4,12 @@
  */
 
 import type { ColumnType } from "kysely";
+import type { AccountId } from "@tillwright/domain/ids";
+import type { AddressId } from "@tillwright/domain/ids";
+import type { ApiKeyId } from "@tillwright/domain/ids";
 import type { CartId } from "@tillwright/domain/ids";
 import type { CartLineId } from "@tillwright/domain/ids";
 import type { CategoryId } from "@tillwright/domain/ids";
-import type { CustomerId } from "@tillwright/domain/ids";
 import type { LocationId } from "@tillwright/domain/ids";
 import type { OrderId } from "@tillwright/domain/ids";
 import type { OrderLineId } from "@tillwright/domain/ids";
@@ -15,13 +17,14 @@ import type { PaymentAttemptId } from "@tillwright/domain/ids";
 import type { PaymentId } from "@tillwright/domain/ids";
 import type { ProductId } from "@tillwright/domain/ids";
 import type { ReservationId } from "@tillwright/domain/ids";
+import type { SessionId } from "@tillwright/domain/ids";
 import type { ShippingMethodId } from "@tillwright/domain/ids";
-import type { StaffId } from "@tillwright/domain/ids";
 import type { VariantId } from "@tillwright/domain/ids";
 import type { FulfillmentStatus } from "@tillwright/domain/orders/status";
 import type { IntentStatus } from "@tillwright/domain/orders/status";
 import type { OrderStatus } from "@tillwright/domain/orders/status";
 import type { PaymentStatus } from "@tillwright/domain/orders/status";
+import type { ActorKind } from "@tillwright/domain/accounts/actor";
 import type { Address } from "@tillwright/domain/addresses/address";
 import type { AttemptState } from "@tillwright/domain/payments/apply-intent";
 import type { Availability } from "@tillwright/domain/pricing/quote";
@@ -31,6 +34,9 @@ import type { IntentRequest } from "@tillwright/domain/payments/intent";
 import type { LineOption } from "@tillwright/domain/catalog/product";
 import type { OrderedMethod } from "@tillwright/domain/orders/order";
 import type { PaymentMethod } from "@tillwright/domain/orders/order";
+import type { Permission } from "@tillwright/domain/accounts/permission";
+import type { RefundState } from "@tillwright/domain/payments/refund";
+import type { Role } from "@tillwright/domain/accounts/permission";
 import type { TaxRounding } from "@tillwright/domain/markets/market";
 
 export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
@@ -51,9 +57,63 @@ export type JsonValue = JsonArray | JsonObject | JsonPrimitive;
 
 export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 
+export interface Account {
+  created_at: Generated<Timestamp>;
+  disabled_at: Timestamp | null;
+  email: string;
+  email_verified_at: Timestamp | null;
+  first_name: string;
+  id: AccountId;
+  last_name: string;
+  locale: string | null;
+  metadata: Generated<Json>;
+  password_hash: string | null;
+  permissions: Generated<Permission[]>;
+  phone: string | null;
+  role: Generated<Role>;
+  version: Generated<number>;
+}
+
+export interface AccountAddress {
+  account_id: AccountId;
+  address: Address;
+  created_at: Generated<Timestamp>;
+  id: AddressId;
+  is_default_billing: Generated<boolean>;
+  is_default_shipping: Generated<boolean>;
+  version: Generated<number>;
+}
+
+export interface ApiKey {
+  created_at: Generated<Timestamp>;
+  created_by: AccountId | null;
+  expires_at: Timestamp | null;
+  id: ApiKeyId;
+  last_used_at: Timestamp | null;
+  name: string;
+  prefix: string;
+  revoked_at: Timestamp | null;
+  scopes: Permission[];
+  secret_hash: Buffer;
+}
+
+export interface AuditEntry {
+  action: string;
+  actor_id: string;
+  actor_kind: ActorKind;
+  actor_name: string;
+  after: Json | null;
+  at: Generated<Timestamp>;
+  before: Json | null;
+  entity: string;
+  entity_id: string;
+  id: string;
+  request_id: string;
+}
+
 export interface Cart {
   created_at: Generated<Timestamp>;
-  customer_id: CustomerId | null;
+  customer_id: AccountId | null;
   id: CartId;
   locale: string;
   market_code: string;
@@ -78,18 +138,6 @@ export interface Category {
   position: Generated<number>;
   slug: string;
   title: string;
-}
-
-export interface Customer {
-  created_at: Generated<Timestamp>;
-  email: string;
-  email_verified_at: Timestamp | null;
-  first_name: string;
-  id: CustomerId;
-  last_name: string;
-  metadata: Generated<Json>;
-  password_hash: string | null;
-  version: Generated<number>;
 }
 
 export interface Listing {
@@ -118,6 +166,16 @@ export interface Market {
   tax_rounding: TaxRounding;
 }
 
+export interface OneTimeToken {
+  account_id: AccountId;
+  created_at: Generated<Timestamp>;
+  email: string;
+  expires_at: Timestamp;
+  id: string;
+  purpose: string;
+  used_at: Timestamp | null;
+}
+
 export interface OrderDay {
   day: string;
   last_sequence: number;
@@ -125,12 +183,14 @@ export interface OrderDay {
 
 export interface OrderEvent {
   actor: string;
+  actor_name: string | null;
   at: Generated<Timestamp>;
   from_payment_status: PaymentStatus | null;
   from_status: OrderStatus | null;
   id: string;
   kind: string;
   order_id: OrderId;
+  position: number;
   reason: string | null;
   to_payment_status: PaymentStatus | null;
   to_status: OrderStatus | null;
@@ -157,13 +217,21 @@ export interface OrderLine {
   weight_grams: number;
 }
 
+export interface OrderNote {
+  author: string;
+  created_at: Generated<Timestamp>;
+  id: string;
+  order_id: OrderId;
+  text: string;
+}
+
 export interface Orders {
   billing_address: Address | null;
   cancel_reason: string | null;
   canceled_at: Timestamp | null;
   cart_id: CartId;
   currency: CurrencyCode;
-  customer_id: CustomerId | null;
+  customer_id: AccountId | null;
   discount_minor: number;
   email: string;
   expires_at: Timestamp | null;
@@ -211,6 +279,7 @@ export interface Payment {
   order_id: OrderId;
   provider: string;
   refund_reserved_minor: Generated<number>;
+  refunded_minor: Generated<number>;
 }
 
 export interface PaymentAttempt {
@@ -262,8 +331,16 @@ export interface ProductImage {
   width: number;
 }
 
+export interface RefreshToken {
+  created_at: Generated<Timestamp>;
+  session_id: SessionId;
+  token_hash: Buffer;
+  used_at: Timestamp | null;
+}
+
 export interface Refund {
   amount_minor: number;
+  checked_at: Timestamp | null;
   created_at: Generated<Timestamp>;
   currency: CurrencyCode;
   id: string;
@@ -272,7 +349,7 @@ export interface Refund {
   payment_id: PaymentId;
   provider_refund_id: string | null;
   reason: string;
-  state: string;
+  state: RefundState;
 }
 
 export interface Reservation {
@@ -284,6 +361,18 @@ export interface Reservation {
   quantity: number;
   state: string;
   variant_id: VariantId;
+}
+
+export interface Session {
+  account_id: AccountId;
+  created_at: Generated<Timestamp>;
+  expires_at: Timestamp;
+  id: SessionId;
+  ip: string | null;
+  last_used_at: Generated<Timestamp>;
+  revoked_at: Timestamp | null;
+  revoked_because: string | null;
+  user_agent: string | null;
 }
 
 export interface ShippingMethod {
@@ -312,13 +401,16 @@ export interface ShopSetting {
   time_zone: string;
 }
 
-export interface Staff {
+export interface StaffInvitation {
+  account_id: AccountId | null;
   created_at: Generated<Timestamp>;
-  disabled_at: Timestamp | null;
-  email: string;
-  id: StaffId;
-  name: string;
-  permissions: Generated<string[]>;
+  email: string | null;
+  expires_at: Timestamp;
+  id: string;
+  invited_by: AccountId | null;
+  permissions: Generated<Permission[]>;
+  role: Exclude<Role, 'CUSTOMER'>;
+  used_at: Timestamp | null;
 }
 
 export interface StockLevel {
@@ -409,15 +501,20 @@ export interface ZoneArea {
 }
 
 export interface DB {
+  account: Account;
+  account_address: AccountAddress;
+  api_key: ApiKey;
+  audit_entry: AuditEntry;
   cart: Cart;
   cart_line: CartLine;
   category: Category;
-  customer: Customer;
   listing: Listing;
   market: Market;
+  one_time_token: OneTimeToken;
   order_day: OrderDay;
   order_event: OrderEvent;
   order_line: OrderLine;
+  order_note: OrderNote;
   order_tax_line: OrderTaxLine;
   orders: Orders;
   payment: Payment;
@@ -425,11 +522,13 @@ export interface DB {
   product: Product;
   product_category: ProductCategory;
   product_image: ProductImage;
+  refresh_token: RefreshToken;
   refund: Refund;
   reservation: Reservation;
+  session: Session;
   shipping_method: ShippingMethod;
   shop_setting: ShopSetting;
-  staff: Staff;
+  staff_invitation: StaffInvitation;
   stock_level: StockLevel;
   stock_location: StockLocation;
   stock_movement: StockMovement;

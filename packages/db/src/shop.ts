@@ -12,6 +12,8 @@ export interface Shop {
   /** How long an unpaid order keeps its goods. */
   readonly holdMinutes: number
   readonly cartIdleDays: number
+  /** Where mails come from; null where the shop has not said. */
+  readonly supportEmail: string | null
 }
 
 /** The settings and all markets; null for a database that no shop has been set up in. */
@@ -20,7 +22,7 @@ export async function readShop(db: Db): Promise<Shop | null> {
     .selectFrom('shop_setting as setting')
     .innerJoin('market', (join) => join.onTrue())
     .select(['setting.shop_name', 'setting.time_zone', 'setting.default_market', 'setting.order_number_template'])
-    .select(['setting.hold_minutes', 'setting.cart_idle_days'])
+    .select(['setting.hold_minutes', 'setting.cart_idle_days', 'setting.support_email'])
     .select(['market.code', 'market.name', 'market.currency', 'market.prices_include_tax', 'market.tax_rounding'])
     .select(['market.countries', 'market.default_country', 'market.default_region', 'market.locales'])
     .orderBy('market.position')
@@ -38,6 +40,7 @@ export async function readShop(db: Db): Promise<Shop | null> {
     orderNumberTemplate: setting.order_number_template,
     holdMinutes: setting.hold_minutes,
     cartIdleDays: setting.cart_idle_days,
+    supportEmail: setting.support_email,
   }
 }
 

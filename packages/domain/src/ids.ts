@@ -2,10 +2,13 @@ declare const brand: unique symbol
 type Branded<Name extends string> = string & { readonly [brand]: Name }
 
 /** Every id is a UUIDv7 (RFC 9562): sorted by time, unguessable enough to show, never a credential. */
+/** Of whoever can sign in: as a buyer he is the `customerId` of carts and orders. */
+export type AccountId = Branded<'AccountId'>
+export type AddressId = Branded<'AddressId'>
+export type ApiKeyId = Branded<'ApiKeyId'>
 export type CartId = Branded<'CartId'>
 export type CartLineId = Branded<'CartLineId'>
 export type CategoryId = Branded<'CategoryId'>
-export type CustomerId = Branded<'CustomerId'>
 export type LocationId = Branded<'LocationId'>
 export type OrderId = Branded<'OrderId'>
 export type OrderLineId = Branded<'OrderLineId'>
@@ -13,8 +16,8 @@ export type PaymentAttemptId = Branded<'PaymentAttemptId'>
 export type PaymentId = Branded<'PaymentId'>
 export type ProductId = Branded<'ProductId'>
 export type ReservationId = Branded<'ReservationId'>
+export type SessionId = Branded<'SessionId'>
 export type ShippingMethodId = Branded<'ShippingMethodId'>
-export type StaffId = Branded<'StaffId'>
 export type VariantId = Branded<'VariantId'>
 
 /** The shop's port for new ids: the caller says which kind it needs, the port brings time and randomness. */

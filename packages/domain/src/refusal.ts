@@ -19,6 +19,7 @@ export type Refusal =
   | { readonly code: 'IDEMPOTENCY_CONFLICT' }
   | { readonly code: 'CONFLICT'; readonly entity: string; readonly currentVersion: number | null }
   | { readonly code: 'NOT_FOUND'; readonly entity: string }
+  | { readonly code: 'FORBIDDEN'; readonly permission: string }
 
 export type RefusalCode = Refusal['code']
 

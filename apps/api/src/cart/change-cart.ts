@@ -6,29 +6,28 @@ import { z } from 'zod'
 import type { Context } from '../context.ts'
 import { Refused } from '../refused.ts'
 import { localeOf } from '../settings/shop.ts'
+import type { ShopperContext } from '../trpc.ts'
 import { type Cart, viewCart } from './view.ts'
 
 /** The version that the caller saw; a cart that has changed since is a CONFLICT. */
 export const cartVersion = z.int().min(1).optional()
 
 export interface CartChange {
-  /** Whether a token without a cart gets one; otherwise it is NOT_FOUND. */
+  /** Whether a shopper without a cart gets one; otherwise it is NOT_FOUND. */
   readonly opens: boolean
   readonly version: number | undefined
   /** Answers where the cart is afterwards. */
   readonly write: (tx: Tx, cart: KnownCart) => Promise<Pick<KnownCart, 'market' | 'locale'>>
 }
 
-type ShopperContext = Context & { readonly shopper: { readonly tokenHash: Buffer } }
-
 /** Changes a cart under its lock and answers it as it is afterwards. Every change raises its version by one. */
 export async function changeCart(ctx: ShopperContext, change: CartChange): Promise<z.output<typeof Cart>> {
-  const { tokenHash } = ctx.shopper
+  const { holder } = ctx.shopper
   const { defaultMarket } = await ctx.shop()
   const changed = await transact(ctx.db, async (tx) => {
     const cart = change.opens
-      ? await lockOrOpenCart(tx, tokenHash, freshCart(ctx, defaultMarket))
-      : await lockCart(tx, tokenHash)
+      ? await lockOrOpenCart(tx, holder, freshCart(ctx, defaultMarket))
+      : await lockCart(tx, holder)
     if (cart === null) throw new Refused({ code: 'NOT_FOUND', entity: 'cart' })
     if (change.version !== undefined && change.version !== cart.version) {
       throw new Refused({ code: 'CONFLICT', entity: 'cart', currentVersion: cart.version })

@@ -3,7 +3,7 @@ import { Refused } from '../refused.ts'
 import { text } from '../schemas.ts'
 import { refuses, shopper } from '../trpc.ts'
 import { cartVersion } from './change-cart.ts'
-import { Cart, viewCartOfToken } from './view.ts'
+import { Cart, viewCartOf } from './view.ts'
 
 const code = text({ max: 60 })
 
@@ -21,7 +21,7 @@ export const removeCoupon = shopper
   .input(z.strictObject({ code, version: cartVersion }))
   .output(Cart)
   .mutation(async ({ ctx }) => {
-    const cart = await viewCartOfToken(ctx, ctx.shopper.tokenHash)
+    const cart = await viewCartOf(ctx, ctx.shopper.holder)
     if (cart === null) throw new Refused({ code: 'NOT_FOUND', entity: 'cart' })
     return cart
   })

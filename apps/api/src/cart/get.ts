@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { shopper } from '../trpc.ts'
-import { Cart, viewCartOfToken } from './view.ts'
+import { Cart, viewCartOf } from './view.ts'
 
 export const get = shopper
   .meta({ docs: 'The cart at today’s prices; null where there is none yet, or the last one was placed.' })
   .input(z.strictObject({}).optional())
   .output(Cart.nullable())
-  .query(({ ctx }) => viewCartOfToken(ctx, ctx.shopper.tokenHash))
+  .query(({ ctx }) => viewCartOf(ctx, ctx.shopper.holder))

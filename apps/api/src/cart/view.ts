@@ -1,4 +1,4 @@
-import { findActiveCart, type Cart as KnownCart } from '@tillwright/db/carts'
+import { type CartHolder, findActiveCart, type Cart as KnownCart } from '@tillwright/db/carts'
 import type { Market } from '@tillwright/domain/markets/market'
 import { quoteCart } from '@tillwright/domain/pricing/price-cart'
 import { z } from 'zod'
@@ -27,7 +27,7 @@ export function viewEmptyCart(cart: Pick<KnownCart, 'id'>, market: Market): z.ou
   return { id: cart.id, version: 1, market: market.code, quote: viewQuote(quoteCart({ market, ...nothing }), []) }
 }
 
-export async function viewCartOfToken(ctx: Context, tokenHash: Buffer): Promise<z.output<typeof Cart> | null> {
-  const cart = await findActiveCart(ctx.db, tokenHash)
+export async function viewCartOf(ctx: Context, holder: CartHolder): Promise<z.output<typeof Cart> | null> {
+  const cart = await findActiveCart(ctx.db, holder)
   return cart === null ? null : viewCart(ctx, cart)
 }

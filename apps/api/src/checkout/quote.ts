@@ -2,14 +2,13 @@ import { findActiveCart } from '@tillwright/db/carts'
 import type { ShippingMethodId } from '@tillwright/domain/ids'
 import { shippingOptions as optionsOf } from '@tillwright/domain/shipping/shipping'
 import { z } from 'zod'
-import type { Context } from '../context.ts'
 import { AddressInput, checkedAddress } from '../orders/address.ts'
 import { deliveryTo } from '../orders/draft.ts'
 import { type PricedCart, priceCart } from '../pricing/price.ts'
 import { Quote, viewQuote } from '../pricing/quote-view.ts'
 import { Refused } from '../refused.ts'
 import { id, Money, moneyOf } from '../schemas.ts'
-import { refuses, shopper } from '../trpc.ts'
+import { refuses, type ShopperContext, shopper } from '../trpc.ts'
 
 const methodId = id<ShippingMethodId>()
 
@@ -64,13 +63,11 @@ function estimate() {
   return z.object({ daysMin: z.int(), daysMax: z.int().describe('Business days') }).meta({ id: 'DeliveryEstimate' })
 }
 
-type ShopperContext = Context & { readonly shopper: { readonly tokenHash: Buffer } }
-
 async function priceForAddress(
   ctx: ShopperContext,
   to: { shippingAddress: z.output<typeof AddressInput> | undefined; methodId: ShippingMethodId | undefined },
 ): Promise<PricedCart> {
-  const cart = await findActiveCart(ctx.db, ctx.shopper.tokenHash)
+  const cart = await findActiveCart(ctx.db, ctx.shopper.holder)
   if (cart === null) throw new Refused({ code: 'CART_EMPTY' })
   const address = to.shippingAddress && checkedAddress('shippingAddress', to.shippingAddress)
   const priced = await priceCart(ctx, cart, address ? deliveryTo(address, to.methodId) : null)

@@ -1,21 +1,18 @@
 import type { OrderId } from '@tillwright/domain/ids'
 import { z } from 'zod'
-import { cancelUnpaid } from '../payments/cancel-unpaid.ts'
-import { Refused } from '../refused.ts'
 import { id, idempotencyKey, text } from '../schemas.ts'
 import { owner, refuses } from '../trpc.ts'
-import { refuseUnavailable } from './confirm-payment.ts'
-import { readDossier } from './dossier.ts'
+import { cancelOrder, cancelRefusals } from './cancel-order.ts'
 import { Order, viewOrder } from './view.ts'
-
-const refusals = ['ORDER_STATUS_CONFLICT', 'PAYMENT_PROVIDER_UNAVAILABLE'] as const
 
 export const cancel = owner
   .meta({
-    docs: 'Cancels an unpaid order: its payment can no longer be made, its goods are free again.',
-    refuses: refusals,
+    docs:
+      'Cancels an order that has not shipped: its goods are free again; an unpaid one can no longer be paid, ' +
+      'the money of a paid one goes back.',
+    refuses: cancelRefusals,
   })
-  .errors(refuses(refusals))
+  .errors(refuses(cancelRefusals))
   .input(
     z.strictObject({
       orderId: id<OrderId>(),
@@ -24,16 +21,6 @@ export const cancel = owner
     }),
   )
   .output(Order)
-  .mutation(async ({ ctx, input }) => {
-    const { order: before } = await readDossier(ctx, ctx.orderId)
-    if (before.status === 'PENDING') {
-      await cancelUnpaid(ctx, ctx.orderId, { actor: 'shopper', reason: input.reason }).catch(refuseUnavailable)
-    }
-    const after = await readDossier(ctx, ctx.orderId)
-    const { status } = after.order
-    const isRepeated = before.status === 'CANCELED' && before.cancelReason === input.reason
-    if (status !== 'CANCELED' || (before.status === 'CANCELED' && !isRepeated)) {
-      throw new Refused({ code: 'ORDER_STATUS_CONFLICT', from: status, to: 'CANCELED' })
-    }
-    return viewOrder(after)
-  })
+  .mutation(async ({ ctx, input }) =>
+    viewOrder(await cancelOrder(ctx, { orderId: ctx.orderId, by: { actor: 'shopper' }, reason: input.reason })),
+  )

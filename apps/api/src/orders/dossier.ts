@@ -1,4 +1,5 @@
-import { readOrder } from '@tillwright/db/orders'
+import { inSnapshot } from '@tillwright/db/client'
+import { readOrder } from '@tillwright/db/order-facts'
 import { type Attempt, readAttemptsOfOrder } from '@tillwright/db/payments'
 import { type Refund, readRefundsOfOrder } from '@tillwright/db/refunds'
 import type { OrderId } from '@tillwright/domain/ids'
@@ -16,13 +17,15 @@ export interface Dossier {
   readonly refunds: readonly Refund[]
 }
 
-/** Each collection with one statement, side by side. */
+/** All of one moment, so that no refund is done whose order does not know; each collection with one statement. */
 export async function readDossier({ db }: Pick<Context, 'db'>, orderId: OrderId): Promise<Dossier> {
-  const [found, attempts, refunds] = await Promise.all([
-    readOrder(db, orderId),
-    readAttemptsOfOrder(db, orderId),
-    readRefundsOfOrder(db, orderId),
-  ])
+  const [found, attempts, refunds] = await inSnapshot(db, (snapshot) =>
+    Promise.all([
+      readOrder(snapshot, orderId),
+      readAttemptsOfOrder(snapshot, orderId),
+      readRefundsOfOrder(snapshot, orderId),
+    ]),
+  )
   if (found === null) throw noSuchOrder()
   return { ...found, attempts, refunds }
 }

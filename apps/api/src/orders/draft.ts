@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Cart } from '@tillwright/db/carts'
 import type { FoundLine } from '@tillwright/db/pricing-facts'
 import type { Address } from '@tillwright/domain/addresses/address'
-import type { NewId } from '@tillwright/domain/ids'
+import type { AccountId, NewId } from '@tillwright/domain/ids'
 import { type OrderDraft, orderedMethod } from '@tillwright/domain/orders/draft'
 import type { QuotedLine } from '@tillwright/domain/pricing/quote'
 import type { Delivery, PricedCart } from '../pricing/price.ts'
@@ -41,13 +41,16 @@ export interface Drafting {
   readonly cart: Cart
   readonly priced: PricedCart
   readonly ownerKey: string
+  /** Null for a guest, who gives an address with the order. */
+  readonly customer: { readonly id: AccountId; readonly email: string } | null
 }
 
 /** An order from a cart that has been priced. Throws VALIDATION_FAILED for what this very cart would need. */
-export function draftOrder(newId: NewId, { input, destined, cart, priced, ownerKey }: Drafting): OrderDraft {
+export function draftOrder(newId: NewId, { input, destined, cart, priced, ownerKey, customer }: Drafting): OrderDraft {
   const { quote, lines } = priced
   const { totalMinor } = quote.totals
-  const issues = missingFrom(input, priced)
+  const email = input.email ?? customer?.email
+  const issues = missingFrom({ ...input, email }, priced)
   if (issues.length > 0) throw new Refused({ code: 'VALIDATION_FAILED', issues })
   return {
     ...quote.totals,
@@ -57,8 +60,8 @@ export function draftOrder(newId: NewId, { input, destined, cart, priced, ownerK
     ownerKey,
     idempotencyKey: input.idempotencyKey,
     requestHash: requestHashOf(input),
-    customerId: null,
-    email: input.email ?? '',
+    customerId: customer?.id ?? null,
+    email: email ?? '',
     market: cart.market,
     currency: quote.market.currency,
     locale: cart.locale,

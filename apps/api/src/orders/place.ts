@@ -1,16 +1,15 @@
-import { type Cart, findActiveCart } from '@tillwright/db/carts'
+import { type Cart, findActiveCart, readEmail } from '@tillwright/db/carts'
 import { constraintOf } from '@tillwright/db/client'
 import { type FoundOrder, findOrderByKey, findOrderOfCart, findOrderOfLatestCart } from '@tillwright/db/orders'
 import type { ShippingMethodId } from '@tillwright/domain/ids'
 import type { OrderDraft } from '@tillwright/domain/orders/draft'
 import { z } from 'zod'
-import type { Context } from '../context.ts'
 import { Payment, payable } from '../payments/view.ts'
 import { priceCart } from '../pricing/price.ts'
 import { viewQuote } from '../pricing/quote-view.ts'
 import { Refused } from '../refused.ts'
 import { id, idempotencyKey, MoneyInput, PaymentMethod, prose } from '../schemas.ts'
-import { refuses, shopper } from '../trpc.ts'
+import { refuses, type ShopperContext, shopper } from '../trpc.ts'
 import { AddressInput } from './address.ts'
 import { type Dossier, dossierOfPlaced, readDossier } from './dossier.ts'
 import { destine, draftOrder, requestHashOf } from './draft.ts'
@@ -49,15 +48,16 @@ export const place = shopper
   .output(z.object({ order: Order, payment: Payment, orderToken: z.string().optional() }))
   .mutation(async ({ ctx, input }) => {
     const { dossier, payment } = await payable(ctx, await placeOrFind(ctx, input))
-    return { order: viewOrder(dossier), payment, orderToken: ctx.keys.orderToken(dossier.order.id) }
+    const answer = { order: viewOrder(dossier), payment }
+    // A customer needs no token: the account opens it.
+    const isGuests = ctx.shopper.holder.kind === 'guest'
+    return isGuests ? { ...answer, orderToken: ctx.keys.orderToken(dossier.order.id) } : answer
   })
-
-type ShopperContext = Context & { readonly shopper: { readonly tokenHash: Buffer; readonly ownerKey: string } }
 
 /** The order of this key, or of the cart that this token last closed, or the one that is placed now. */
 async function placeOrFind(ctx: ShopperContext, input: PlaceInput): Promise<Dossier> {
   for (let tries = 0; tries < triesMax; tries++) {
-    const placed = await findOrderByKey(ctx.db, ctx.shopper.ownerKey, input.idempotencyKey)
+    const placed = await findOrderByKey(ctx.db, ctx.shopper, input.idempotencyKey)
     if (placed !== null) return readDossier(ctx, answering(placed, input).id)
     const draft = await priceAndDraft(ctx, input)
     if (!('lines' in draft)) return readDossier(ctx, draft.id)
@@ -109,9 +109,9 @@ function answering(order: FoundOrder, input: PlaceInput): FoundOrder {
 
 /** Prices the active cart and agrees on its total; or answers the order that the last cart of this token became. */
 async function priceAndDraft(ctx: ShopperContext, input: PlaceInput): Promise<OrderDraft | Pick<FoundOrder, 'id'>> {
-  const cart = await findActiveCart(ctx.db, ctx.shopper.tokenHash)
+  const cart = await findActiveCart(ctx.db, ctx.shopper.holder)
   if (cart === null) {
-    const earlier = await findOrderOfLatestCart(ctx.db, ctx.shopper.tokenHash)
+    const earlier = await findOrderOfLatestCart(ctx.db, ctx.shopper.holder)
     if (earlier === null) throw new Refused({ code: 'CART_EMPTY' })
     return answering(earlier, input)
   }
@@ -128,12 +128,20 @@ async function priceAndDraft(ctx: ShopperContext, input: PlaceInput): Promise<Or
 /** Throws what stands in the way of placing the cart for what the shopper saw. */
 async function agree(ctx: ShopperContext, input: PlaceInput, cart: Cart): Promise<OrderDraft> {
   const destined = destine(input)
-  const priced = await priceCart(ctx, cart, destined.delivery)
+  const [priced, customer] = await Promise.all([priceCart(ctx, cart, destined.delivery), customerOf(ctx)])
   const [obstacle] = priced.quote.obstacles
   if (obstacle !== undefined) throw new Refused(obstacle)
-  const draft = draftOrder(ctx.newId, { input, destined, cart, priced, ownerKey: ctx.shopper.ownerKey })
+  const draft = draftOrder(ctx.newId, { input, destined, cart, priced, customer, ownerKey: ctx.shopper.ownerKey })
   if (input.expectedTotal.amount !== draft.totalMinor || input.expectedTotal.currency !== draft.currency) {
     throw new Refused({ code: 'PRICE_CHANGED', quote: viewQuote(priced.quote, priced.lines) })
   }
   return draft
+}
+
+async function customerOf({ db, shopper: { holder } }: ShopperContext) {
+  if (holder.kind === 'guest') return null
+  const email = await readEmail(db, holder.customerId)
+  // The account has been erased since it signed in.
+  if (email === null) throw new Refused({ code: 'TOKEN_EXPIRED' })
+  return { id: holder.customerId, email }
 }

@@ -12,7 +12,7 @@ export const PaymentStatus = z
   .enum(['PENDING', 'PROCESSING', 'AUTHORIZED', 'SUCCEEDED', 'FAILED', 'PARTIALLY_REFUNDED', 'REFUNDED', 'DISPUTED'])
   .meta({ id: 'PaymentStatus' })
 
-const FulfillmentStatus = z
+export const FulfillmentStatus = z
   .enum(['UNFULFILLED', 'PARTIALLY_FULFILLED', 'FULFILLED', 'PARTIALLY_RETURNED', 'RETURNED'])
   .meta({ id: 'FulfillmentStatus' })
 
@@ -32,7 +32,7 @@ const Line = z
   })
   .meta({ id: 'OrderLine' })
 
-const Event = z
+export const OrderEvent = z
   .object({
     id: z.uuid(),
     kind: z.string(),
@@ -91,7 +91,7 @@ export const Order = z
     version: z.int(),
     createdAt: z.date(),
     lines: z.array(Line),
-    timeline: z.array(Event),
+    timeline: z.array(OrderEvent),
     payments: z.array(PaymentAttempt),
     refunds: z.array(Refund),
     shipments: z.array(z.object({ id: z.uuid() })),

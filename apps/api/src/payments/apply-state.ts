@@ -1,3 +1,4 @@
+import type { AuditedCall } from '@tillwright/db/audit'
 import { type Tx, transact } from '@tillwright/db/client'
 import { writeOrderChange } from '@tillwright/db/orders'
 import {
@@ -7,17 +8,20 @@ import {
   writeAttempt,
   writeCapture,
 } from '@tillwright/db/payments'
-import { insertFullRefund } from '@tillwright/db/refunds'
-import { claimReservations, moveHoldsOfOrder, releaseReservations } from '@tillwright/db/stock'
+import { insertRefundOfIntent } from '@tillwright/db/refunds'
+import { claimReservations, moveHoldsOfOrder } from '@tillwright/db/stock'
 import type { PaymentStatus } from '@tillwright/domain/orders/status'
 import { type AttemptState, decidePayment, type PaymentConsequence } from '@tillwright/domain/payments/apply-intent'
 import type { ProviderIntent } from '@tillwright/domain/payments/intent'
 import type { Deps } from '../deps.ts'
+import { endOrder } from '../orders/end-order.ts'
 
 /** Who brought the news, and why an order ends if it does. */
 export interface Cause {
   readonly actor: string
   readonly reason: string | null
+  /** Set where staff asks: what the audit log is told in the transaction that ends the order. */
+  readonly audited?: AuditedCall | undefined
 }
 
 type Applying = Pick<Deps, 'db' | 'jobs' | 'newId' | 'shop' | 'log'>
@@ -90,20 +94,14 @@ async function writeLateMoney(on: Write): Promise<void> {
   await writeOrder(on, { kind: 'late_money', expiresAt: order.expiresAt })
   await writeState(on, 'succeeded')
   await writeCapture(on.tx, paymentId)
-  const refundId = await insertFullRefund(on.tx, { payment: on.held, reason: 'late_money' }, on.deps.newId)
+  const refundId = await insertRefundOfIntent(on.tx, { payment: on.held, reason: 'late_money' }, on.deps.newId)
   await on.deps.jobs.enqueue(on.tx, 'submit-refund', [{ refundId }])
 }
 
 async function writeCanceled(on: Write): Promise<void> {
   const { order, now } = on.held
-  const reason = on.cause.reason ?? 'the payment was canceled'
-  await writeOrder({ ...on, cause: { ...on.cause, reason } }, { kind: 'canceled', status: 'CANCELED', expiresAt: null })
-  const released = await releaseReservations(
-    on.tx,
-    { id: order.id, actor: on.cause.actor, reason, at: now },
-    on.deps.newId,
-  )
-  if (released.length > 0) await on.deps.jobs.enqueue(on.tx, 'refresh-listing', [{ variantIds: released }])
+  const cause = { ...on.cause, reason: on.cause.reason ?? 'the payment was canceled' }
+  await endOrder(on.deps, on.tx, { order, cause, at: now })
   await writeState(on, 'canceled')
 }
 
@@ -128,7 +126,8 @@ interface OrderTo {
 async function writeOrder({ tx, held, cause, deps }: Write, to: OrderTo): Promise<void> {
   const { id, status, paymentStatus } = held.order
   const from = { status, paymentStatus }
-  const change = { orderId: id, kind: to.kind, ...cause, from, expiresAt: to.expiresAt, at: held.now }
+  const by = { actor: cause.actor, actorName: cause.audited?.actor.name, reason: cause.reason }
+  const change = { orderId: id, kind: to.kind, ...by, from, expiresAt: to.expiresAt, at: held.now }
   const target = { status: to.status ?? status, paymentStatus: to.paymentStatus ?? paymentStatus }
   await writeOrderChange(tx, { ...change, to: target }, deps.newId)
 }

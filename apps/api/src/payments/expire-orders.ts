@@ -10,7 +10,7 @@ export async function expireOrders(deps: Deps, pageSize = 50): Promise<void> {
     const orderIds = await readExpiredOrders(deps.db, pageSize)
     for (const orderId of orderIds) {
       try {
-        await cancelUnpaid(deps, orderId, { actor: 'clock', reason: 'not paid in time' })
+        await cancelUnpaid(deps, { orderId, cause: { actor: 'clock', reason: 'not paid in time' } })
       } catch (error) {
         deps.log.warn({ err: error, orderId }, 'an order could not expire yet')
       }

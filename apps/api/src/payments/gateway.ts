@@ -15,6 +15,9 @@ export interface Gateway {
   /** Cancels an intent, or answers what it has become instead: it may have been paid a moment ago. */
   cancelIntent(intentId: string): Promise<ProviderIntent | null>
   refund(refund: { intentId: string; amount: number; refundId: string }): Promise<ProviderRefund>
+  /** The refund that was made without our knowing; null where there is none. */
+  findRefund(refund: { intentId: string; refundId: string }): Promise<ProviderRefund | null>
+  /** Throws ProviderRefused where the provider does not know it. */
   retrieveRefund(providerRefundId: string): Promise<ProviderRefund>
   verifyWebhook(rawBody: Buffer, signature: string): Verified
 }
@@ -22,6 +25,8 @@ export interface Gateway {
 export interface ProviderRefund {
   readonly id: string
   readonly state: 'submitted' | 'succeeded' | 'failed'
+  /** Why it failed, in the provider's words. */
+  readonly problem: string | null
 }
 
 /** forged: the signature does not prove the body. foreign: proven, and nothing of ours (another mode, another form). */
@@ -33,8 +38,16 @@ export type Verified =
 /** The provider has answered no, and would again: for the operator to look at. */
 export class ProviderRefused extends Error {
   override readonly name = 'ProviderRefused'
+  /** What is wrong with the request itself, so that asking again is of no use; null where it is our key that is. */
+  readonly problem: string | null
+  /** Whether the account of our key has no such object; the one of another key may have it. */
+  readonly isMissing: boolean
   constructor(cause: unknown) {
     super('Stripe refuses', { cause })
+    const isOfRequest =
+      cause instanceof Stripe.errors.StripeInvalidRequestError || cause instanceof Stripe.errors.StripeCardError
+    this.problem = isOfRequest ? (cause.code ?? cause.type) : null
+    this.isMissing = this.problem === 'resource_missing'
   }
 }
 
@@ -109,14 +122,21 @@ export function makeGateway(options: GatewayOptions): Gateway {
           ),
         ),
       ),
+    findRefund: async ({ intentId, refundId }) => {
+      const refunds = await known(asked(stripe.refunds.list({ payment_intent: intentId, limit: 100 })))
+      const ours = refunds?.data.find(({ metadata }) => metadata?.refund_id === refundId)
+      return ours === undefined ? null : refundOf(ours)
+    },
     retrieveRefund: async (providerRefundId) => refundOf(await asked(stripe.refunds.retrieve(providerRefundId))),
     verifyWebhook: (rawBody, signature) => verifyWebhook({ stripe, rawBody, signature, options }),
   }
 }
 
-function refundOf({ id, status }: Stripe.Refund): ProviderRefund {
-  if (status === 'succeeded') return { id, state: 'succeeded' }
-  return { id, state: status === 'failed' || status === 'canceled' ? 'failed' : 'submitted' }
+function refundOf({ id, status, failure_reason }: Stripe.Refund): ProviderRefund {
+  if (status === 'succeeded') return { id, state: 'succeeded', problem: null }
+  return status === 'failed' || status === 'canceled'
+    ? { id, state: 'failed', problem: failure_reason ?? status }
+    : { id, state: 'submitted', problem: null }
 }
 
 /** Null for what Stripe has no object of. */
@@ -124,11 +144,7 @@ async function known<T>(call: Promise<T>): Promise<T | null> {
   try {
     return await call
   } catch (error) {
-    const isMissing =
-      error instanceof ProviderRefused &&
-      error.cause instanceof Stripe.errors.StripeInvalidRequestError &&
-      error.cause.code === 'resource_missing'
-    if (isMissing) return null
+    if (error instanceof ProviderRefused && error.isMissing) return null
     throw error
   }
 }

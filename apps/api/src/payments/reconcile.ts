@@ -1,5 +1,6 @@
+import type { Db } from '@tillwright/db/client'
 import { type Attempt, takeUnsettledAttempts } from '@tillwright/db/payments'
-import { readUnsettledRefunds } from '@tillwright/db/refunds'
+import { takeUnsettledRefunds } from '@tillwright/db/refunds'
 import type { Deps } from '../deps.ts'
 import { applyAndAbandon } from './abandon.ts'
 import { goneIntent } from './gone-intent.ts'
@@ -17,14 +18,26 @@ const askedAtOnce = 5
  * it, so that nobody who can't be helped stands in the way of the others.
  */
 export async function reconcilePayments(deps: Deps): Promise<void> {
+  await askAbout(takeUnsettledAttempts, reconcile, deps)
+  await askAbout(takeUnsettledRefunds, followRefund, deps)
+}
+
+type Take<Thing> = (db: Db, olderThanSeconds: number, most: number) => Promise<Thing[]>
+type Work<Thing> = (deps: Deps, thing: Thing) => Promise<void>
+
+/** About all of them, a page at a time and a few at once. */
+async function askAbout<Thing extends { readonly id: string }>(
+  take: Take<Thing>,
+  work: Work<Thing>,
+  deps: Deps,
+): Promise<void> {
   for (;;) {
-    const attempts = await takeUnsettledAttempts(deps.db, askAfterSeconds, pageSize)
-    for (let start = 0; start < attempts.length; start += askedAtOnce) {
-      await Promise.all(attempts.slice(start, start + askedAtOnce).map((attempt) => tryTo(deps, attempt, reconcile)))
+    const things = await take(deps.db, askAfterSeconds, pageSize)
+    for (let start = 0; start < things.length; start += askedAtOnce) {
+      await Promise.all(things.slice(start, start + askedAtOnce).map((thing) => tryTo(deps, thing, work)))
     }
-    if (attempts.length < pageSize) break
+    if (things.length < pageSize) return
   }
-  for (const refund of await readUnsettledRefunds(deps.db, askAfterSeconds)) await tryTo(deps, refund, followRefund)
 }
 
 async function reconcile(deps: Deps, attempt: Attempt): Promise<void> {
@@ -42,7 +55,7 @@ async function reconcile(deps: Deps, attempt: Attempt): Promise<void> {
 async function tryTo<Thing extends { readonly id: string }>(
   deps: Deps,
   thing: Thing,
-  work: (deps: Deps, thing: Thing) => Promise<void>,
+  work: Work<Thing>,
 ): Promise<void> {
   try {
     await work(deps, thing)

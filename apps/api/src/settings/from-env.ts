@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import { type Env, EnvError } from '../env.ts'
 import type { ServeOptions } from '../serve.ts'
+import { urlAt } from './url-at.ts'
 
 /**
  * What a process needs that was given everything from outside, as in production. Throws EnvError for what is missing.
@@ -21,6 +22,7 @@ export function settingsOf(env: Env, log: Logger): Omit<ServeOptions, 'works'> {
       webhookSecrets: needed('STRIPE_WEBHOOK_SECRET', env.STRIPE_WEBHOOK_SECRET, []),
       apiBase: env.STRIPE_API_BASE,
     },
+    mail: { smtpUrl: env.SMTP_URL, directory: null },
     log,
     ...httpOptionsOf(env),
   }
@@ -28,10 +30,11 @@ export function settingsOf(env: Env, log: Logger): Omit<ServeOptions, 'works'> {
   return settings
 }
 
-/** How the API is reached. */
+/** How the API is reached. Without PUBLIC_URL that is a laptop, which knows itself by its port. */
 export const httpOptionsOf = (env: Env) => ({
   host: env.HOST,
   port: env.PORT,
+  publicUrl: env.PUBLIC_URL ?? urlAt({ host: env.HOST, port: env.PORT }),
   allowedOrigins: env.ALLOWED_ORIGINS,
   trustProxy: env.TRUST_PROXY,
   mediaDirectory: null,

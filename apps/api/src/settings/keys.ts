@@ -7,18 +7,47 @@ export interface Keys {
   orderToken(orderId: OrderId): string
   /** Whether one of these tokens opens the order; tokens of rotated secrets still do. */
   opensOrder(orderId: OrderId, tokens: readonly string[]): boolean
+  /** The keys of access tokens, the newest first. */
+  readonly accessTokenKeys: readonly AccessTokenKey[]
+  /**
+   * The refresh tokens that follow this one, by every key, the newest first: derived, so that a successor can be
+   * answered twice without being stored.
+   */
+  successorsOf(refreshToken: string): readonly string[]
+  /** What a link in a mail carries: the id of what it stands for, and the proof that we wrote it. */
+  linkToken(purpose: LinkPurpose, id: string): string
+  /** The id in such a token; null where it is not ours, or for another purpose. */
+  idInLinkToken(purpose: LinkPurpose, token: string): string | null
 }
+
+export interface AccessTokenKey {
+  /** The `kid` of its tokens. */
+  readonly id: string
+  readonly secret: Uint8Array
+}
+
+export type LinkPurpose = 'verify_email' | 'reset_password' | 'invite_staff'
 
 /** The newest secret comes first and signs; all of them verify. */
 export function makeKeys(secrets: readonly string[]): Keys {
-  const orderKeys = secrets.map((secret) => subkey(secret, 'order-token'))
-  const [newest] = orderKeys
-  if (newest === undefined) throw new RangeError('there is no secret to sign with')
+  const keysOf = (purpose: string) => secrets.map((secret) => subkey(secret, purpose))
+  const [orderKeys, refreshKeys, linkKeys] = [keysOf('order-token'), keysOf('refresh-token'), keysOf('link-token')]
   return {
-    orderToken: (orderId) => sign(newest, orderId).toString('base64url'),
+    orderToken: (orderId) => sign(newestOf(orderKeys), orderId).toString('base64url'),
     opensOrder: (orderId, tokens) => {
       const valid = orderKeys.map((key) => sign(key, orderId))
       return tokens.some((token) => valid.some((expected) => isSame(expected, Buffer.from(token, 'base64url'))))
+    },
+    accessTokenKeys: keysOf('access-token').map((secret) => ({ id: keyIdOf(secret), secret })),
+    successorsOf: (refreshToken) => refreshKeys.map((key) => sign(key, refreshToken).toString('base64url')),
+    linkToken: (purpose, id) => {
+      const proof = sign(newestOf(linkKeys), `${purpose}:${id}`)
+      return Buffer.concat([Buffer.from(id.replaceAll('-', ''), 'hex'), proof]).toString('base64url')
+    },
+    idInLinkToken: (purpose, token) => {
+      const bytes = Buffer.from(token, 'base64url')
+      const [id, proof] = [uuidOf(bytes.subarray(0, 16)), bytes.subarray(16)]
+      return linkKeys.some((key) => isSame(sign(key, `${purpose}:${id}`), proof)) ? id : null
     },
   }
 }
@@ -29,9 +58,22 @@ export const newToken = (): string => randomBytes(32).toString('base64url')
 /** How a token is kept: whoever reads the database can't act with it. */
 export const hashOfToken = (token: string): Buffer => createHash('sha256').update(token).digest()
 
+/** Compares in a time that says nothing. */
+export const isSame = (a: Buffer, b: Buffer): boolean => a.length === b.length && timingSafeEqual(a, b)
+
+function newestOf(keys: readonly Buffer[]): Buffer {
+  const [newest] = keys
+  if (newest === undefined) throw new RangeError('there is no secret to sign with')
+  return newest
+}
+
 const subkey = (secret: string, purpose: string): Buffer =>
   Buffer.from(hkdfSync('sha256', secret, 'tillwright', purpose, 32))
 
 const sign = (key: Buffer, text: string): Buffer => createHmac('sha256', key).update(text).digest()
 
-const isSame = (a: Buffer, b: Buffer): boolean => a.length === b.length && timingSafeEqual(a, b)
+/** Says which key it is, and nothing about it. */
+const keyIdOf = (key: Buffer): string => createHash('sha256').update(key).digest('base64url').slice(0, 11)
+
+const uuidOf = (bytes: Buffer): string =>
+  bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.*)$/, '$1-$2-$3-$4-$5')

@@ -1,5 +1,10 @@
 import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { InvariantName } from '@tillwright/db/invariants/find-violations'
+import { proveInvariants } from '@tillwright/db/testing/prove-invariants'
 import { readTestCatalogue, type TestIds, type TestVariant } from '@tillwright/db/testing/test-catalogue'
 import { openTestDatabase, type TestDatabase } from '@tillwright/db/testing/test-database'
 import { openSimulator, type Simulator } from '@tillwright/stripe-simulator/open-simulator'
@@ -8,11 +13,14 @@ import { pino } from 'pino'
 import superjson from 'superjson'
 import type { AppRouter } from '../router.ts'
 import { type Served, type ServeOptions, serve } from '../serve.ts'
+import { type ReceivedMail, readMailbox } from './mailbox.ts'
 
 /** Who calls: what the SDK would send for them. */
 export interface Caller {
   readonly cartToken?: string
   readonly orderTokens?: readonly string[]
+  readonly accessToken?: string
+  readonly apiKey?: string
 }
 
 export interface TestShop extends AsyncDisposable {
@@ -25,6 +33,8 @@ export interface TestShop extends AsyncDisposable {
   as(caller?: Caller): TRPCClient<AppRouter>
   /** The same for another process or port that serves this shop. */
   at(url: string): TestShop['as']
+  /** What has been mailed, the newest last. */
+  mails(): Promise<ReceivedMail[]>
   /** Changes what the simulator does from now on, see its control API. */
   control(path: string, body: object): Promise<void>
 }
@@ -36,15 +46,26 @@ export interface TestShopOptions {
   readonly works?: boolean
   /** Where the simulator sends webhooks, if not to this shop itself. */
   readonly webhookUrl?: string
+  /** Origins of pages that may call. */
+  readonly allowedOrigins?: readonly string[]
+  /** What the test breaks by hand; everything else must hold when the shop closes. */
+  readonly breaks?: readonly InvariantName[]
 }
 
 export const testWebhookSecret = 'whsec_simulator_test'
 
 /** A whole shop on a database of its own, with its own Stripe simulator: real HTTP between all of them. */
-export async function openTestShop({ stock = {}, works = true, webhookUrl }: TestShopOptions = {}): Promise<TestShop> {
+export async function openTestShop({
+  stock = {},
+  works = true,
+  webhookUrl,
+  allowedOrigins = ['https://shop.example'],
+  breaks = [],
+}: TestShopOptions = {}): Promise<TestShop> {
   const database = await openTestDatabase('catalogue')
   const id = await readTestCatalogue(database.db, stock)
   const apiPort = await freePort()
+  const mailbox = await mkdtemp(join(tmpdir(), 'tillwright-mails-'))
   const simulator = await openSimulator({
     port: 0,
     journalFile: null,
@@ -60,11 +81,13 @@ export async function openTestShop({ stock = {}, works = true, webhookUrl }: Tes
       webhookSecrets: [testWebhookSecret],
       apiBase: simulator.url,
     },
+    mail: { smtpUrl: undefined, directory: mailbox },
+    publicUrl: `http://127.0.0.1:${apiPort}`,
     works,
     log: pino({ level: process.env.TEST_LOG_LEVEL ?? 'silent' }),
     host: '127.0.0.1',
     port: apiPort,
-    allowedOrigins: ['https://shop.example'],
+    allowedOrigins,
     trustProxy: [],
     mediaDirectory: null,
     links: [],
@@ -83,6 +106,7 @@ export async function openTestShop({ stock = {}, works = true, webhookUrl }: Tes
       (url) =>
       (caller = {}) =>
         clientOf(url, caller),
+    mails: () => readMailbox(mailbox),
     control: async (path, body) => {
       const answer = await fetch(`${simulator.url}/_control/${path}`, {
         method: 'POST',
@@ -94,7 +118,8 @@ export async function openTestShop({ stock = {}, works = true, webhookUrl }: Tes
     [Symbol.asyncDispose]: async () => {
       await served.stop(2_000)
       await simulator.close()
-      await database[Symbol.asyncDispose]()
+      await rm(mailbox, { recursive: true })
+      await proveInvariants(database.db, breaks).finally(() => database.close())
     },
   }
 }
@@ -110,7 +135,7 @@ export async function until<T>(find: () => Promise<T | undefined | null | false>
   }
 }
 
-const clientOf = (url: string, { cartToken, orderTokens = [] }: Caller): TRPCClient<AppRouter> =>
+const clientOf = (url: string, { cartToken, orderTokens = [], accessToken, apiKey }: Caller): TRPCClient<AppRouter> =>
   createTRPCClient<AppRouter>({
     links: [
       httpLink({
@@ -120,6 +145,8 @@ const clientOf = (url: string, { cartToken, orderTokens = [] }: Caller): TRPCCli
         headers: {
           ...(cartToken === undefined ? {} : { 'x-cart-token': cartToken }),
           ...(orderTokens.length === 0 ? {} : { 'x-order-token': orderTokens.join(',') }),
+          ...(accessToken === undefined ? {} : { authorization: `Bearer ${accessToken}` }),
+          ...(apiKey === undefined ? {} : { 'x-api-key': apiKey }),
         },
       }),
     ],

@@ -5,6 +5,9 @@ import { stock } from './0003-stock.ts'
 import { customersAndCarts } from './0004-customers-and-carts.ts'
 import { orders } from './0005-orders.ts'
 import { payments } from './0006-payments.ts'
+import { accounts } from './0007-accounts.ts'
+import { staff } from './0008-staff.ts'
+import { orderLife } from './0009-order-life.ts'
 
 /** Forward only, in the order of their names. A landed migration never changes: what follows is a new one. */
 export const migrations: Record<string, Migration> = {
@@ -14,4 +17,7 @@ export const migrations: Record<string, Migration> = {
   '0004-customers-and-carts': customersAndCarts,
   '0005-orders': orders,
   '0006-payments': payments,
+  '0007-accounts': accounts,
+  '0008-staff': staff,
+  '0009-order-life': orderLife,
 }

@@ -1,6 +1,6 @@
 import type {
+  AccountId,
   CartId,
-  CustomerId,
   OrderId,
   PaymentAttemptId,
   PaymentId,
@@ -29,7 +29,7 @@ export interface OrderDraft
     > {
   readonly id: OrderId
   readonly cartId: CartId
-  readonly customerId: CustomerId | null
+  readonly customerId: AccountId | null
   readonly lines: readonly (Order['lines'][number] & WaitingLine)[]
   /** Null where nothing is to be paid. */
   readonly payment: PlannedPayment | null

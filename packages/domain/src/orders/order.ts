@@ -1,6 +1,6 @@
 import type { Address } from '../addresses/address.ts'
 import type { Image, LineOption } from '../catalog/product.ts'
-import type { CustomerId, OrderId, OrderLineId, ProductId, ShippingMethodId, VariantId } from '../ids.ts'
+import type { AccountId, OrderId, OrderLineId, ProductId, ShippingMethodId, VariantId } from '../ids.ts'
 import type { CurrencyCode } from '../money/currency.ts'
 import type { Minor } from '../money/minor.ts'
 import type { TaxLine, Totals } from '../pricing/quote.ts'
@@ -53,7 +53,7 @@ export interface OrderEvent {
 export interface Order extends Totals {
   readonly id: OrderId
   readonly orderNumber: string
-  readonly customerId: CustomerId | null
+  readonly customerId: AccountId | null
   readonly email: string
   readonly market: string
   readonly currency: CurrencyCode

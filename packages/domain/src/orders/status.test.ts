@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
 import { accept, refuse } from '../refusal.ts'
-import { decideCancel } from './cancel.ts'
 import {
   canFulfillmentMove,
   canOrderMove,
@@ -66,13 +65,6 @@ test('a move that the table does not list is a conflict that names both states',
     refuse({ code: 'ORDER_STATUS_CONFLICT', from: 'CANCELED', to: 'PROCESSING' }),
   )
   expect([canOrderMove('SHIPPED', 'PROCESSING'), canOrderMove('SHIPPED', 'DELIVERED')]).toEqual([false, true])
-})
-
-test('an order is canceled until it ships, once', () => {
-  expect([decideCancel('PENDING'), decideCancel('PROCESSING')]).toEqual([accept('CANCELED'), accept('CANCELED')])
-  for (const from of ['SHIPPED', 'DELIVERED', 'CANCELED', 'REFUNDED'] as const) {
-    expect(decideCancel(from)).toEqual(refuse({ code: 'ORDER_STATUS_CONFLICT', from, to: 'CANCELED' }))
-  }
 })
 
 test('a declined card can be followed by another, and a shipment by a second one', () => {

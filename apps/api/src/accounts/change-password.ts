@@ -1,0 +1,31 @@
+import { readCredentials, changePassword as writePassword } from '@tillwright/db/accounts'
+import { transact } from '@tillwright/db/client'
+import { useUpTokens } from '@tillwright/db/one-time-tokens'
+import { endSessionsOfAccount } from '@tillwright/db/sessions'
+import { z } from 'zod'
+import { Refused } from '../refused.ts'
+import { customer } from '../trpc.ts'
+import { checkNewPassword, invalid, password } from './inputs.ts'
+
+export const changePassword = customer
+  .meta({ docs: 'Changes the password and ends all other sessions. A wrong current one is VALIDATION_FAILED.' })
+  .input(z.strictObject({ currentPassword: password, password }))
+  .output(z.object({ ok: z.literal(true) }))
+  .mutation(async ({ ctx, input }) => {
+    const { accountId, sessionId } = ctx
+    const account = await readCredentials(ctx.db, accountId)
+    if (account === null) throw new Refused({ code: 'TOKEN_INVALID' })
+    checkNewPassword(input.password, { email: account.email, shopName: (await ctx.shop()).name })
+    const from = account.passwordHash
+    const { isRight } = await ctx.passwords.verify(input.currentPassword, from)
+    if (from === null || !isRight) throw invalid('currentPassword', 'is not your password')
+    const to = await ctx.passwords.hash(input.password)
+    const ended = await transact(ctx.db, async (tx) => {
+      const isChanged = await writePassword(tx, accountId, { from, to })
+      if (!isChanged) throw invalid('currentPassword', 'has been changed meanwhile')
+      await useUpTokens(tx, accountId, 'reset_password')
+      return endSessionsOfAccount(tx, { accountId, except: sessionId }, 'password')
+    })
+    ctx.accessTokens.forget(ended)
+    return { ok: true } as const
+  })

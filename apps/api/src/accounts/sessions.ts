@@ -1,0 +1,75 @@
+import {
+  endSession,
+  type Family,
+  insertSession,
+  type LivingSession,
+  readFamily,
+  rotateRefreshToken,
+} from '@tillwright/db/sessions'
+import type { AccountId, SessionId } from '@tillwright/domain/ids'
+import type { Context } from '../context.ts'
+import { Refused } from '../refused.ts'
+import { hashOfToken, isSame, newToken } from '../settings/keys.ts'
+import type { SessionMode } from './inputs.ts'
+import { type SignedInUser, viewUser } from './view.ts'
+
+/** An account, and the hash of the password that its person has just been found to know, or has just chosen. */
+export interface Proven {
+  readonly accountId: AccountId
+  readonly passwordHash: string
+}
+
+/** Opens a session; null where the account is disabled, or its password has been changed since it was compared. */
+export async function openSession(ctx: Context, proven: Proven, mode: SessionMode): Promise<SignedInUser | null> {
+  const refreshToken = newToken()
+  const session = await insertSession(ctx.db, {
+    ...proven,
+    id: ctx.newId<SessionId>(),
+    tokenHash: hashOfToken(refreshToken),
+    userAgent: ctx.userAgent,
+    ip: ctx.ip,
+  })
+  return session === null ? null : answerFor(ctx, { session, refreshToken }, mode)
+}
+
+/**
+ * Uses a refresh token up and answers its successor. Whoever shows a token that was used up is told the same successor
+ * for ten seconds, as long as that was not used itself: two tabs, or an answer that was lost. Later it is a token that
+ * somebody has copied, and the whole session ends. Throws TOKEN_INVALID.
+ */
+export async function refreshSession(ctx: Context, shown: string, mode: SessionMode): Promise<SignedInUser> {
+  const successors = ctx.keys.successorsOf(shown)
+  const [next] = successors
+  if (next === undefined) throw new RangeError('there is no key to derive with')
+  const shownHash = hashOfToken(shown)
+  const session = await rotateRefreshToken(ctx.db, { shownHash, nextHash: hashOfToken(next) })
+  if (session !== null) return answerFor(ctx, { session, refreshToken: next }, mode)
+  const family = await readFamily(ctx.db, shownHash)
+  const given = family === null ? undefined : givenJustNow(family, successors)
+  if (family !== null && given !== undefined) return answerFor(ctx, { session: family, refreshToken: given }, mode)
+  if (family !== null && family.shown !== 'unused') await endReused(ctx, family)
+  throw new Refused({ code: 'TOKEN_INVALID' })
+}
+
+/** The successor that the shown token was given a moment ago, by whichever key, where it is still the unused one. */
+function givenJustNow({ shown, unusedHash }: Family, successors: readonly string[]): string | undefined {
+  if (shown !== 'used_just_now' || unusedHash === null) return undefined
+  return successors.find((successor) => isSame(hashOfToken(successor), unusedHash))
+}
+
+async function endReused(ctx: Context, { id, account }: LivingSession): Promise<void> {
+  ctx.log.warn({ sessionId: id, accountId: account.id, ip: ctx.ip }, 'a refresh token was used twice: its session ends')
+  await endSession(ctx.db, { id, accountId: account.id }, 'reuse')
+  ctx.accessTokens.forget([id])
+}
+
+async function answerFor(
+  ctx: Context,
+  { session, refreshToken }: { session: LivingSession; refreshToken: string },
+  mode: SessionMode,
+): Promise<SignedInUser> {
+  const { account } = session
+  const access = await ctx.accessTokens.issue({ accountId: account.id, sessionId: session.id })
+  if (mode === 'cookie') ctx.refreshCookie.set(refreshToken, session.expiresAt)
+  return { user: viewUser(account), ...access, ...(mode === 'bearer' ? { refreshToken } : {}) }
+}

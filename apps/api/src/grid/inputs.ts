@@ -1,0 +1,129 @@
+import type { LinkPurpose } from '../settings/keys.ts'
+import type { TestShop } from '../testing/open-test-shop.ts'
+import { newYork } from '../testing/shopper.ts'
+import { signIn, testPassword } from '../testing/sign-in.ts'
+import type { Targets } from './targets.ts'
+
+export type Inputs = Readonly<Record<string, (on: Targets) => unknown>>
+
+/**
+ * An input for every procedure that its schema accepts, naming what the caller asks for. A procedure that has none
+ * here fails the grid; what can be named in another way has a second one, as "orders.get by number".
+ */
+export const inputsOf = (shop: TestShop): Inputs => ({
+  ...ofAccounts(shop),
+  ...ofShoppers(shop),
+  ...ofOrders(shop),
+  ...ofStaff,
+})
+
+const password = testPassword
+const name = { firstName: 'Ada', lastName: 'Lovelace' }
+
+const ofAccounts = (shop: TestShop): Inputs => ({
+  'auth.register': () => someone(),
+  'auth.login': async () => {
+    const { email } = await registered(shop)
+    return { email, password }
+  },
+  'auth.refresh': async () => ({ refreshToken: (await registered(shop)).refreshToken }),
+  'auth.logout': async () => ({ refreshToken: (await registered(shop)).refreshToken }),
+  'auth.logoutAll': () => undefined,
+  'auth.me': () => undefined,
+  'auth.sessions': () => undefined,
+  'auth.revokeSession': ({ sessionId }) => ({ sessionId }),
+  'auth.verifyEmail': async () => ({ token: await mailedToken(shop, 'verify_email'), password }),
+  'auth.resendVerification': () => undefined,
+  'auth.requestPasswordReset': () => ({ email: 'nobody@example.com' }),
+  'auth.resetPassword': async () => ({ token: await mailedToken(shop, 'reset_password'), password }),
+  'auth.changePassword': () => ({ currentPassword: password, password }),
+  'auth.updateProfile': () => ({ firstName: 'Augusta' }),
+  'auth.acceptInvitation': ({ invitationId }) => ({
+    token: shop.served.deps.keys.linkToken('invite_staff', invitationId),
+    password,
+    ...name,
+  }),
+  'addresses.list': () => undefined,
+  'addresses.create': () => ({ address: newYork }),
+  'addresses.update': ({ addressId }) => ({ addressId, address: newYork }),
+  'addresses.remove': ({ addressId }) => ({ addressId }),
+  'addresses.setDefault': ({ addressId }) => ({ addressId, for: 'billing' }),
+})
+
+const ofShoppers = (shop: TestShop): Inputs => ({
+  'catalog.products.list': () => ({}),
+  'catalog.products.get': () => ({ slug: 'mug' }),
+  'catalog.categories.tree': () => undefined,
+  'cart.create': () => ({}),
+  'cart.get': () => ({}),
+  'cart.addLine': () => ({ variantId: shop.id.variant.mug, quantity: 1 }),
+  'cart.updateLine': ({ lineId }) => ({ lineId, quantity: 1 }),
+  'cart.removeLine': ({ lineId }) => ({ lineId: lineId === '' ? crypto.randomUUID() : lineId }),
+  'cart.setMarket': () => ({ market: 'US' }),
+  'cart.applyCoupon': () => ({ code: 'SPRING' }),
+  'cart.removeCoupon': () => ({ code: 'SPRING' }),
+  'checkout.shippingOptions': () => ({ shippingAddress: newYork }),
+  'checkout.quote': () => ({ shippingAddress: newYork }),
+})
+
+const ofOrders = (shop: TestShop): Inputs => ({
+  'orders.place': () => ({
+    email: 'ada@example.com',
+    shippingAddress: newYork,
+    shippingMethodId: shop.id.method.us,
+    paymentMethod: 'stripe',
+    expectedTotal: { amount: 1, currency: 'USD' },
+    idempotencyKey: crypto.randomUUID(),
+  }),
+  'orders.get': ({ orderId }) => ({ orderId }),
+  'orders.get by number': ({ orderNumber }) => ({ orderNumber }),
+  'orders.retryPayment': ({ orderId }) => ({ orderId }),
+  'orders.confirmPayment': ({ orderId }) => ({ orderId }),
+  'orders.cancel': ({ orderId }) => ({ orderId, reason: 'the grid wants to know' }),
+  'orders.onUpdate': ({ orderId }) => ({ orderId }),
+  'orders.list': () => ({}),
+  'orders.lookup': ({ orderNumber }) => ({ orderNumber, email: 'ada@example.com' }),
+})
+
+const ofStaff: Inputs = {
+  'admin.orders.list': () => ({}),
+  'admin.orders.get': ({ orderId }) => ({ orderId }),
+  'admin.orders.get by number': ({ orderNumber }) => ({ orderNumber }),
+  'admin.orders.updateStatus': ({ orderId }) => ({ orderId, status: 'SHIPPED' }),
+  'admin.orders.addNote': ({ orderId }) => ({ orderId, text: 'called about the delivery' }),
+  'admin.customers.list': () => ({}),
+  'admin.customers.get': ({ customerId }) => ({ customerId }),
+  'admin.customers.update': ({ customerId }) => ({ customerId, firstName: 'Augusta', version: 1 }),
+  'admin.customers.disable': ({ customerId }) => ({ customerId, version: 1 }),
+  'admin.customers.enable': ({ customerId }) => ({ customerId, version: 1 }),
+  'admin.staff.list': () => ({}),
+  'admin.staff.invite': () => ({ email: 'c@example.com', role: 'STAFF', permissions: ['staff:write'] }),
+  'admin.staff.invitations': () => ({}),
+  'admin.staff.revokeInvitation': ({ invitationId }) => ({ invitationId }),
+  'admin.staff.update': ({ staffId }) => ({ staffId, permissions: ['staff:write'], version: 1 }),
+  'admin.staff.disable': ({ staffId }) => ({ staffId, version: 1 }),
+  'admin.staff.enable': ({ staffId }) => ({ staffId, version: 1 }),
+  'admin.apiKeys.list': () => ({}),
+  'admin.apiKeys.create': () => ({ name: 'ERP', scopes: ['apiKeys:write'] }),
+  'admin.apiKeys.revoke': ({ apiKeyId }) => ({ apiKeyId }),
+  'admin.audit.list': () => ({}),
+}
+
+const someone = () => ({ email: `${crypto.randomUUID()}@example.com`, password, ...name })
+
+const registered = async (shop: TestShop) => {
+  const { user, refreshToken } = await shop.as().auth.register.mutate(someone())
+  return { email: user.email, refreshToken }
+}
+
+/** What a link in a mail to somebody would carry. */
+async function mailedToken(shop: TestShop, purpose: Exclude<LinkPurpose, 'invite_staff'>): Promise<string> {
+  const { keys, newId } = shop.served.deps
+  const [{ accountId }, id] = [await signIn(shop), newId()]
+  await shop.database.pool.query(
+    `insert into one_time_token (id, purpose, account_id, email, expires_at)
+     select $1, $2, id, email, shop_now() + interval '1 hour' from account where id = $3`,
+    [id, purpose, accountId],
+  )
+  return keys.linkToken(purpose, id)
+}

@@ -1,0 +1,98 @@
+import type { AccountId } from '@tillwright/domain/ids'
+import type { TestShop } from '../testing/open-test-shop.ts'
+import { newYork, openGuest } from '../testing/shopper.ts'
+import { apiKeyOf, signIn, signInAgain } from '../testing/sign-in.ts'
+import type { Caller, Cast } from './callers.ts'
+
+/** What the inputs of a call name. */
+export interface Targets {
+  readonly orderId: string
+  readonly orderNumber: string
+  readonly lineId: string
+  readonly addressId: string
+  readonly sessionId: string
+  readonly customerId: string
+  readonly staffId: string
+  readonly apiKeyId: string
+  readonly invitationId: string
+}
+
+/** Things of the owner, of a guest, and of the shop, for the grid to ask for. */
+export interface Stage {
+  readonly cast: Cast
+  /** What a caller asks for: guests and carts have some of their own, everybody else asks for the owner's. */
+  targetsOf(caller: Caller): Promise<Targets>
+}
+
+export async function openStage(shop: TestShop): Promise<Stage> {
+  const [owner, other] = [await signIn(shop), await signIn(shop)]
+  const asOwner = async () => shop.as({ accessToken: (await signInAgain(shop, owner.accountId)).accessToken })
+  const mine = await asOwner()
+  const guest = await openGuest(shop, { mug: 1 })
+  await mine.cart.addLine.mutate({ variantId: shop.id.variant.mug, quantity: 1 })
+  const ordered = await mine.orders.place.mutate(await guest.request())
+  const guestOrder = await guest.place()
+  const cart = await openGuest(shop, { mug: 1 })
+  await mine.cart.addLine.mutate({ variantId: shop.id.variant.mug, quantity: 1 })
+  const lineOf = async (as: ReturnType<TestShop['as']>) => (await as.cart.get.query())?.quote.lines[0]?.id ?? ''
+
+  const targetsOf = async (caller: Caller): Promise<Targets> => {
+    const { order } = caller === 'guest' ? guestOrder : ordered
+    return {
+      ...(await openSubjects(shop, owner.accountId)),
+      orderId: order.id,
+      orderNumber: order.orderNumber,
+      lineId: await lineOf(caller === 'cart' ? cart.shop : await asOwner()),
+    }
+  }
+  const cast = {
+    ownerId: owner.accountId,
+    otherId: other.accountId,
+    cartToken: cart.cartToken,
+    guestOrderToken: guestOrder.orderToken ?? '',
+  }
+  return { cast, targetsOf }
+}
+
+/** Made anew for each call, for some calls end them. */
+async function openSubjects(
+  shop: TestShop,
+  ownerId: AccountId,
+): Promise<Omit<Targets, 'orderId' | 'orderNumber' | 'lineId'>> {
+  const { newId } = shop.served.deps
+  const [addressId, invitationId] = [newId(), newId()]
+  await shop.database.pool.query('insert into account_address (id, account_id, address) values ($1, $2, $3)', [
+    addressId,
+    ownerId,
+    newYork,
+  ])
+  await shop.database.pool.query(
+    `insert into staff_invitation (id, email, role, permissions, expires_at)
+     values ($1, $2, 'STAFF', '{orders:read}', shop_now() + interval '1 day')`,
+    [invitationId, `${invitationId}@example.com`],
+  )
+  const prefix = (await apiKeyOf(shop, ['orders:read'])).slice(3, 15)
+  const { rows } = await shop.database.pool.query<{ id: string }>('select id from api_key where prefix = $1', [prefix])
+  const colleague = await signIn(shop, { role: 'STAFF', permissions: [] })
+  return {
+    addressId,
+    invitationId,
+    apiKeyId: rows[0]?.id ?? '',
+    sessionId: (await signInAgain(shop, ownerId)).sessionId,
+    customerId: (await signIn(shop)).accountId,
+    staffId: colleague.accountId,
+  }
+}
+
+/** Names nothing that exists. */
+export const missing = (): Targets => ({
+  orderId: crypto.randomUUID(),
+  orderNumber: 'ORD-000101-0001',
+  lineId: crypto.randomUUID(),
+  addressId: crypto.randomUUID(),
+  sessionId: crypto.randomUUID(),
+  customerId: crypto.randomUUID(),
+  staffId: crypto.randomUUID(),
+  apiKeyId: crypto.randomUUID(),
+  invitationId: crypto.randomUUID(),
+})

@@ -1,0 +1,45 @@
+import { connect } from '@tillwright/db/client'
+import { EnvError, readEnv } from './env.ts'
+import { newId } from './open-deps.ts'
+import { makeKeys } from './settings/keys.ts'
+import { firstAdminLink } from './staff/first-admin-link.ts'
+
+/**
+ * Prints the link by which whoever opens it becomes the first admin of a shop that runs elsewhere:
+ * `node apps/api/src/invite-admin.ts`, with the environment of `server.ts`; it needs DATABASE_URL, ACCESS_TOKEN_SECRET
+ * and PUBLIC_URL. The link works for 30 days and once; asking again prints the same. It ends with 1 where there is an
+ * admin already: further ones are invited by `admin.staff.invite`.
+ */
+try {
+  const { databaseUrl, secrets, publicUrl } = needed()
+  const connection = connect({ connectionString: databaseUrl, poolMax: 1 })
+  try {
+    const link = await firstAdminLink({ db: connection.db, keys: makeKeys(secrets), newId }, publicUrl)
+    if (link === null) fail('This shop has an admin already, who invites others by admin.staff.invite.')
+    else process.stdout.write(`${link}\n`)
+  } finally {
+    await connection.close()
+  }
+} catch (error) {
+  fail(error instanceof EnvError ? error.message : String(error))
+}
+
+function needed(): { databaseUrl: string; secrets: readonly string[]; publicUrl: string } {
+  const env = readEnv()
+  const given = {
+    DATABASE_URL: env.DATABASE_URL,
+    ACCESS_TOKEN_SECRET: env.ACCESS_TOKEN_SECRET,
+    PUBLIC_URL: env.PUBLIC_URL,
+  }
+  const { DATABASE_URL: databaseUrl, ACCESS_TOKEN_SECRET: secrets, PUBLIC_URL: publicUrl } = given
+  if (databaseUrl === undefined || secrets === undefined || publicUrl === undefined) {
+    const missing = Object.entries(given).filter(([, value]) => value === undefined)
+    throw new EnvError(missing.map(([name]) => `${name}: the link is made with it`))
+  }
+  return { databaseUrl, secrets, publicUrl }
+}
+
+function fail(line: string): void {
+  process.stderr.write(`${line}\n`)
+  process.exitCode = 1
+}

@@ -1,0 +1,54 @@
+import { sql } from 'kysely'
+import type { Db, Tx } from '../client.ts'
+import { accountInvariants } from './accounts.ts'
+import { inboxInvariants } from './inbox.ts'
+import type { Invariant, Violation } from './invariant.ts'
+import { orderInvariants } from './orders.ts'
+import { paymentInvariants } from './payments.ts'
+import { progressInvariants } from './progress.ts'
+import { refundInvariants } from './refunds.ts'
+import { firstRows, inOneSnapshot } from './snapshot.ts'
+import { stockInvariants } from './stock.ts'
+import { timelineInvariants } from './timeline.ts'
+
+/** Every invariant by its name, the way of an order from stock to refund. */
+export const invariants = {
+  ...stockInvariants,
+  ...orderInvariants,
+  ...timelineInvariants,
+  ...paymentInvariants,
+  ...refundInvariants,
+  ...inboxInvariants,
+  ...accountInvariants,
+  ...progressInvariants,
+} as const satisfies Record<string, Invariant>
+
+export type InvariantName = keyof typeof invariants
+
+export interface Search {
+  /**
+   * How long something may be due before it counts as stuck. Without it, only what must hold at any moment is looked
+   * at.
+   */
+  readonly graceSeconds?: number
+}
+
+/**
+ * Looks for whatever must not be, all in one snapshot that locks nothing; a healthy shop answers none. A large shop
+ * takes seconds: no request should wait for it.
+ */
+export const findViolations = (db: Db, search: Search = {}): Promise<Violation[]> =>
+  inOneSnapshot(db, (tx) => violationsIn(tx, search))
+
+/** The same, as an open transaction sees it. */
+export async function violationsIn(tx: Tx, { graceSeconds }: Search): Promise<Violation[]> {
+  const grace = sql`make_interval(secs => ${graceSeconds ?? 0})`
+  const violations: Violation[] = []
+  // In turn: they share the one connection that has the snapshot.
+  for (const [invariant, { holds, find }] of Object.entries<Invariant>(invariants)) {
+    if (holds === 'settled' && graceSeconds === undefined) continue
+    const rows = await firstRows(tx, find(grace))
+    if (rows.length > 0) violations.push({ invariant, rows })
+  }
+  return violations
+}

@@ -1,0 +1,94 @@
+import { sql } from 'kysely'
+import type { Invariant } from './invariant.ts'
+
+/** What orders owe, what was asked of the provider, and what came of it. */
+export const paymentInvariants = {
+  payment_is_order: {
+    means: 'An order that costs something has a payment of its total in its currency; one that costs nothing has none.',
+    holds: 'always',
+    guards: ['payment_one_per_provider', 'payment_amount_minor_check'],
+    find: () => sql`
+      select orders.id, orders.payment_method, orders.total_minor, orders.currency, payment.amount_minor,
+        payment.currency as payment_currency
+      from orders left join payment on payment.order_id = orders.id
+      where case
+        when orders.total_minor = 0 then orders.payment_method = 'none' and payment.id is null
+        else payment.provider = orders.payment_method and payment.amount_minor = orders.total_minor
+          and payment.currency = orders.currency end is not true`,
+  },
+  order_and_money_agree: {
+    means: 'Status, payment status and money tell one story; money of an unpaid order has been promised back.',
+    holds: 'always',
+    guards: ['orders_only_unpaid_expire', 'orders_canceled_has_its_facts'],
+    find: () => sql`
+      select orders.id, orders.status, orders.payment_status, payment.amount_minor, payment.captured_minor,
+        payment.refund_reserved_minor, payment.refunded_minor
+      from orders left join payment on payment.order_id = orders.id
+      where case
+        when orders.payment_status in ('PENDING', 'PROCESSING', 'AUTHORIZED', 'FAILED') then
+          orders.status in ('PENDING', 'CANCELED') and not exists (
+            select from payment_attempt attempt where attempt.order_id = orders.id and attempt.state = 'succeeded'
+              and not exists (select from refund where refund.payment_attempt_id = attempt.id))
+        when orders.status = 'PENDING' then false
+        when payment.id is null then orders.payment_status = 'SUCCEEDED'
+        when orders.payment_status = 'SUCCEEDED' then
+          payment.captured_minor - payment.refunded_minor >= payment.amount_minor
+        when orders.payment_status = 'PARTIALLY_REFUNDED' then
+          payment.refunded_minor > 0 and payment.refunded_minor < payment.captured_minor
+        when orders.payment_status = 'REFUNDED' then payment.refunded_minor >= payment.amount_minor
+        else payment.captured_minor > 0 end is not true`,
+  },
+  captured_is_attempts: {
+    means: 'What was captured is what the intents that succeeded have brought.',
+    holds: 'always',
+    guards: ['payment_captured_minor_check'],
+    find: () => sql`
+      select payment.id, payment.order_id, payment.amount_minor, payment.captured_minor, paid.attempts
+      from payment left join (
+        select payment_id, count(*) as attempts from payment_attempt where state = 'succeeded' group by payment_id
+      ) paid on paid.payment_id = payment.id
+      where payment.provider = 'stripe'
+        and payment.captured_minor <> payment.amount_minor * coalesce(paid.attempts, 0)`,
+  },
+  one_live_attempt: {
+    means: 'At most one intent of a payment can still be paid.',
+    holds: 'always',
+    guards: ['payment_attempt_one_live'],
+    find: () => sql`
+      select payment_id, count(*) as live_attempts from payment_attempt
+      where state in ('planned', 'open') group by payment_id having count(*) > 1`,
+  },
+  only_unpaid_can_be_paid: {
+    means: 'No intent of an order that is paid or canceled can still be paid.',
+    holds: 'always',
+    guards: [],
+    find: () => sql`
+      select attempt.id, attempt.order_id, attempt.state, orders.status
+      from payment_attempt attempt join orders on orders.id = attempt.order_id
+      where attempt.state in ('planned', 'open') and orders.status <> 'PENDING'`,
+  },
+  attempt_asks_for_its_order: {
+    means: 'An attempt asks for its own payment of its own order, counted from 1, and its request names both.',
+    holds: 'always',
+    guards: ['payment_attempt_position', 'payment_attempt_key_unique', 'payment_attempt_open_is_known'],
+    find: () => sql`
+      select attempt.id, attempt.order_id, payment.order_id as order_of_payment, attempt.position, attempt.position_due
+      from (
+        select id, order_id, payment_id, position, request,
+          row_number() over (partition by payment_id order by position) as position_due
+        from payment_attempt
+      ) attempt
+      left join payment on payment.id = attempt.payment_id
+      where (payment.order_id, attempt.request -> 'metadata' ->> 'order_id',
+          attempt.request -> 'metadata' ->> 'attempt_id', attempt.position_due)
+        is distinct from (attempt.order_id, attempt.order_id::text, attempt.id::text, attempt.position)`,
+  },
+  intents_unique: {
+    means: 'One intent of the provider belongs to one attempt.',
+    holds: 'always',
+    guards: ['payment_attempt_intent_unique'],
+    find: () => sql`
+      select intent_id, count(*) as attempts from payment_attempt where intent_id is not null
+      group by intent_id having count(*) > 1`,
+  },
+} as const satisfies Record<string, Invariant>

@@ -1,0 +1,74 @@
+import { sql } from 'kysely'
+import type { Invariant } from './invariant.ts'
+
+/** Nothing is stuck, and nothing is left lying about. */
+export const progressInvariants = {
+  unpaid_orders_end: {
+    means: 'An unpaid order whose time is over ends, and its holds with it.',
+    holds: 'settled',
+    guards: [],
+    // An order that can't end yet is postponed, its holds are not: they tell how long it has really been due.
+    find: (grace) => sql`
+      select orders.id, orders.order_number, orders.expires_at, hold.expires_at as hold_expires_at
+      from orders left join (
+        select order_id, min(expires_at) as expires_at from reservation where state = 'held' group by order_id
+      ) hold on hold.order_id = orders.id
+      where orders.status = 'PENDING' and least(orders.expires_at, hold.expires_at) < shop_now() - ${grace}`,
+  },
+  attempts_are_asked_about: {
+    means: 'An intent that is not final is opened and asked about again and again.',
+    holds: 'settled',
+    guards: [],
+    find: (grace) => sql`
+      select id, order_id, state, created_at, checked_at from payment_attempt
+      where state in ('planned', 'open') and coalesce(checked_at, created_at) < shop_now() - ${grace}
+        or state = 'planned' and created_at < shop_now() - ${grace}`,
+  },
+  refunds_go_out: {
+    means: 'A refund that is written down is sent to the provider.',
+    holds: 'settled',
+    guards: [],
+    find: (grace) => sql`
+      select id, order_id, amount_minor, created_at from refund
+      where state = 'requested' and created_at < shop_now() - ${grace}`,
+  },
+  unowed_money_goes_back: {
+    means:
+      'Money of an order that was never paid or is canceled is promised back: no refund of it has failed for good.',
+    holds: 'settled',
+    guards: [],
+    find: (grace) => sql`
+      select orders.id, orders.order_number, orders.status, payment.captured_minor, payment.refund_reserved_minor
+      from orders join payment on payment.order_id = orders.id
+      where orders.status in ('PENDING', 'CANCELED') and payment.captured_minor > payment.refund_reserved_minor
+        and orders.placed_at < shop_now() - ${grace}`,
+  },
+  jobs_are_run: {
+    means: 'A job is run when it is due, and ends.',
+    holds: 'settled',
+    guards: [],
+    find: (grace) => sql`
+      select id, name, state::text, retry_count, start_after, started_on from pgboss.job
+      where name <> 'dead-letters' and (state in ('created', 'retry') and start_after < now() - ${grace}
+        or state = 'active' and started_on + make_interval(secs => expire_seconds) < now() - ${grace})`,
+  },
+  no_transaction_left_open: {
+    means: 'No connection of the shop sits idle in a transaction.',
+    holds: 'settled',
+    guards: [],
+    find: (grace) => sql`
+      select pid, application_name, state, state_change from pg_stat_activity
+      where datname = current_database() and application_name like 'tillwright%'
+        and state like 'idle in transaction%' and state_change < clock_timestamp() - ${grace}`,
+  },
+  no_advisory_lock_left: {
+    means: 'No connection of the shop that does nothing holds an advisory lock.',
+    holds: 'always',
+    guards: [],
+    find: () => sql`
+      select activity.pid, activity.application_name, held.classid::bigint, held.objid::bigint
+      from pg_locks held join pg_stat_activity activity on activity.pid = held.pid
+      where held.locktype = 'advisory' and held.granted and activity.datname = current_database()
+        and activity.application_name like 'tillwright%' and activity.state = 'idle'`,
+  },
+} as const satisfies Record<string, Invariant>

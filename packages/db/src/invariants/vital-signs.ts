@@ -1,0 +1,67 @@
+import { sql } from 'kysely'
+import type { Db } from '../client.ts'
+import { migrations } from '../migrations/index.ts'
+
+export interface ServerFacts {
+  /** 18 for PostgreSQL 18.1. */
+  readonly majorVersion: number
+  /** The server's own clock, which no shop moves. */
+  readonly now: Date
+}
+
+export async function readServerFacts(db: Db): Promise<ServerFacts> {
+  const { rows } = await sql<ServerFacts>`
+    select current_setting('server_version_num')::integer / 10000 as "majorVersion", clock_timestamp() as now`.execute(
+    db,
+  )
+  const [facts] = rows
+  if (facts === undefined) throw new Error('a select without a table has one row')
+  return facts
+}
+
+/** Migrations that the database has run and this version does not know: it is older than the database. */
+export async function unknownMigrations(db: Db): Promise<string[]> {
+  const { rows: found } = await sql<{
+    found: boolean
+  }>`select to_regclass('kysely_migration') is not null as found`.execute(db)
+  if (found[0]?.found !== true) return []
+  const { rows } = await sql<{ name: string }>`select name from kysely_migration order by name`.execute(db)
+  return rows.map(({ name }) => name).filter((name) => !Object.hasOwn(migrations, name))
+}
+
+export interface QueueFacts {
+  /** Jobs that are due and that nobody has taken yet. */
+  readonly waitingCount: number
+  /** How long the one that is due longest has been; 0 where none is. */
+  readonly longestDueSeconds: number
+  /** Jobs that were given up after their last try. */
+  readonly deadLetterCount: number
+}
+
+export async function readQueueFacts(db: Db): Promise<QueueFacts> {
+  const { rows } = await sql<QueueFacts>`
+    select count(*) filter (where name <> 'dead-letters') as "waitingCount",
+      coalesce(floor(extract(epoch from now() - min(start_after) filter (where name <> 'dead-letters'))), 0)
+        as "longestDueSeconds",
+      count(*) filter (where name = 'dead-letters') as "deadLetterCount"
+    from pgboss.job where state in ('created', 'retry') and start_after <= now()`.execute(db)
+  const [facts] = rows
+  if (facts === undefined) throw new Error('a count has one row')
+  return facts
+}
+
+export interface InboxFacts {
+  /** Events of Stripe that are to be worked off, and those that wait for an order. */
+  readonly receivedCount: number
+  readonly parkedCount: number
+}
+
+export async function readInboxFacts(db: Db): Promise<InboxFacts> {
+  const { rows } = await sql<InboxFacts>`
+    select count(*) filter (where state = 'received') as "receivedCount",
+      count(*) filter (where state = 'parked') as "parkedCount"
+    from stripe_event where state in ('received', 'parked')`.execute(db)
+  const [facts] = rows
+  if (facts === undefined) throw new Error('a count has one row')
+  return facts
+}

@@ -1,0 +1,135 @@
+import type { AccountId, OrderId } from '@tillwright/domain/ids'
+import type { Order, OrderEvent, OrderLine } from '@tillwright/domain/orders/order'
+import type { TaxLine } from '@tillwright/domain/pricing/quote'
+import type { Selectable } from 'kysely'
+import type { Db } from './client.ts'
+import type { Orders } from './schema.ts'
+
+/**
+ * An order with its timeline, both as of one moment. The collections are read side by side, each with one statement:
+ * lines never change, and an entry of the timeline stands at the version of the order that it made.
+ */
+export async function readOrder(db: Db, orderId: OrderId): Promise<{ order: Order; events: OrderEvent[] } | null> {
+  const [row, lines, taxLines, seen] = await Promise.all([
+    db.selectFrom('orders').select(orderColumns).where('id', '=', orderId).executeTakeFirst(),
+    readLines(db, orderId),
+    readTaxLines(db, orderId),
+    readEvents(db, orderId),
+  ])
+  if (row === undefined) return null
+  // The timeline may have been read a moment before or after the order.
+  const events = seen.length < row.version ? await readEvents(db, orderId) : seen
+  return { order: orderOf(row, lines, taxLines), events: events.slice(0, row.version) }
+}
+
+export interface OrderCustomer {
+  readonly id: AccountId
+  readonly email: string
+  readonly firstName: string
+  readonly lastName: string
+}
+
+/** Whose order it is, as the account says now; null for a guest's. */
+export async function readCustomerOfOrder(db: Db, orderId: OrderId): Promise<OrderCustomer | null> {
+  const customer = await db
+    .selectFrom('orders')
+    .innerJoin('account', 'account.id', 'orders.customer_id')
+    .select(['account.id', 'account.email', 'account.first_name as firstName', 'account.last_name as lastName'])
+    .where('orders.id', '=', orderId)
+    .executeTakeFirst()
+  return customer ?? null
+}
+
+const readLines = (db: Db, orderId: OrderId): Promise<OrderLine[]> =>
+  db
+    .selectFrom('order_line')
+    .select(['id', 'product_id as productId', 'variant_id as variantId', 'sku', 'title', 'options', 'image'])
+    .select(['tax_category as taxCategory', 'requires_shipping as requiresShipping', 'weight_grams as weightGrams'])
+    .select(['quantity', 'unit_price_minor as unitPriceMinor', 'discount_minor as discountMinor'])
+    .select(['tax_minor as taxMinor', 'total_minor as totalMinor'])
+    .where('order_id', '=', orderId)
+    .orderBy('position')
+    .execute()
+
+const readTaxLines = (db: Db, orderId: OrderId): Promise<TaxLine[]> =>
+  db
+    .selectFrom('order_tax_line')
+    .select(['name', 'rate_ppm as ratePpm', 'base_minor as baseMinor', 'tax_minor as taxMinor'])
+    .where('order_id', '=', orderId)
+    .orderBy('position')
+    .execute()
+
+const readEvents = (db: Db, orderId: OrderId): Promise<OrderEvent[]> =>
+  db
+    .selectFrom('order_event')
+    .select(['id', 'kind', 'actor', 'reason', 'at', 'from_status as fromStatus', 'to_status as toStatus'])
+    .select(['from_payment_status as fromPaymentStatus', 'to_payment_status as toPaymentStatus'])
+    .where('order_id', '=', orderId)
+    .orderBy('position')
+    .execute()
+
+/** Listed, for a prepared `select *` breaks on every connection when a migration adds a column. */
+const orderColumns = [
+  'id',
+  'order_number',
+  'customer_id',
+  'email',
+  'market_code',
+  'currency',
+  'locale',
+  'status',
+  'payment_status',
+  'fulfillment_status',
+  'payment_method',
+  'tax_included',
+  'subtotal_minor',
+  'discount_minor',
+  'shipping_minor',
+  'shipping_tax_minor',
+  'tax_minor',
+  'rounding_minor',
+  'total_minor',
+  'shipping_method',
+  'shipping_address',
+  'billing_address',
+  'notes',
+  'cancel_reason',
+  'canceled_at',
+  'expires_at',
+  'version',
+  'placed_at',
+] as const satisfies readonly (keyof Orders)[]
+type OrderRow = Pick<Selectable<Orders>, (typeof orderColumns)[number]>
+
+const orderOf = (row: OrderRow, lines: OrderLine[], taxLines: TaxLine[]): Order => ({
+  id: row.id,
+  orderNumber: row.order_number,
+  customerId: row.customer_id,
+  email: row.email,
+  market: row.market_code,
+  currency: row.currency,
+  locale: row.locale,
+  status: row.status,
+  paymentStatus: row.payment_status,
+  fulfillmentStatus: row.fulfillment_status,
+  paymentMethod: row.payment_method,
+  taxIncluded: row.tax_included,
+  subtotalMinor: row.subtotal_minor,
+  discountMinor: row.discount_minor,
+  shippingMinor: row.shipping_minor,
+  shippingTaxMinor: row.shipping_tax_minor,
+  taxMinor: row.tax_minor,
+  roundingMinor: row.rounding_minor,
+  totalMinor: row.total_minor,
+  taxLines,
+  shippingMethod: row.shipping_method,
+  shippingAddress: row.shipping_address,
+  billingAddress: row.billing_address,
+  notes: row.notes,
+  cancelReason: row.cancel_reason,
+  canceledAt: row.canceled_at,
+  expiresAt: row.expires_at,
+  version: row.version,
+  createdAt: row.placed_at,
+  lines,
+})

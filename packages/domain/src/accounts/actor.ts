@@ -1,0 +1,12 @@
+import type { Standing } from './permission.ts'
+
+/** What kind of caller acts for the shop: a person who signed in, or a tool with a key. */
+export type ActorKind = 'staff' | 'api_key'
+
+/** Who of the staff does something, as the audit log names it. */
+export interface Actor extends Standing {
+  readonly kind: ActorKind
+  readonly id: string
+  /** An e-mail address, or the name of a key. */
+  readonly name: string
+}
