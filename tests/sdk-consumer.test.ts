@@ -38,6 +38,10 @@ describe('whoever installs the SDK', () => {
     }
   })
 
+  test('puts no more than 14 kB into a page', { timeout: 60_000 }, async () => {
+    expect(await consumer.bundledBytes()).toBeLessThanOrEqual(14_000)
+  })
+
   test.for([
     { resolution: 'nodenext', typescript: 'oldest' },
     { resolution: 'bundler', typescript: 'oldest' },
@@ -47,13 +51,16 @@ describe('whoever installs the SDK', () => {
     expect(await consumer.compile(options)).toBe('')
   })
 
-  test('buys something', { timeout: 60_000 }, async () => {
+  test('buys something, signs in, and sees the payment arrive', { timeout: 60_000 }, async () => {
     await using shop = await openTestShop()
     await transact(shop.database.db, (tx) => refreshListing(tx, 'all'))
     expect(await buyWithPackedSdk(consumer, { url: shop.url, simulatorUrl: shop.simulator.url })).toEqual({
       orderNumber: expect.stringMatching(/^ORD-\d{6}-0001$/),
       status: 'PROCESSING',
       paymentStatus: 'SUCCEEDED',
+      seen: 'SUCCEEDED',
+      email: 'ada@example.com',
+      isSignedIn: false,
       isDate: true,
       total: expect.stringMatching(/^\$\d/),
     })

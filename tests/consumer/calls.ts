@@ -1,7 +1,9 @@
 // Compiled in an empty project that has nothing but the packed SDK: what a customer's program may say, and what not.
 import {
   type Cart,
+  follow,
   formatMoney,
+  isSignedIn,
   type Money,
   memoryStorage,
   type Order,
@@ -38,7 +40,36 @@ export const shops: Shop[] = [
   openShop({ url: 'https://shop.example', cartToken: 'token', storage: lasting, headers: { 'accept-language': 'de' } }),
   openShop({ url: 'https://shop.example', storage: webStorage(localStorage), headers: async () => ({ a: 'b' }) }),
   openShop({ url: 'https://shop.example', storage: memoryStorage(), fetch: (url, options) => fetch(url, options) }),
+  openShop({ url: 'https://shop.example', session: 'cookie', onSessionEnded: () => location.reload() }),
+  openShop({ url: 'https://shop.example', session: 'bearer', apiKey: undefined }),
+  openShop({ url: 'https://shop.example', apiKey: 'key' }),
+  // @ts-expect-error There is no such kind of session
+  openShop({ url: 'https://shop.example', session: 'eternal' }),
 ]
+
+export async function signIn(shop: Shop): Promise<boolean> {
+  const { user, expiresAt } = await shop.auth.login.mutate({ email: 'ada@example.com', password: 'a long secret' })
+  const at: number = expiresAt.getTime() + user.id.length
+  await shop.auth.refresh.mutate({})
+  await shop.auth.logout.mutate({})
+  // @ts-expect-error Nobody signs in without a password
+  await shop.auth.login.mutate({ email: 'ada@example.com' })
+  return (await isSignedIn(shop)) && at > 0
+}
+
+export async function watch(shop: Shop, orderId: string, signal: AbortSignal): Promise<Order | null> {
+  for await (const { at, order } of follow(shop.orders.onUpdate, { orderId }, { signal })) {
+    const ms: number = at.getTime()
+    if (ms > 0 && order.paymentStatus === 'SUCCEEDED') return order
+  }
+  // @ts-expect-error Nobody's order is no order
+  follow(shop.orders.onUpdate, {})
+  // @ts-expect-error There is no such fact in these events
+  for await (const { colour } of follow(shop.orders.onUpdate, { orderId })) return colour
+  // @ts-expect-error A query is no stream
+  follow(shop.orders.get, { orderId })
+  return null
+}
 
 export async function browse(shop: Shop): Promise<string[]> {
   const { items, nextCursor, total } = await shop.catalog.products.list.query()

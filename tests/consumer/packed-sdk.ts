@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { gzipSync } from 'node:zlib'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const sdk = join(root, 'packages/sdk')
@@ -17,6 +18,8 @@ export interface Consumer extends AsyncDisposable {
   files(): Promise<ReadonlyMap<string, string>>
   /** Names of all packages that came with it. */
   packages(): Promise<string[]>
+  /** What the whole SDK weighs in a browser, tRPC included: minified, then compressed. */
+  bundledBytes(): Promise<number>
   compile(options: { resolution: 'nodenext' | 'bundler'; typescript: 'oldest' | 'newest' }): Promise<string>
 }
 
@@ -35,6 +38,7 @@ export async function installPackedSdk(): Promise<Consumer> {
     directory,
     files: () => filesOf(join(directory, 'node_modules/@tillwright/sdk')),
     packages: () => packagesIn(join(directory, 'node_modules')),
+    bundledBytes: () => bundledBytes(directory),
     compile: (options) => compile(directory, options),
     [Symbol.asyncDispose]: () => rm(directory, { recursive: true, force: true }),
   }
@@ -46,6 +50,15 @@ export async function buyWithPackedSdk(
   at: { url: string; simulatorUrl: string },
 ): Promise<unknown> {
   return JSON.parse(await run('node', ['buy.mjs', at.url, at.simulatorUrl], directory))
+}
+
+async function bundledBytes(directory: string): Promise<number> {
+  await writeFile(join(directory, 'whole.js'), "export * from '@tillwright/sdk'")
+  const lib = { entry: 'whole.js', name: 'sdk', formats: ['iife'], fileName: 'bundle' }
+  const config = `export default ${JSON.stringify({ build: { target: 'es2022', outDir: 'bundle', lib } })}`
+  await writeFile(join(directory, 'vite.config.js'), config)
+  await run(join(root, 'node_modules/.bin/vite'), ['build', '--logLevel', 'error'], directory)
+  return gzipSync(await readFile(join(directory, 'bundle/bundle.iife.js'))).length
 }
 
 /** What the compiler complains of; empty where it is content. */

@@ -1,6 +1,7 @@
 export { safe } from '@trpc/client'
+export { follow } from './follow.ts'
 export { formatMoney } from './format-money.ts'
-export { openShop, type Shop, type ShopOptions } from './open-shop.ts'
+export { isSignedIn, openShop, type Shop, type ShopOptions } from './open-shop.ts'
 export { refusalOf } from './refusal-of.ts'
 export type * from './router.ts'
 export type { RouterInputs, RouterOutputs, ShopRouter } from './shop-router.ts'

@@ -1,13 +1,8 @@
-import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { setTimeout } from 'node:timers/promises'
-import { initTRPC, TRPCError } from '@trpc/server'
-import { createHTTPHandler } from '@trpc/server/adapters/standalone'
-import superjson from 'superjson'
 import { expect, test } from 'vitest'
-import { openShop, type ShopOptions } from './open-shop.ts'
 import { refusalOf } from './refusal-of.ts'
 import { memoryStorage, type TokenStorage } from './storage.ts'
+import { badGateway, brokenOff, type Failure, listen } from './testing/tiny-shop.ts'
 
 const address = { firstName: 'Ada', lastName: 'King', addressLine1: '1 Main St', city: 'Austin', country: 'US' }
 const order = {
@@ -59,7 +54,7 @@ test('the catalogue is read by GET; other queries share a POST that has nothing 
 })
 
 test('placing an order is repeated with one key while proxies and the network fail', async () => {
-  await using server = await listen(badGateway, (response) => response.destroy())
+  await using server = await listen(badGateway, brokenOff)
 
   await server.shop().orders.place.mutate(order)
 
@@ -102,63 +97,5 @@ const slowly = ({ get, set, remove }: TokenStorage): TokenStorage => ({
   remove: (key) => setTimeout(5).then(() => remove(key)),
 })
 
-type Failure = ((response: ServerResponse) => unknown) | undefined
-const badGateway: Failure = (response) => response.writeHead(502).end('<html>bad gateway</html>')
 const notOurs: Failure = (response) =>
   response.writeHead(413, { 'content-type': 'application/json' }).end('{"code":"X"}')
-
-/** A tRPC server on a port of its own that fails its first requests as told, and remembers what it was asked. */
-async function listen(...failures: readonly Failure[]) {
-  const handle = createHTTPHandler({ router: tinyShop(), basePath: '/trpc/', allowMethodOverride: true })
-  const seen: { method: string | undefined; url: string | undefined; headers: IncomingHttpHeaders; body: string }[] = []
-  const server = createServer((request, response) => {
-    const { method, url, headers } = request
-    const entry = { method, url, headers, body: '' }
-    request.on('data', (chunk) => {
-      entry.body += chunk
-    })
-    const fail = failures[seen.push(entry) - 1]
-    if (fail === undefined) handle(request, response)
-    else request.on('end', () => fail(response))
-  })
-  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))
-  const { port } = server.address() as AddressInfo
-  return {
-    seen,
-    shop: (options: Partial<ShopOptions> = {}) => openShop({ url: `http://127.0.0.1:${port}`, ...options }),
-    [Symbol.asyncDispose]: async () => {
-      server.closeAllConnections()
-      await new Promise((closed) => server.close(closed))
-    },
-  }
-}
-
-/** As much of a shop as its client's links need: names, tokens and a refusal. */
-function tinyShop() {
-  const t = initTRPC.create({
-    transformer: superjson,
-    errorFormatter: ({ shape, error }) => ({ ...shape, data: { ...shape.data, refusal: { ...error.cause } } }),
-  })
-  let placed = 0
-  const nothing = t.procedure.query(() => null)
-  return t.router({
-    catalog: { products: { list: nothing } },
-    cart: {
-      create: t.procedure.mutation(() => ({ cartToken: 'cart-token', cart: {} })),
-      get: nothing,
-      addLine: t.procedure.mutation(() => null),
-      applyCoupon: t.procedure.mutation(() => {
-        const refusal = { code: 'COUPON_INVALID', couponCode: 'HALF', reason: 'unknown' }
-        throw new TRPCError({ code: 'UNPROCESSABLE_CONTENT', cause: Object.assign(new Error(), refusal) })
-      }),
-    },
-    checkout: { shippingOptions: nothing },
-    orders: {
-      get: nothing,
-      place: t.procedure.mutation(() => {
-        placed += 1
-        return { order: { id: `order-${placed}` }, orderToken: `token-${placed}` }
-      }),
-    },
-  })
-}

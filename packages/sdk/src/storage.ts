@@ -15,7 +15,10 @@ export function memoryStorage(): TokenStorage {
   }
 }
 
-/** `webStorage(localStorage)` keeps a guest's cart and orders across visits, for all tabs of the site. */
+/**
+ * `webStorage(localStorage)` keeps cart, orders and session across visits, for all tabs of the site. Every script of the
+ * site can read it: a page that runs other people's scripts takes `session: 'cookie'`, which keeps the session out of it.
+ */
 export const webStorage = (storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>): TokenStorage => ({
   get: (key) => storage.getItem(key),
   set: (key, value) => storage.setItem(key, value),

@@ -1,4 +1,5 @@
 import type { TRPCLink } from '@trpc/client'
+import { newKey } from '../new-key.ts'
 import { keyedMutations } from '../router.ts'
 import type { ShopRouter } from '../shop-router.ts'
 
@@ -11,9 +12,9 @@ export const idempotencyLink: TRPCLink<ShopRouter> =
   ({ op, next }) =>
     next(keyedMutations.includes(op.path) ? { ...op, input: withKey(op.input) } : op)
 
-/** Whether the shop may see this call twice. */
+/** Whether the shop may see this call twice. For some seconds it answers the same to the same refresh token. */
 export const isRepeatable = ({ type, path }: { type: string; path: string }): boolean =>
-  type === 'query' || keyedMutations.includes(path)
+  type === 'query' || path === 'auth.refresh' || keyedMutations.includes(path)
 
 function withKey(input: unknown): unknown {
   if (typeof input !== 'object' || input === null) return input
@@ -21,6 +22,3 @@ function withKey(input: unknown): unknown {
     ? input
     : { ...input, idempotencyKey: newKey() }
 }
-
-/** Random enough, also on pages without TLS, where browsers have no `randomUUID`. */
-const newKey = (): string => crypto.getRandomValues(new Uint32Array(4)).join('-')
