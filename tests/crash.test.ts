@@ -2,6 +2,7 @@ import type { AppRouter } from '@tillwright/api/router'
 import { type ApiProcess, startApi } from '@tillwright/api/testing/api-process'
 import { freePort, testWebhookSecret, until } from '@tillwright/api/testing/open-test-shop'
 import { newYork } from '@tillwright/api/testing/shopper'
+import { proveInvariants } from '@tillwright/db/testing/prove-invariants'
 import { readTestCatalogue, type TestIds } from '@tillwright/db/testing/test-catalogue'
 import { openTestDatabase, type TestDatabase } from '@tillwright/db/testing/test-database'
 import { openSimulator, type Simulator } from '@tillwright/stripe-simulator/open-simulator'
@@ -50,6 +51,7 @@ async function openWorld(): Promise<World> {
     [Symbol.asyncDispose]: async () => {
       await world.api.kill()
       await simulator.close()
+      await proveInvariants(database.db)
       await database[Symbol.asyncDispose]()
     },
   }

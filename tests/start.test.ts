@@ -97,10 +97,13 @@ test('the first start brings a shop with its page, its products and a Stripe to 
   expect([items.length, images.filter(({ ok }) => !ok).map(({ url }) => url)]).toEqual([60, []])
 })
 
-test('the demo buys something, and the webhook makes it paid', async () => {
-  expect(await shop.buy()).toMatch(
-    /ORD-\d{6}-0001 {2}PENDING \/ PENDING[\s\S]*ORD-\d{6}-0001 {2}PROCESSING \/ SUCCEEDED\n/,
-  )
+test('the demo buys as a guest, and as a customer whose second tab loses its connection', async () => {
+  const said = await shop.buy()
+  expect(said).toMatch(/ORD-\d{6}-0001 {2}PENDING \/ PENDING[\s\S]*ORD-\d{6}-0001 {2}PROCESSING \/ SUCCEEDED\n/)
+  // A tab whose connection drops after the first of them sees each of the others once.
+  const seen = [...said.matchAll(/second tab: (\w+)/g)].map(([, type]) => type)
+  expect(seen).toEqual(['placed', 'paid', 'canceled', 'refunded'])
+  expect(said).toMatch(/Find it again[\s\S]*ORD-\d{6}-0002 {2}CANCELED \/ REFUNDED\n/)
 })
 
 test('a click on the pay page pays the order', async () => {

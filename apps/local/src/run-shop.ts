@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import type { Env } from '@tillwright/api/env'
 import { type Served, type ServeOptions, serve } from '@tillwright/api/serve'
 import { httpOptionsOf } from '@tillwright/api/settings/from-env'
+import { firstAdminLink } from '@tillwright/api/staff/first-admin-link'
 import { connect } from '@tillwright/db/client'
 import { migrate } from '@tillwright/db/migrate'
 import { openSimulator, type Simulator } from '@tillwright/stripe-simulator/open-simulator'
@@ -41,9 +42,12 @@ export async function runShop(given: Env): Promise<RunningShop> {
     const secrets = developmentSecrets(directory)
     const simulator = env.STRIPE_SECRET_KEY === undefined ? await simulate(env, { directory, secrets }) : undefined
     if (simulator !== undefined) parts.push({ stop: () => simulator.close() })
-    const served = await serveOrExplain(optionsOf(env, { secrets, database, simulator }), env)
+    const served = await serveOrExplain(optionsOf(env, { secrets, database, simulator, directory }), env)
     parts.push(served)
-    return { greeting: greet({ served, simulator, database, isNew, directory }), stop }
+    const adminLink = await firstAdminLink(served.deps, served.url)
+    const sendsMail = env.SMTP_URL !== undefined
+    const started = { served, simulator, database, isNew, directory, sendsMail, adminLink }
+    return { greeting: greet(started), stop }
   } catch (error) {
     await stop()
     throw error
@@ -88,9 +92,10 @@ interface Running {
   readonly secrets: Secrets
   readonly database: OpenedDatabase
   readonly simulator: Simulator | undefined
+  readonly directory: string
 }
 
-function optionsOf(env: Env, { secrets, database, simulator }: Running): ServeOptions {
+function optionsOf(env: Env, { secrets, database, simulator, directory }: Running): ServeOptions {
   const links = simulator === undefined ? [] : [{ text: 'Stripe simulator, with its payments', href: simulator.url }]
   return {
     ...httpOptionsOf(env),
@@ -103,6 +108,7 @@ function optionsOf(env: Env, { secrets, database, simulator }: Running): ServeOp
       webhookSecrets: simulator === undefined ? (env.STRIPE_WEBHOOK_SECRET ?? []) : [secrets.webhook],
       apiBase: simulator?.url ?? env.STRIPE_API_BASE,
     },
+    mail: { smtpUrl: env.SMTP_URL, directory: join(directory, 'mailbox') },
     works: true,
     log: openTerminalLog(env.LOG_LEVEL),
     mediaDirectory,

@@ -1,0 +1,150 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { fileURLToPath } from 'node:url'
+import { freePort, openTestShop, type TestShop } from '@tillwright/api/testing/open-test-shop'
+import { placePaid } from '@tillwright/api/testing/place-paid'
+import { openTestDatabase } from '@tillwright/db/testing/test-database'
+import { expect, test } from 'vitest'
+import { ofClock, ofVersion } from '../apps/local/src/doctor/database.ts'
+import { embeddedUrl } from '../apps/local/src/doctor/embedded-url.ts'
+
+const program = fileURLToPath(new URL('../apps/local/src/doctor.ts', import.meta.url))
+
+interface Diagnosis {
+  readonly code: unknown
+  /** Verdict and subject of each line. */
+  readonly verdicts: readonly string[]
+  readonly said: string
+}
+
+/** Runs the program with nothing else in its environment. */
+async function doctor(env: Record<string, string>): Promise<Diagnosis> {
+  const { PATH = '' } = process.env
+  const child = spawn(process.execPath, [program], { env: { PATH, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+  const [[code], said, complaint] = await Promise.all([once(child, 'exit'), text(child.stdout), text(child.stderr)])
+  expect(complaint).toBe('')
+  const verdicts = said.trimEnd().split('\n')
+  return { code, said, verdicts: verdicts.map((line) => line.split(/\s+/, 2).join(' ')) }
+}
+
+const secrets = { STRIPE_SECRET_KEY: 'sk_test_hush', STRIPE_WEBHOOK_SECRET: 'whsec_of_a_doctor_test' }
+const environment = (shop: TestShop) => ({
+  ...secrets,
+  DATABASE_URL: shop.database.connectionString,
+  STRIPE_PUBLISHABLE_KEY: 'pk_test_doctor',
+  STRIPE_API_BASE: shop.simulator.url,
+})
+
+test('a healthy shop is told to be so, line by line', async () => {
+  await using shop = await openTestShop()
+  await placePaid(shop, { mug: 1 })
+  const { code, verdicts, said } = await doctor(environment(shop))
+  const subjects = 'environment database clock migrations shop queue inbox invariants stripe'.split(' ')
+  expect(verdicts).toEqual(subjects.map((subject) => `ok ${subject}`))
+  expect(code).toBe(0)
+  expect(said).toMatch(/^ok {4}shop {9}Test shop, 3 markets$/m)
+})
+
+test('what is broken is told with what to do, without a secret, and ends with 1', async () => {
+  await using shop = await openTestShop({ works: false, breaks: ['ledger_is_levels', 'order_total_adds_up'] })
+  await placePaid(shop, { mug: 1 })
+  const broken = await freePort()
+  await shop.database.pool.query(`
+    update stock_level set on_hand = on_hand + 1;
+    alter table orders drop constraint orders_total_adds_up;
+    update orders set rounding_minor = 1;
+    update stripe_event set state = 'received', received_at = shop_now() - interval '1 hour';
+    insert into pgboss.job (name, start_after) values ('send-mail', now() - interval '1 hour')`)
+  const env = { ...environment(shop), STRIPE_API_BASE: `http://127.0.0.1:${broken}` }
+  const { code, verdicts, said } = await doctor(env)
+  expect(verdicts.slice(0, 5)).toEqual(['ok environment', 'ok database', 'ok clock', 'ok migrations', 'ok shop'])
+  expect(verdicts.slice(5)).toEqual(['BAD queue', 'BAD inbox', 'BAD invariant', 'BAD invariant', 'BAD stripe'])
+  expect(code).toBe(1)
+  expect(said).toMatch(/^BAD {3}invariant {4}ledger_is_levels does not hold for \d+: see docs\/reliability\.md\. /m)
+  expect(said).toMatch(/^BAD {3}queue {8}\d+ jobs due, the oldest for 36\d\d s; 0 dead letters: start a worker/m)
+  for (const secret of [...Object.values(secrets), new URL(env.DATABASE_URL).password].filter(Boolean)) {
+    expect(said).not.toContain(secret)
+  }
+})
+
+test('what is late or was given up is a warning, and ends with 0', async () => {
+  await using shop = await openTestShop({ works: false })
+  const { pool } = shop.database
+  await pool.query(`insert into pgboss.job (name, start_after) values ('send-mail', now() - interval '2 minutes')`)
+  expect(await doctor(environment(shop))).toMatchObject({ code: 0, said: expect.stringMatching(/^WARN {2}queue/m) })
+  await pool.query(`update pgboss.job set name = 'dead-letters'`)
+  const { code, said } = await doctor(environment(shop))
+  expect([code, /^WARN {2}queue .+; 1 dead letters: read them/m.test(said)]).toEqual([0, true])
+})
+
+test.each([
+  ['is behind', `delete from kysely_migration where name like '0009-%'`, /^BAD +migrations +0009-[\w-]+ not run yet/m],
+  [
+    'is ahead',
+    `insert into kysely_migration values ('9999-z', '')`,
+    /^BAD +migrations +the database is ahead by 9999-z/m,
+  ],
+])('a database that %s of this version is not looked into', async (_, statement, line) => {
+  await using shop = await openTestShop({ works: false })
+  await shop.database.pool.query(statement)
+  const { code, verdicts, said } = await doctor(environment(shop))
+  expect(said).toMatch(line)
+  expect(verdicts.slice(3)).toEqual(['BAD migrations', 'ok stripe'])
+  expect(code).toBe(1)
+})
+
+test('a database without a shop is told what to load', async () => {
+  await using database = await openTestDatabase()
+  const { said } = await doctor({ DATABASE_URL: database.connectionString, STRIPE_SIMULATOR_PORT: '0' })
+  expect(said).toMatch(/^BAD {3}shop +none is set up in this database: npm start loads the demo shop$/m)
+  expect(said).toMatch(/^WARN {2}stripe +STRIPE_SIMULATOR_PORT=0 hides where the simulator is/m)
+})
+
+test('a database that is away and a wrong environment are each told', async () => {
+  await using shop = await openTestShop({ works: false })
+  const away = `postgres://somebody:hush-hush@127.0.0.1:${await freePort()}/nowhere`
+  const unreachable = await doctor({ ...environment(shop), DATABASE_URL: away })
+  expect(unreachable.verdicts).toEqual(['ok environment', 'BAD database', 'ok stripe'])
+  expect(unreachable.said).not.toContain('hush-hush')
+  const live = { NODE_ENV: 'production', STRIPE_SECRET_KEY: 'sk_live_hush', PORT: 'many' }
+  const wrong = await doctor({ ...environment(shop), ...live })
+  expect([wrong.code, new Set(wrong.verdicts)]).toEqual([1, new Set(['BAD environment'])])
+  expect(wrong.said).not.toContain('hush')
+})
+
+test('a key that Stripe refuses is told, without what Stripe says of it', async () => {
+  await using shop = await openTestShop({ works: false })
+  const refusing = createServer((_request, response) => {
+    response.writeHead(401, { 'content-type': 'application/json' })
+    response.end(JSON.stringify({ error: { type: 'invalid_request_error', message: secrets.STRIPE_SECRET_KEY } }))
+  }).listen(0, '127.0.0.1')
+  await once(refusing, 'listening')
+  const address = refusing.address()
+  const port = typeof address === 'object' ? address?.port : undefined
+  const { code, said } = await doctor({ ...environment(shop), STRIPE_API_BASE: `http://127.0.0.1:${port}` })
+  refusing.close()
+  expect([code, /^BAD {3}stripe +Stripe refuses the key: correct STRIPE_SECRET_KEY/m.test(said)]).toEqual([1, true])
+  expect(said).not.toContain('hush')
+})
+
+test('a clock or a server that is off by too much is bad', () => {
+  const verdictOf = (skewMs: number) => ofClock({ skewMs, connectMs: 1 }).verdict
+  expect([-5_000, -4_999, 0, 4_999, 5_000].map(verdictOf)).toEqual(['BAD', 'ok', 'ok', 'ok', 'BAD'])
+  expect([14, 15, 18].map((version) => ofVersion(version).verdict)).toEqual(['BAD', 'ok', 'ok'])
+})
+
+test('without DATABASE_URL the database of npm start is the one, once there is one', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'tillwright-doctor-'))
+  const none = await doctor({ DATA_DIR: directory, STRIPE_SIMULATOR_PORT: '0' })
+  expect([none.code, none.verdicts]).toEqual([1, ['ok environment', 'BAD database', 'WARN stripe']])
+  mkdirSync(join(directory, 'pg18'))
+  writeFileSync(join(directory, 'pg18', 'password'), 'a/b\n')
+  writeFileSync(join(directory, 'pg18', 'port'), '5433\n')
+  expect(embeddedUrl(directory)).toBe('postgres://postgres:a%2Fb@127.0.0.1:5433/tillwright')
+  rmSync(directory, { recursive: true })
+})

@@ -1,0 +1,142 @@
+import { expireOrders } from '@tillwright/api/payments/expire-orders'
+import { login, register } from '@tillwright/api/testing/accounts'
+import { openTestShop, type TestShop, until } from '@tillwright/api/testing/open-test-shop'
+import { ownerOf, placePaid } from '@tillwright/api/testing/place-paid'
+import { intentOf, openGuest, type Placed, payWith, readOrder } from '@tillwright/api/testing/shopper'
+import { signIn } from '@tillwright/api/testing/sign-in'
+import type { DumpedIntent, DumpedRefund, ProviderDump } from '@tillwright/db/invariants/provider'
+
+/** What is left of a shop in which everything has happened once that happens to orders, when nothing is under way. */
+export interface HealthyShop {
+  readonly connectionString: string
+  /** Everything that its Stripe knows. */
+  readonly dump: ProviderDump
+}
+
+/** Closing the shop proves, here as everywhere, what must hold at any moment. */
+export async function leaveHealthyShop(): Promise<HealthyShop> {
+  await using shop = await openTestShop({ stock: { mug: 20, teapot: 5 } })
+  await (await openGuest(shop, { mug: 1, teapot: 1, ebook: 1 })).place()
+  await payAndShip(shop)
+  await endOrders(shop)
+  await payTwice(shop)
+  await payLate(shop)
+  await useSessions(shop)
+  await orderForNothing(shop)
+  await until(() => isSettled(shop))
+  return { connectionString: shop.database.connectionString, dump: await dumpOf(shop) }
+}
+
+async function payAndShip(shop: TestShop): Promise<void> {
+  await placePaid(shop, { mug: 2, lamp: 1 })
+  const [shipped, delivered] = [await placePaid(shop, { mug: 1 }), await placePaid(shop, { mug: 1, book: 2 })]
+  const { accessToken } = await signIn(shop, { role: 'ADMIN' })
+  const { updateStatus } = shop.as({ accessToken }).admin.orders
+  for (const { order } of [shipped, delivered]) await updateStatus.mutate({ orderId: order.id, status: 'SHIPPED' })
+  await updateStatus.mutate({ orderId: delivered.order.id, status: 'DELIVERED' })
+}
+
+/** By its owner before and after it was paid, by staff, and by the clock. */
+async function endOrders(shop: TestShop): Promise<void> {
+  const cancel = (placed: Placed) => ownerOf(shop, placed).cancel.mutate({ orderId: placed.order.id, reason: 'no' })
+  await cancel(await (await openGuest(shop, { mug: 1 })).place())
+  await cancel(await placePaid(shop, { mug: 1, teapot: 1 }))
+  const { accessToken } = await signIn(shop, { role: 'ADMIN' })
+  const { order } = await (await openGuest(shop, { mug: 1 })).place()
+  await shop.as({ accessToken }).admin.orders.updateStatus.mutate({ orderId: order.id, status: 'CANCELED' })
+  const declined = await (await openGuest(shop, { mug: 1 })).place()
+  await payWith(shop, intentOf(declined), 'pm_card_chargeDeclined')
+  await until(async () => (await readOrder(shop, declined)).paymentStatus === 'FAILED')
+  await shop.database.pool.query(`update orders set expires_at = shop_now() where id = $1`, [declined.order.id])
+  await expireOrders(shop.served.deps)
+}
+
+/** As if an attempt's cancel had been written down here, and lost on the way to Stripe. */
+const loseCancel = ({ database }: TestShop, { order }: Placed) =>
+  database.pool.query(`update payment_attempt set state = 'canceled' where order_id = $1`, [order.id])
+
+/** Two intents of one order are paid, and one goes back. */
+async function payTwice(shop: TestShop): Promise<void> {
+  const placed = await (await openGuest(shop, { mug: 1 })).place()
+  await loseCancel(shop, placed)
+  const second = await ownerOf(shop, placed).retryPayment.mutate({ orderId: placed.order.id })
+  for (const intentId of [intentOf(placed), intentOf(second)]) await payWith(shop, intentId)
+}
+
+/** The money of an order comes after its end, and goes back. */
+async function payLate(shop: TestShop): Promise<void> {
+  const placed = await (await openGuest(shop, { mug: 1 })).place()
+  await loseCancel(shop, placed)
+  await ownerOf(shop, placed).cancel.mutate({ orderId: placed.order.id, reason: 'too slow' })
+  await payWith(shop, intentOf(placed))
+  await until(async () => (await readOrder(shop, placed)).refunds.length === 1)
+}
+
+async function useSessions(shop: TestShop): Promise<void> {
+  const { refreshToken } = await register(shop)
+  await shop.as().auth.refresh.mutate({ refreshToken })
+  const second = await login(shop)
+  await second.shop.auth.logout.mutate({ refreshToken: second.refreshToken })
+}
+
+async function orderForNothing(shop: TestShop): Promise<void> {
+  await shop.database.pool.query('update shipping_method set price_minor = 0')
+  // Settings are kept for a second.
+  await until(async () => {
+    const guest = await openGuest(shop, { sticker: 1 })
+    const { order } = await guest.place({ paymentMethod: 'none' }).catch(() => ({ order: null }))
+    return order?.total.amount === 0
+  })
+}
+
+/** Every event is worked off, every refund is final, and no job waits. */
+async function isSettled({ database }: TestShop): Promise<boolean> {
+  const { rows } = await database.pool.query(`
+    select id::text from refund where state in ('requested', 'submitted')
+    union all select id from stripe_event where state = 'received'
+    union all select order_id::text from payment_attempt where state = 'planned'
+    union all select id::text from pgboss.job where state < 'completed'`)
+  return rows.length === 0
+}
+
+async function dumpOf(shop: TestShop): Promise<ProviderDump> {
+  const [intents, refunds] = [await listOf(shop, 'payment_intents'), await listOf(shop, 'refunds')]
+  return {
+    intents: intents.map(
+      (intent): DumpedIntent => ({
+        id: intent.id,
+        status: intent.status,
+        amount: intent.amount,
+        amountReceived: intent.amount_received ?? 0,
+        currency: intent.currency,
+        attemptId: intent.metadata.attempt_id ?? null,
+      }),
+    ),
+    refunds: refunds.map(
+      (refund): DumpedRefund => ({
+        id: refund.id,
+        intentId: refund.payment_intent ?? '',
+        status: refund.status,
+        amount: refund.amount,
+        refundId: refund.metadata.refund_id ?? null,
+      }),
+    ),
+  }
+}
+
+interface Listed {
+  readonly id: string
+  readonly status: string
+  readonly amount: number
+  readonly amount_received?: number
+  readonly currency: string
+  readonly payment_intent?: string
+  readonly metadata: Readonly<Record<string, string>>
+}
+
+async function listOf(shop: TestShop, what: 'payment_intents' | 'refunds'): Promise<Listed[]> {
+  const headers = { authorization: 'Bearer sk_test_inspector' }
+  const answer = await fetch(`${shop.simulator.url}/v1/${what}?limit=100`, { headers })
+  // What Stripe's lists answer, as far as it is asked for here.
+  return ((await answer.json()) as { data: Listed[] }).data
+}

@@ -1,0 +1,158 @@
+import { readFileSync } from 'node:fs'
+import { type Connection, connect } from '@tillwright/db/client'
+import {
+  type DumpedIntent,
+  type DumpedRefund,
+  disagreementsIn,
+  findProviderDisagreements,
+  type ProviderDump,
+  type ProviderInvariantName,
+  providerInvariants,
+} from '@tillwright/db/invariants/provider'
+import { asIf } from '@tillwright/db/testing/as-if'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type HealthyShop, leaveHealthyShop } from './healthy-shop.ts'
+
+let healthy: HealthyShop
+let shop: Connection
+beforeAll(async () => {
+  healthy = await leaveHealthyShop()
+  shop = connect(healthy)
+}, 60_000)
+afterAll(() => shop.close())
+
+test('a shop in which all has happened that can agrees with Stripe', async () => {
+  const { intents, refunds } = healthy.dump
+  expect([intents.length, refunds.length]).toEqual([11, 3])
+  expect(await findProviderDisagreements(shop.db, healthy.dump)).toEqual([])
+})
+
+const unknown: DumpedIntent = {
+  id: 'pi_unknown',
+  status: 'processing',
+  amount: 1_000,
+  amountReceived: 1_000,
+  currency: 'usd',
+  attemptId: '00000000-0000-7000-8000-000000000001',
+}
+
+test('what is not of this shop is none of its business', async () => {
+  const foreign = { ...unknown, attemptId: null }
+  const back: DumpedRefund = { id: 're_foreign', intentId: foreign.id, status: 'succeeded', amount: 1, refundId: null }
+  const dump = { intents: [...healthy.dump.intents, foreign], refunds: [...healthy.dump.refunds, back] }
+  expect(await findProviderDisagreements(shop.db, dump)).toEqual([])
+})
+
+interface Difference {
+  readonly name: string
+  readonly dump: (dump: ProviderDump) => ProviderDump
+  /** What is written here, all the same. */
+  readonly statements?: string
+  readonly breaks: readonly ProviderInvariantName[]
+}
+
+const withIntents =
+  (change: (intent: DumpedIntent) => DumpedIntent | null) =>
+  ({ intents, refunds }: ProviderDump): ProviderDump => ({
+    intents: intents.map(change).filter((intent) => intent !== null),
+    refunds,
+  })
+const withRefunds =
+  (change: (refund: DumpedRefund) => DumpedRefund | null) =>
+  ({ intents, refunds }: ProviderDump): ProviderDump => ({
+    intents,
+    refunds: refunds.map(change).filter((refund) => refund !== null),
+  })
+const same = (dump: ProviderDump): ProviderDump => dump
+const where = (status: string, facts: Partial<DumpedIntent>) =>
+  withIntents((intent) => (intent.status === status ? { ...intent, ...facts } : intent))
+
+const differences: readonly Difference[] = [
+  {
+    name: 'an intent that the shop does not know',
+    dump: ({ intents, refunds }) => ({ intents: [...intents, unknown], refunds }),
+    breaks: ['provider_and_shop_know_the_same_intents'],
+  },
+  {
+    name: 'an intent that Stripe does not know',
+    dump: withIntents((intent) => (intent.status === 'requires_payment_method' ? null : intent)),
+    breaks: ['provider_and_shop_know_the_same_intents'],
+  },
+  {
+    name: 'an intent that is canceled at Stripe, and open here',
+    dump: where('requires_payment_method', { status: 'canceled' }),
+    breaks: ['provider_state_agrees'],
+  },
+  {
+    name: 'an intent that can still be paid at Stripe, and is given up here',
+    dump: where('canceled', { status: 'requires_payment_method' }),
+    breaks: ['provider_state_agrees'],
+  },
+  {
+    name: 'another currency',
+    dump: where('requires_payment_method', { currency: 'eur' }),
+    breaks: ['provider_amount_agrees'],
+  },
+  {
+    name: 'another amount',
+    dump: where('requires_payment_method', { amount: 1 }),
+    breaks: ['provider_amount_agrees'],
+  },
+  {
+    name: 'money that came, and is not written down',
+    dump: same,
+    statements: `update payment set captured_minor = 0, refund_reserved_minor = 0, refunded_minor = 0`,
+    breaks: ['provider_money_agrees'],
+  },
+  {
+    name: 'a refund from the dashboard',
+    dump: withRefunds((refund) => ({ ...refund, refundId: null })),
+    breaks: ['provider_refunds_agree'],
+  },
+  {
+    name: 'a refund that the bank took back',
+    dump: withRefunds((refund) => ({ ...refund, status: 'failed' })),
+    breaks: ['provider_money_agrees', 'provider_refunds_agree', 'order_is_paid_once', 'money_has_its_order'],
+  },
+  {
+    name: 'a refund that was never made',
+    dump: withRefunds(() => null),
+    breaks: ['provider_money_agrees', 'provider_refunds_agree', 'order_is_paid_once', 'money_has_its_order'],
+  },
+  {
+    name: 'a refund that is still under way at Stripe',
+    dump: withRefunds((refund) => ({ ...refund, status: 'pending' })),
+    breaks: ['provider_refunds_agree'],
+  },
+  {
+    name: 'an order that was paid twice, and both are kept',
+    dump: withRefunds(() => null),
+    statements: `
+      update payment set refund_reserved_minor = 0, refunded_minor = 0;
+      delete from refund;
+      update orders set payment_status = 'SUCCEEDED'`,
+    breaks: ['order_is_paid_once'],
+  },
+  {
+    name: 'money of an order that does not count as paid',
+    dump: same,
+    statements: `update orders set payment_status = 'PENDING' where status = 'SHIPPED'`,
+    breaks: ['money_has_its_order'],
+  },
+]
+
+test.each(differences)('$name is found', async ({ dump, statements = 'select 1', breaks }) => {
+  const found = await asIf(shop.db, statements, (tx) => disagreementsIn(tx, dump(healthy.dump)))
+  expect(found.map(({ invariant }) => invariant)).toEqual(breaks)
+})
+
+test('each of them has a difference that breaks it alone', () => {
+  const alone = new Set(differences.filter(({ breaks }) => breaks.length === 1).flatMap(({ breaks }) => breaks))
+  expect(alone).toEqual(new Set(Object.keys(providerInvariants)))
+})
+
+test('docs/reliability.md lists them', () => {
+  const page = readFileSync(new URL('../../docs/reliability.md', import.meta.url), 'utf8')
+  const listed = [...page.matchAll(/^\| `([a-z_]+)` +\| ([^|]+?) +\|$/gm)].map(([, ...cells]) => cells)
+  expect(listed).toEqual(Object.entries(providerInvariants).map(([name, { means }]) => [name, means]))
+})
