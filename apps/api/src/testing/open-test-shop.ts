@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomInt } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -152,12 +152,18 @@ const clientOf = (url: string, { cartToken, orderTokens = [], accessToken, apiKe
     ],
   })
 
-/** The simulator must know where its webhooks go before the shop that takes them listens. */
+/**
+ * The simulator must know where its webhooks go before the shop that takes them listens. From a range that no outgoing
+ * connection is given a port of, so that nobody takes it between the two.
+ */
 export async function freePort(): Promise<number> {
+  const port = randomInt(10_240, 32_768)
   const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
+  const isFree = await new Promise<boolean>((resolve) => {
+    server.once('error', () => resolve(false))
+    server.listen(port, '127.0.0.1', () => resolve(true))
+  })
+  if (!isFree) return freePort()
   await new Promise((resolve) => server.close(resolve))
-  if (typeof address !== 'object' || address === null) throw new Error('no port')
-  return address.port
+  return port
 }
