@@ -2,7 +2,7 @@ import { endSessionsOfAccount, endSessionsOfTokens } from '@tillwright/db/sessio
 import { z } from 'zod'
 import { hashOfToken } from '../settings/keys.ts'
 import { anyone, customer } from '../trpc.ts'
-import { refreshToken } from './inputs.ts'
+import { invalid, refreshToken } from './inputs.ts'
 
 const done = z.object({ ok: z.literal(true) })
 
@@ -11,6 +11,9 @@ export const logout = anyone
   .input(z.strictObject({ refreshToken: refreshToken.optional() }).prefault({}))
   .output(done)
   .mutation(async ({ ctx, input }) => {
+    if (input.refreshToken === undefined && !ctx.refreshCookie.canBeSet) {
+      throw invalid('refreshToken', 'is needed: the cookie is not read where the answer is streamed')
+    }
     const shown = [input.refreshToken, ctx.refreshCookie.token].filter((token) => typeof token === 'string')
     ctx.accessTokens.forget(await endSessionsOfTokens(ctx.db, shown.map(hashOfToken)))
     if (ctx.refreshCookie.token !== null) ctx.refreshCookie.clear()

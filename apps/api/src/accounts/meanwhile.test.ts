@@ -36,7 +36,8 @@ test('an account that is disabled, or has another password by now, does not beco
     const { keys, newId } = shop.served.deps
     const invitationId = newId()
     await shop.database.pool.query(
-      `insert into staff_invitation (id, email, role, expires_at) values ($1, $2, 'ADMIN', shop_now() + interval '1 day')`,
+      `insert into staff_invitation (id, email, role, expires_at)
+       values ($1, $2, 'ADMIN', shop_now() + interval '1 day')`,
       [invitationId, email],
     )
     afterComparing(shop, meanwhile)

@@ -45,7 +45,8 @@ test('a cookie that can’t be set is refused before anything is written', async
   expect(await streamed(shop, 'auth.resetPassword', { input: { ...reset, session } })).toMatch(refused)
   const invitationId = shop.served.deps.newId()
   await shop.database.pool.query(
-    `insert into staff_invitation (id, email, role, expires_at) values ($1, $2, 'STAFF', shop_now() + interval '1 day')`,
+    `insert into staff_invitation (id, email, role, expires_at)
+     values ($1, $2, 'STAFF', shop_now() + interval '1 day')`,
     [invitationId, email],
   )
   const token = shop.served.deps.keys.linkToken('invite_staff', invitationId)
@@ -78,4 +79,14 @@ test('what a browser sends otherwise keeps its cookie', async () => {
     body: JSON.stringify({ json: {} }),
   })
   expect([answer.status, answer.headers.getSetCookie().length]).toEqual([200, 1])
+})
+
+test('nobody is told that he is signed out while he is not', async () => {
+  await using shop = await openTestShop({ works: false })
+  const { refreshToken } = await register(shop)
+  for (const headers of streaming) {
+    const answer = await streamed(shop, 'auth.logout', { cookie: `${name}=${refreshToken}`, headers })
+    expect(answer).toMatch(/VALIDATION_FAILED.*"refreshToken"/)
+  }
+  expect(await streamed(shop, 'auth.logout', { input: { refreshToken } })).toContain('"ok":true')
 })
