@@ -35,7 +35,7 @@ async function openOrder({ db, keys }: Deps, given: unknown): Promise<Order | nu
 
 function pageOf(order: Order): string {
   const lines = order.lines.map(({ quantity, title, totalMinor }) => [`${quantity} × ${title}`, totalMinor] as const)
-  const rows = [...lines, ['Shipping', order.shippingMinor] as const, ['Total', order.totalMinor] as const]
+  const rows = [...lines, ...sumsOf(order)]
   return page({
     title: `Order ${order.orderNumber}`,
     body: `<h1>Order ${escaped(order.orderNumber)}</h1>
@@ -45,6 +45,19 @@ function pageOf(order: Order): string {
 ${rows.map(([text, minor]) => `<li>${escaped(`${text}: ${shown(minor, order)}`)}</li>`).join('\n')}
 </ul>`,
   })
+}
+
+/** All that leads from the lines to the total, so that whoever adds it up finds it right. */
+function sumsOf(order: Order): (readonly [string, number])[] {
+  const { discountMinor, shippingMinor, taxMinor, taxIncluded, roundingMinor, totalMinor } = order
+  const lineDiscountMinor = order.lines.reduce((sum, line) => sum + line.discountMinor, 0)
+  const sums = [
+    ['Discount', lineDiscountMinor - discountMinor],
+    ['Shipping', shippingMinor],
+    ['Tax', taxIncluded ? 0 : taxMinor],
+    ['Rounding', roundingMinor],
+  ] as const
+  return [...sums.filter(([, minor]) => minor !== 0), ['Total', totalMinor]]
 }
 
 const sentenceOf = ({ status, paymentStatus }: Order): string =>
