@@ -4,6 +4,7 @@ import type { AttemptState } from '@tillwright/domain/payments/apply-intent'
 import { type IntentRequest, intentRequestOf, type ProviderIntent } from '@tillwright/domain/payments/intent'
 import { sql } from 'kysely'
 import type { Db, Tx } from './client.ts'
+import { longestUnasked } from './longest-unasked.ts'
 
 /** One PaymentIntent, asked for or still to be asked for. */
 export interface Attempt {
@@ -138,20 +139,12 @@ export async function flagMismatch(tx: Tx, paymentId: PaymentId, difference: str
  * Attempts that are not final and have not been asked about for so long, the longest unasked first; asked from now on.
  */
 export async function takeUnsettledAttempts(db: Db, olderThanSeconds: number, most: number): Promise<Attempt[]> {
-  const due = db
-    .selectFrom('payment_attempt')
-    .select('id')
-    // Literals, so that a generic plan sees that the partial index fits.
-    .where(sql<boolean>`state in ('planned', 'open')`)
-    .where(
-      sql<Date>`coalesce(checked_at, created_at)`,
-      '<',
-      sql<Date>`shop_now() - make_interval(secs => ${olderThanSeconds})`,
-    )
-    .orderBy(sql`coalesce(checked_at, created_at)`)
-    .limit(sql.lit(most))
-    .forUpdate()
-    .skipLocked()
+  const due = longestUnasked<PaymentAttemptId>({
+    table: 'payment_attempt',
+    states: ['planned', 'open'],
+    olderThanSeconds,
+    most,
+  })
   return db
     .updateTable('payment_attempt as attempt')
     .set({ checked_at: sql`shop_now()` })

@@ -6,6 +6,7 @@ import type { RefundState } from '@tillwright/domain/payments/refund'
 import { sql } from 'kysely'
 import type { Db, Tx } from './client.ts'
 import { insertRows, recordset } from './insert-rows.ts'
+import { longestUnasked } from './longest-unasked.ts'
 import type { LockedPayment } from './payments.ts'
 
 export interface Refund {
@@ -24,20 +25,7 @@ export interface Refund {
  * Refunds that are not final and have not been asked about for so long, the longest unasked first; asked from now on.
  */
 export function takeUnsettledRefunds(db: Db, olderThanSeconds: number, most: number): Promise<Refund[]> {
-  const due = db
-    .selectFrom('refund')
-    .select('id')
-    // Literals, so that a generic plan sees that the partial index fits.
-    .where(sql<boolean>`state in ('requested', 'submitted')`)
-    .where(
-      sql<Date>`coalesce(checked_at, created_at)`,
-      '<',
-      sql<Date>`shop_now() - make_interval(secs => ${olderThanSeconds})`,
-    )
-    .orderBy(sql`coalesce(checked_at, created_at)`)
-    .limit(sql.lit(most))
-    .forUpdate()
-    .skipLocked()
+  const due = longestUnasked<string>({ table: 'refund', states: ['requested', 'submitted'], olderThanSeconds, most })
   return db
     .updateTable('refund')
     .from('payment_attempt as attempt')
