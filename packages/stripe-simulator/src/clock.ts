@@ -54,7 +54,8 @@ const nextTask = ({ store }: Engine): Task | undefined =>
     .all('simulator.task')
     .reduce<Task | undefined>((first, task) => (first && first.dueAtMs <= task.dueAtMs ? first : task), undefined)
 
-function runDueTasks(engine: Engine): void {
+/** Does what Stripe does by itself and is due, in its order. */
+export function runDueTasks(engine: Engine): void {
   const nowMs = engine.now().getTime()
   const due = engine.store.all('simulator.task').filter(({ dueAtMs }) => dueAtMs <= nowMs)
   for (const task of due.toSorted((one, other) => one.dueAtMs - other.dueAtMs))

@@ -2,6 +2,7 @@ import type Stripe from 'stripe'
 import { type Endpoint, get } from '../api/endpoint.ts'
 import { missing } from '../api/errors.ts'
 import { agrees, type ListParams, listPage } from '../api/list.ts'
+import { idOf } from '../ids.ts'
 import type { Work } from '../store/work.ts'
 
 interface TransactionListParams extends ListParams {
@@ -34,10 +35,24 @@ function balance(work: Work): Stripe.Balance {
   const currencies = [...new Set(['usd', ...transactions.map(({ currency }) => currency)])]
   const sums = (wanted: string) =>
     currencies.map((currency) => {
-      const amount = transactions
-        .filter((transaction) => transaction.currency === currency && transaction.status === wanted)
-        .reduce((sum, { net }) => sum + net, 0)
-      return { amount, currency, source_types: { card: amount } }
+      const found = transactions.filter((one) => one.currency === currency && one.status === wanted)
+      const debits = found.filter((one) => isOfDebit(work, one))
+      const [amount, bank_account] = [netOf(found), netOf(debits)]
+      return {
+        amount,
+        currency,
+        source_types: { card: amount - bank_account, ...(debits.length > 0 && { bank_account }) },
+      }
     })
   return { object: 'balance', available: sums('available'), livemode: false, pending: sums('pending') }
+}
+
+const netOf = (transactions: readonly Stripe.BalanceTransaction[]): number =>
+  transactions.reduce((sum, { net }) => sum + net, 0)
+
+/** Whether a transaction moves the money of a bank debit, as the debit itself or as its refund. */
+function isOfDebit(work: Work, { source }: Stripe.BalanceTransaction): boolean {
+  const id = idOf(source) ?? ''
+  const charge = work.find('charge', id) ?? work.find('charge', idOf(work.find('refund', id)?.charge ?? null) ?? '')
+  return charge?.payment_method_details?.type === 'us_bank_account'
 }

@@ -2,10 +2,9 @@ import type Stripe from 'stripe'
 import { newId } from '../ids.ts'
 import { checksOf, type Decline, fingerprintOf, type TestCard } from '../payment-methods/test-cards.ts'
 import type { Work } from '../store/work.ts'
+import { blankCharge, receiptUrl, type Use } from './blank-charge.ts'
 
-export interface Attempt {
-  readonly intent: Stripe.PaymentIntent
-  readonly method: Stripe.PaymentMethod
+export interface Attempt extends Use {
   readonly card: TestCard
   /** Whether the buyer has just passed 3-D Secure. */
   readonly isAuthenticated: boolean
@@ -13,54 +12,24 @@ export interface Attempt {
 
 export const holdSeconds = 7 * 24 * 3_600
 
-/** The charge of one attempt: paid, held or, with a decline, failed. Not put and not told yet. */
+/** The charge of one attempt with a card: paid, held or, with a decline, failed. Not put and not told yet. */
 export function newCharge(work: Work, attempt: Attempt, decline?: Decline): Stripe.Charge {
-  const { intent, method } = attempt
+  const { intent } = attempt
   const isHeld = intent.capture_method === 'manual' && decline === undefined
   const isCaptured = !isHeld && decline === undefined
   return {
+    ...blankCharge(work, attempt),
     id: newId('ch_3'),
-    object: 'charge',
-    amount: intent.amount,
     amount_captured: isCaptured ? intent.amount : 0,
-    amount_refunded: 0,
-    application: null,
-    application_fee: null,
-    application_fee_amount: null,
-    balance_transaction: null,
-    billing_details: method.billing_details,
     calculated_statement_descriptor: decline ? null : 'TILLWRIGHT',
     captured: isCaptured,
-    created: work.nowSeconds,
-    currency: intent.currency,
-    customer: intent.customer,
-    description: intent.description,
-    disputed: false,
-    failure_balance_transaction: null,
     failure_code: decline?.code ?? null,
     failure_message: decline?.message ?? null,
-    fraud_details: {},
-    livemode: false,
-    metadata: intent.metadata,
-    on_behalf_of: null,
     outcome: outcomeOf(attempt.card, decline),
     paid: decline === undefined,
-    payment_intent: intent.id,
-    payment_method: method.id,
     payment_method_details: { type: 'card', card: cardDetailsOf(work, attempt, isHeld) },
-    receipt_email: intent.receipt_email,
-    receipt_number: null,
-    receipt_url: decline ? null : `${work.url}/pay/${intent.client_secret}`,
-    refunded: false,
-    review: null,
-    shipping: intent.shipping,
-    source: null,
-    source_transfer: null,
-    statement_descriptor: intent.statement_descriptor,
-    statement_descriptor_suffix: intent.statement_descriptor_suffix,
+    receipt_url: decline ? null : receiptUrl(work, intent),
     status: decline ? 'failed' : 'succeeded',
-    transfer_data: null,
-    transfer_group: intent.transfer_group,
   }
 }
 

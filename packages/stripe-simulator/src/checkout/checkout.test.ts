@@ -151,6 +151,48 @@ test('what costs nothing needs no payment, and a held payment stays unpaid', asy
   expect(await retrieve(held.id)).toMatchObject({ status: 'complete', payment_status: 'unpaid' })
 })
 
+test('a session that is paid by debit is over at once, and paid or not two days later', async () => {
+  const twoDays = { advanceMs: 48 * 3_600_000 }
+  const session = await create()
+  expect(session.payment_method_types).toEqual(['card', 'us_bank_account'])
+  expect(await typesSince(() => press(session.id, 'debit'))).toEqual([
+    'payment_intent.created',
+    'charge.pending',
+    'payment_intent.processing',
+    'checkout.session.completed',
+  ])
+  expect(await (await fetch(`${bench.simulator.url}/checkout/${session.id}`)).text()).toContain('Processing')
+  expect(await retrieve(session.id)).toMatchObject({ status: 'complete', payment_status: 'unpaid' })
+  await bench.control('POST', 'clock', twoDays)
+  expect(await retrieve(session.id)).toMatchObject({ status: 'complete', payment_status: 'paid' })
+  const failing = await create()
+  const card = 'pm_usBankAccount_insufficientFunds'
+  await bench.control('POST', 'checkout/pay', { session: failing.id, card })
+  expect(await typesSince(() => bench.control('POST', 'clock', twoDays))).toEqual([
+    'charge.failed',
+    'payment_intent.payment_failed',
+    'checkout.session.async_payment_failed',
+  ])
+  expect(await retrieve(failing.id)).toMatchObject({ status: 'complete', payment_status: 'unpaid' })
+  expect(await (await fetch(`${bench.simulator.url}/checkout/${failing.id}`)).text()).toContain('insufficient funds')
+  const { data } = await stripe.events.list({ type: 'checkout.session.async_payment_succeeded' })
+  expect(data.map(({ data: { object } }) => object)).toMatchObject([{ id: session.id, payment_status: 'paid' }])
+})
+
+test('a session that takes cards only has no button for a debit', async () => {
+  const cards: Partial<Params>[] = [
+    { allowed_payment_method_types: ['card'] },
+    { payment_intent_data: { capture_method: 'manual' } },
+  ]
+  for (const params of cards) {
+    const session = await create(params)
+    expect(session.payment_method_types).toEqual(['card'])
+    expect(await (await fetch(String(session.url))).text()).not.toContain('Bank debit')
+    await press(session.id, 'debit')
+    expect(await retrieve(session.id)).toMatchObject({ status: 'open', payment_intent: null })
+  }
+})
+
 test('a session expires when its time is over, or at once when asked, and never after it was paid', async () => {
   const { id } = await create()
   await press(id, 'decline')

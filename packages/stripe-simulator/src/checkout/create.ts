@@ -5,6 +5,8 @@ import { mergedMetadata } from '../api/metadata.ts'
 import { namedCustomer } from '../customers/find.ts'
 import { newId, randomText } from '../ids.ts'
 import { checkAmount, checkLeastAmount } from '../money.ts'
+import { checkMethodChoice, methodChoiceOf } from '../payment-methods/choice.ts'
+import { takenTypes } from '../payment-methods/taken-types.ts'
 import type { CheckoutOrder } from '../store/things.ts'
 import type { Work } from '../store/work.ts'
 import { blankSession } from './blank.ts'
@@ -17,6 +19,7 @@ type Params = Stripe.Checkout.SessionCreateParams
 /** A page of Stripe's on which a person pays once. Throws a 400 for what is not simulated: see the README. */
 export function createSession(work: Work, params: Params): Stripe.Checkout.Session {
   checkKind(params)
+  checkMethodChoice(params)
   const customer = params.customer ? namedCustomer(work, params.customer) : null
   checkEmail(params.customer_email, 'customer_email')
   const lines = pricedLines(work, params.line_items ?? [])
@@ -35,8 +38,10 @@ export function createSession(work: Work, params: Params): Stripe.Checkout.Sessi
   work.put('simulator.order', order)
   work.put('simulator.lines', { id, lines: totals.lines })
   work.later((expires_at - work.nowSeconds) * 1_000, 'expire_session', id)
+  const capture_method = order.payment.capture_method ?? 'automatic_async'
   return work.put('checkout.session', {
     ...blankSession(work, { id, currency, expires_at }),
+    payment_method_types: takenTypes(methodChoiceOf(params), { currency, capture_method }),
     ...totals.sums,
     ...toldOf(params),
     automatic_tax: {
@@ -119,6 +124,7 @@ function shippingOf([asked]: readonly Stripe.Checkout.SessionCreateParams.Shippi
 }
 
 const toldOf = (params: Params) => ({
+  allowed_payment_method_types: params.allowed_payment_method_types ?? null,
   ...(params.payment_intent_data?.capture_method === 'manual' && {
     payment_method_options: { card: { capture_method: 'manual', request_three_d_secure: 'automatic' } } as const,
   }),

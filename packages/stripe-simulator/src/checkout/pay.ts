@@ -94,6 +94,7 @@ function intentOf(work: Work, session: Stripe.Checkout.Session): Stripe.PaymentI
     ...payment,
     amount: session.amount_total ?? 0,
     currency: session.currency ?? '',
+    payment_method_types: session.payment_method_types,
     ...(customer !== null && { customer }),
   })
   if (created instanceof StripeError) throw created

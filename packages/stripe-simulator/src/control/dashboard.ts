@@ -73,6 +73,7 @@ function disputable(work: Work, order: Order): Stripe.Charge {
       ? idOf(intentOf(work, textIn(order, 'payment_intent')).latest_charge)
       : textIn(order, 'charge')
   const charge = chargeOf(work, chargeId ?? '')
+  if (charge.payment_method_details?.type !== 'card') throw invalid('Disputes of bank debits are not simulated here.')
   if (!charge.captured || charge.disputed || charge.refunded)
     throw invalid(`Charge ${charge.id} cannot be disputed: it is not captured, or disputed or refunded already.`)
   return charge

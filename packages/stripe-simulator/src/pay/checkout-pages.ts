@@ -3,6 +3,7 @@ import { successUrl } from '../checkout/pay.ts'
 import { amountText } from '../money.ts'
 import { type Html, html } from './html.ts'
 import { page } from './layout.ts'
+import { debitButton } from './pages.ts'
 
 /** What a buyer sees of a session: its lines, what they come to, and the buttons while it is open. */
 export function checkoutPage(
@@ -25,9 +26,9 @@ const row = ({ description, quantity, amount_total, currency }: Stripe.LineItem)
   html`<tr><td>${quantity} × ${description}</td><td>${amountText(amount_total, currency)}</td></tr>`
 
 function notice({ status }: Stripe.Checkout.Session, intent: Stripe.PaymentIntent | undefined): string {
-  if (status === 'complete') return 'Paid'
-  if (status === 'expired') return 'This page has expired'
   const message = intent?.last_payment_error?.message
+  if (status === 'complete') return intent?.status === 'processing' ? 'Processing' : (message ?? 'Paid')
+  if (status === 'expired') return 'This page has expired'
   return message === undefined ? 'Waiting for payment' : `${message} You can try again.`
 }
 
@@ -40,6 +41,7 @@ function actions(session: Stripe.Checkout.Session): Html | null {
 <button class="first" name="choice" value="approve">Approve</button>
 <button name="choice" value="decline">Decline</button>
 <button name="choice" value="challenge">Approve with 3-D Secure</button>
+${debitButton(session)}
 </form>
 ${cancel_url === null ? null : html`<p><a href="${cancel_url}">Cancel</a></p>`}`
 }

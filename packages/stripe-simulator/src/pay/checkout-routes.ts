@@ -7,7 +7,7 @@ import { textOf } from '../http/server.ts'
 import { idOf, newId } from '../ids.ts'
 import { checkoutPage } from './checkout-pages.ts'
 import { notFoundPage } from './pages.ts'
-import { cardOfChoice, sendPage } from './send.ts'
+import { methodOfChoice, sendPage } from './send.ts'
 
 interface ToSession {
   Params: { id: string }
@@ -28,7 +28,7 @@ export function addCheckoutRoutes(server: FastifyInstance, engine: Engine): void
     const session = engine.store.find('checkout.session', id)
     if (session === undefined) return sendPage(reply.code(404), notFoundPage())
     const { choice, email } = decodeForm(textOf(request))
-    const card = cardOfChoice[String(choice)]
+    const card = methodOfChoice[String(choice)]
     if (card !== undefined) pay(engine, id, { card, ...(typeof email === 'string' && email && { email }) })
     const intent = engine.store.find('payment_intent', paidBy(engine, id) ?? '')
     const isAsked = intent?.status === 'requires_action'

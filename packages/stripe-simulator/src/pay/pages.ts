@@ -86,10 +86,17 @@ ${returnUrl === null ? null : html`<input type="hidden" name="return_url" value=
 <button class="first" name="choice" value="approve">Approve</button>
 <button name="choice" value="decline">Decline</button>
 <button name="choice" value="challenge">Approve with 3-D Secure</button>
+${debitButton(intent)}
 </form>`
 }
 
+/** A choice only where the money suits it. */
+export const debitButton = ({ payment_method_types: types }: { readonly payment_method_types: readonly string[] }) =>
+  types.includes('us_bank_account')
+    ? html`<button name="choice" value="debit">Bank debit (takes two days)</button>`
+    : null
+
 function wayBack(intent: Stripe.PaymentIntent, returnUrl: string | null): Html | null {
-  if (returnUrl === null || !['succeeded', 'requires_capture'].includes(intent.status)) return null
+  if (returnUrl === null || !['succeeded', 'requires_capture', 'processing'].includes(intent.status)) return null
   return html`<a class="button" href="${returnUrl}">Back to the shop</a>`
 }

@@ -57,6 +57,22 @@ test('3-D Secure is a page of its own, to be passed or failed', async () => {
   expect(await (await press(again.url, { outcome: 'complete' })).text()).toContain('Paid')
 })
 
+test('a bank debit is offered for dollars alone, and takes its time', async () => {
+  const intent = await open()
+  const back = 'https://shop.example/orders/1'
+  const asked = await (await press(pageOf(intent), { choice: 'debit', return_url: back })).text()
+  for (const shown of ['Processing', `href="${back}?payment_intent=${intent.id}`, 'redirect_status=pending'])
+    expect(asked).toContain(shown)
+  expect(asked).not.toContain('<form')
+  expect(await stateOf(intent)).toBe('processing')
+  await bench.control('POST', 'clock', { advanceMs: 48 * 3_600_000 })
+  expect(await (await fetch(pageOf(intent))).text()).toContain('Paid')
+  const inEuros = await open({ currency: 'eur' })
+  expect(await (await fetch(pageOf(inEuros))).text()).not.toContain('Bank debit')
+  await press(pageOf(inEuros), { choice: 'debit' })
+  expect(await stateOf(inEuros)).toBe('requires_payment_method')
+})
+
 test('after the payment a link leads back to the shop, if it is one into the web', async () => {
   const intent = await open()
   const back = 'https://shop.example/orders/1?a=b'

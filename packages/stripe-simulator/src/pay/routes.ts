@@ -9,7 +9,7 @@ import { answerChallenge } from '../payment-intents/challenge.ts'
 import { confirmIntent } from '../payment-intents/confirm.ts'
 import type { Work } from '../store/work.ts'
 import { challengePage, notFoundPage, overviewPage, payPage } from './pages.ts'
-import { cardOfChoice, sendPage, webAddress } from './send.ts'
+import { methodOfChoice, sendPage, webAddress } from './send.ts'
 
 interface ToIntent {
   Params: { secret: string }
@@ -30,13 +30,13 @@ export function addPayRoutes(server: FastifyInstance, engine: Engine): void {
   })
   server.post<ToIntent>('/pay/:secret', (request, reply) => {
     const { choice, return_url } = decodeForm(textOf(request))
-    const card = cardOfChoice[String(choice)]
+    const method = methodOfChoice[String(choice)]
     const returnUrl = webAddress(return_url)
     return act({ engine, reply, secret: request.params.secret }, (work, intent) =>
-      card === undefined
+      method === undefined
         ? intent
         : confirmIntent(work, intent, {
-            payment_method: card,
+            payment_method: method,
             isOnPayPage: true,
             ...(returnUrl !== null && { return_url: returnUrl }),
           }),

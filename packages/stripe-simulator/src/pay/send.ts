@@ -1,10 +1,11 @@
 import type { FastifyReply } from 'fastify'
 
-/** The test card behind each button of a page. */
-export const cardOfChoice: Readonly<Record<string, string>> = {
+/** The test card or bank account behind each button of a page. */
+export const methodOfChoice: Readonly<Record<string, string>> = {
   approve: 'pm_card_visa',
   decline: 'pm_card_chargeDeclined',
   challenge: 'pm_card_threeDSecure2Required',
+  debit: 'pm_usBankAccount_success',
 }
 
 /** Only a link into the web is followed from here. */

@@ -9,7 +9,7 @@ import { answerSetupChallenge } from '../setup-intents/attempt.ts'
 import { confirmSetup } from '../setup-intents/confirm.ts'
 import type { Work } from '../store/work.ts'
 import { notFoundPage } from './pages.ts'
-import { cardOfChoice, sendPage, webAddress } from './send.ts'
+import { methodOfChoice, sendPage, webAddress } from './send.ts'
 import { setupChallengePage, setupPage } from './setup-pages.ts'
 
 interface ToSetup {
@@ -24,7 +24,7 @@ export function addSetupRoutes(server: FastifyInstance, engine: Engine): void {
     return sendPage(reply, setupPage(intent, returnUrlOf(engine, intent)))
   })
   server.post<ToSetup>('/setup/:secret', (request, reply) => {
-    const card = cardOfChoice[String(decodeForm(textOf(request)).choice)]
+    const card = methodOfChoice[String(decodeForm(textOf(request)).choice)]
     return act({ engine, reply, secret: request.params.secret }, (work, intent) =>
       card === undefined ? intent : confirmSetup(work, intent, { payment_method: card, isOnPayPage: true }),
     )

@@ -8,6 +8,7 @@ import { keepOrSpend } from '../payment-methods/keep.ts'
 import { spend } from '../payment-methods/present.ts'
 import { type Decline, declineFacts } from '../payment-methods/test-cards.ts'
 import type { Work } from '../store/work.ts'
+import { backToMethod } from './back-to-method.ts'
 
 /** Asks the bank: the intent is paid or held, or the decline is returned. */
 export function chargeCard(work: Work, attempt: Attempt): Stripe.PaymentIntent | StripeError {
@@ -49,26 +50,6 @@ export function failAuthentication(work: Work, { intent, method }: Attempt): Str
   })
   work.emit('payment_intent.payment_failed', failed)
   return failed
-}
-
-function backToMethod(
-  work: Work,
-  intent: Stripe.PaymentIntent,
-  { latest_charge, ...error }: ErrorFacts & { message: string; latest_charge: string | null },
-): Stripe.PaymentIntent {
-  // The cast is Stripe's edge: its type closes the list of codes that a code of our table is one of.
-  const last_payment_error = {
-    ...error,
-    doc_url: `https://docs.stripe.com/error-codes/${error.code?.replaceAll('_', '-')}`,
-  } as Stripe.PaymentIntent.LastPaymentError
-  return work.put('payment_intent', {
-    ...intent,
-    status: 'requires_payment_method',
-    payment_method: null,
-    next_action: null,
-    latest_charge: latest_charge ?? intent.latest_charge,
-    last_payment_error,
-  })
 }
 
 /** How long Stripe takes to write the balance transaction of an automatic_async charge. */

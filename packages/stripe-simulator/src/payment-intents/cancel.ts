@@ -1,8 +1,12 @@
 import type Stripe from 'stripe'
 import type { Work } from '../store/work.ts'
+import { withdrawDebit } from './debit.ts'
 import { unexpectedState } from './refusals.ts'
 
-/** Ends an intent for good and gives held money back. Throws a 400 once it has succeeded or was canceled. */
+/**
+ * Ends an intent for good and gives held money back. Throws a 400 once it has succeeded or was canceled, and while its
+ * bank debit is under way.
+ */
 export function cancelIntent(
   work: Work,
   before: Stripe.PaymentIntent,
@@ -15,6 +19,7 @@ export function cancelIntent(
         'PaymentIntent with one of the following statuses may be canceled: requires_payment_method, ' +
         'requires_capture, requires_confirmation, requires_action, processing.',
     )
+  if (before.status === 'processing') withdrawDebit(work, before)
   const intent = work.put('payment_intent', {
     ...before,
     status: 'canceled',

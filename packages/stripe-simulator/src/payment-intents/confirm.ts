@@ -6,13 +6,16 @@ import { returnUrlMissing } from '../payment-methods/choice.ts'
 import {
   type BroughtMethod,
   bringsMethod,
-  cardBehind,
   needsChallenge,
   presentedMethod,
+  testMethodBehind,
 } from '../payment-methods/present.ts'
+import { checkTaken, withTakenTypes } from '../payment-methods/taken-types.ts'
 import { authenticationRequired } from '../payment-methods/test-cards.ts'
+import { isAccount } from '../payment-methods/test-methods.ts'
 import type { Work } from '../store/work.ts'
 import { chargeCard, declineCard } from './attempt.ts'
+import { beginDebit } from './debit.ts'
 import { type AskedDetails, withDetails } from './details.ts'
 import { refused, unexpectedState } from './refusals.ts'
 
@@ -26,7 +29,10 @@ export type Confirmation = Pick<
     readonly isOnPayPage?: true
   }
 
-/** One attempt to pay. Throws a 400 where there can be none; a decline is returned, since it leaves its traces. */
+/**
+ * One attempt to pay; a bank debit is only begun. Throws a 400 where there can be none; a decline is returned, since it
+ * leaves its traces.
+ */
 export function confirmIntent(
   work: Work,
   before: Stripe.PaymentIntent,
@@ -46,14 +52,17 @@ export function confirmIntent(
   if (!params.isOnPayPage) checkReturnUrl(before, params)
   const method = presentedMethod(work, brought, { customer: idOf(before.customer), intent: before })
   if (params.return_url) work.put('simulator.return', { id: before.id, url: params.return_url })
-  const intent: Stripe.PaymentIntent = {
+  const intent = withTakenTypes({
     ...withDetails(before, params),
     capture_method: params.capture_method ?? before.capture_method,
     payment_method: method.id,
     last_payment_error: null,
     next_action: null,
-  }
-  const attempt = { intent, method, card: cardBehind(work, method.id), isAuthenticated: false }
+  })
+  checkTaken(intent, method, { payment_intent: before })
+  const behind = testMethodBehind(work, method.id)
+  if (isAccount(behind)) return beginDebit(work, { intent, method }, behind)
+  const attempt = { intent, method, card: behind, isAuthenticated: false }
   if (!needsChallenge(work, method)) return chargeCard(work, attempt)
   if (params.off_session || params.error_on_requires_action) return declineCard(work, attempt, authenticationRequired)
   return askForChallenge(work, intent)

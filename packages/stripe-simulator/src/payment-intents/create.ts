@@ -6,6 +6,7 @@ import { checkedCurrency } from '../money.ts'
 import { checkMethodChoice, methodChoiceOf } from '../payment-methods/choice.ts'
 import type { MethodData } from '../payment-methods/create.ts'
 import { bringsMethod, presentedMethod } from '../payment-methods/present.ts'
+import { checkTaken, withTakenTypes } from '../payment-methods/taken-types.ts'
 import type { Work } from '../store/work.ts'
 import { checkAmountOf } from './amount.ts'
 import { confirmIntent } from './confirm.ts'
@@ -22,18 +23,19 @@ export function createIntent(work: Work, params: CreateParams): Stripe.PaymentIn
   checkAmountOf(work, params.amount, currency)
   checkCombination(params)
   const blank = blankIntent(work, { amount: params.amount, currency })
-  const intent: Stripe.PaymentIntent = {
+  const intent = withTakenTypes({
     ...withDetails(blank, params),
     ...methodChoiceOf(params),
     capture_method: params.capture_method ?? 'automatic_async',
     confirmation_method: params.confirmation_method ?? 'automatic',
-  }
+  })
   const customer = params.customer ? namedCustomer(work, params.customer).id : null
-  const method = bringsMethod(params) ? presentedMethod(work, params, { customer }).id : null
+  const method = bringsMethod(params) ? presentedMethod(work, params, { customer }) : null
+  if (method !== null) checkTaken(intent, method)
   const created = work.put('payment_intent', {
     ...intent,
     customer,
-    payment_method: method,
+    payment_method: method?.id ?? null,
     status: method === null ? 'requires_payment_method' : 'requires_confirmation',
   })
   work.emit('payment_intent.created', created)

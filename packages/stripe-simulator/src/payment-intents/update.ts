@@ -3,6 +3,7 @@ import { namedCustomer } from '../customers/find.ts'
 import { idOf } from '../ids.ts'
 import { checkedCurrency } from '../money.ts'
 import { type BroughtMethod, bringsMethod, presentedMethod } from '../payment-methods/present.ts'
+import { checkTaken, withTakenTypes } from '../payment-methods/taken-types.ts'
 import type { Work } from '../store/work.ts'
 import { checkAmountOf } from './amount.ts'
 import { withDetails } from './details.ts'
@@ -30,13 +31,13 @@ export function updateIntent(work: Work, before: Stripe.PaymentIntent, params: U
   const currency = params.currency === undefined ? before.currency : checkedCurrency(params.currency)
   const amount = params.amount ?? before.amount
   if (params.amount !== undefined || params.currency !== undefined) checkAmountOf(work, amount, currency)
-  const changed: Stripe.PaymentIntent = {
+  const changed = withTakenTypes({
     ...withDetails(before, params),
     amount,
     currency,
     capture_method: params.capture_method ?? before.capture_method,
     customer: customerAfter(work, before, params.customer),
-  }
+  })
   const isOtherPayment = onlyWhileOpen.some((name) => params[name] !== undefined)
   return work.put('payment_intent', isOtherPayment ? reopened(work, changed, params) : changed)
 }
@@ -72,7 +73,9 @@ function customerAfter(work: Work, before: Stripe.PaymentIntent, asked: string |
 function reopened(work: Work, intent: Stripe.PaymentIntent, asked: BroughtMethod): Stripe.PaymentIntent {
   const kept = asked.payment_method === '' ? null : idOf(intent.payment_method)
   const buyer = { customer: idOf(intent.customer), intent }
-  const method = bringsMethod(asked) ? presentedMethod(work, asked, buyer).id : kept
+  const brought = bringsMethod(asked) ? presentedMethod(work, asked, buyer) : null
+  if (brought !== null) checkTaken(intent, brought, { payment_intent: intent })
+  const method = brought?.id ?? kept
   return {
     ...intent,
     payment_method: method,

@@ -3,7 +3,7 @@ import { invalid, StripeError } from '../api/errors.ts'
 import { emitUpdate } from '../events/update.ts'
 import { idOf } from '../ids.ts'
 import type { Work } from '../store/work.ts'
-import { cardBehind, checkUnused, spend } from './present.ts'
+import { checkUnused, spend, testMethodBehind } from './present.ts'
 import { declineFacts } from './test-cards.ts'
 
 /**
@@ -14,7 +14,7 @@ export function attachMethod(work: Work, method: Stripe.PaymentMethod, customer:
   if (method.customer !== null)
     throw invalid('The payment method you provided has already been attached to a customer.')
   checkUnused(work, method)
-  const { decline, isAttachable } = cardBehind(work, method.id)
+  const { decline, isAttachable } = testMethodBehind(work, method.id)
   if (decline && !isAttachable) throw new StripeError(402, decline.message, declineFacts(decline))
   return work.put('payment_method', { ...method, customer })
 }

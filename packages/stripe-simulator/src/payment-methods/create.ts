@@ -20,6 +20,10 @@ export function createMethod(
   nameOf: (param: string) => string = (param) => param,
 ): Stripe.PaymentMethod {
   if (type === undefined) throw missingParam(nameOf('type'))
+  if (type === 'us_bank_account')
+    throw invalid('Bank accounts are not verified here, as a number would have to be. Use pm_usBankAccount_success.', {
+      param: nameOf('type'),
+    })
   if (type !== 'card')
     throw invalid(`Payment methods of type ${type} are not simulated here. Use a card.`, { param: nameOf('type') })
   if (card?.number !== undefined)

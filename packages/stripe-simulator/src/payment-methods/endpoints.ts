@@ -7,7 +7,7 @@ import { attachMethod, detachMethod } from './attach.ts'
 import { createMethod, type MethodData } from './create.ts'
 import { type MethodListParams, methodsPage } from './list.ts'
 import { newMethod } from './new-method.ts'
-import { testCard } from './test-cards.ts'
+import { testMethod } from './test-methods.ts'
 
 type CreateParams = MethodData & { readonly payment_method?: string; readonly customer?: string }
 
@@ -26,7 +26,7 @@ export const paymentMethodEndpoints: readonly Endpoint[] = [
     if (!params.customer)
       throw invalid('Missing required param: customer.', { code: 'parameter_missing', param: 'customer' })
     const customer = namedCustomer(work, params.customer)
-    const attached = attachMethod(work, testCard(id) ? newMethod(work, id) : methodOf(work, id), customer.id)
+    const attached = attachMethod(work, testMethod(id) ? newMethod(work, id) : methodOf(work, id), customer.id)
     work.emit('payment_method.attached', attached)
     return attached
   }),

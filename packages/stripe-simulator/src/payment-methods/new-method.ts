@@ -3,7 +3,9 @@ import { addressOf } from '../api/contact.ts'
 import { mergedMetadata } from '../api/metadata.ts'
 import { newId } from '../ids.ts'
 import type { Work } from '../store/work.ts'
-import { checksOf, fingerprintOf, testCard } from './test-cards.ts'
+import { accountFacts, type TestAccount } from './test-accounts.ts'
+import { checksOf, fingerprintOf, type TestCard } from './test-cards.ts'
+import { isAccount, testMethod } from './test-methods.ts'
 
 /** What the shop may say about a payment method. */
 export interface MethodDetails {
@@ -19,17 +21,40 @@ interface AskedBilling {
   readonly tax_id?: string
 }
 
-/** A fresh `pm_1…` of a test card, which belongs to nobody yet. */
-export function newMethod(work: Work, testCardId: string, details: MethodDetails = {}): Stripe.PaymentMethod {
-  const card = testCard(testCardId)
-  if (card === undefined) throw new Error(`${testCardId} is no test card`)
+/** A fresh `pm_1…` of a test card or bank account, which belongs to nobody yet. */
+export function newMethod(work: Work, testId: string, details: MethodDetails = {}): Stripe.PaymentMethod {
+  const kind = testMethod(testId)
+  if (kind === undefined) throw new Error(`${testId} is no test card or bank account`)
   const id = newId('pm_1')
-  work.put('simulator.card', { id, testCard: testCardId, isSpent: false })
+  work.put('simulator.card', { id, testCard: testId, isSpent: false })
   return work.put('payment_method', {
     id,
     object: 'payment_method',
     allow_redisplay: details.allow_redisplay ?? 'unspecified',
     billing_details: billingOf(details.billing_details),
+    created: work.nowSeconds,
+    customer: null,
+    customer_account: null,
+    livemode: false,
+    metadata: mergedMetadata({}, details.metadata),
+    ...(isAccount(kind) ? accountOf(kind) : cardOf(kind)),
+  })
+}
+
+const accountOf = (account: TestAccount) =>
+  ({
+    type: 'us_bank_account',
+    us_bank_account: {
+      ...accountFacts(account),
+      financial_connections_account: null,
+      networks: { preferred: 'ach', supported: ['ach'] },
+      status_details: {},
+    },
+  }) satisfies Partial<Stripe.PaymentMethod>
+
+const cardOf = (card: TestCard) =>
+  ({
+    type: 'card',
     card: {
       brand: card.brand,
       checks: checksOf(card),
@@ -46,14 +71,7 @@ export function newMethod(work: Work, testCardId: string, details: MethodDetails
       three_d_secure_usage: { supported: true },
       wallet: null,
     },
-    created: work.nowSeconds,
-    customer: null,
-    customer_account: null,
-    livemode: false,
-    metadata: mergedMetadata({}, details.metadata),
-    type: 'card',
-  })
-}
+  }) satisfies Partial<Stripe.PaymentMethod>
 
 const billingOf = ({
   address,

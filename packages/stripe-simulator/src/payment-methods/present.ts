@@ -5,7 +5,9 @@ import type { Work } from '../store/work.ts'
 import { switchesOf } from '../switches.ts'
 import { createMethod, type MethodData } from './create.ts'
 import { newMethod } from './new-method.ts'
-import { declineOf, type TestCard, testCard } from './test-cards.ts'
+import type { TestAccount } from './test-accounts.ts'
+import { declineOf, type TestCard } from './test-cards.ts'
+import { isAccount, type TestMethod, testMethod } from './test-methods.ts'
 
 /** How parameters bring a payment method: by its id, or as what one is made from. */
 export interface BroughtMethod {
@@ -37,7 +39,7 @@ export function presentedMethod(
     })
   if (data) return createMethod(work, data, (param) => `payment_method_data[${param}]`)
   if (!id) throw new Error('the caller has not seen to it that a method is brought')
-  if (testCard(id)) return newMethod(work, id)
+  if (testMethod(id)) return newMethod(work, id)
   const method = work.find('payment_method', id)
   if (method === undefined) throw unknownMethod(id, buyer, switchesOf(work).unknownMethodStatus)
   checkOwner(method, buyer)
@@ -56,17 +58,31 @@ export function checkUnused(work: Work, { id }: Stripe.PaymentMethod, { intent }
   )
 }
 
-/** What kind of test card a payment method is. */
-export function cardBehind(work: Work, methodId: string): TestCard {
+/** Which test card or bank account a payment method is. */
+export function testMethodBehind(work: Work, methodId: string): TestMethod {
   const presented = work.find('simulator.card', methodId)
-  const card = presented && testCard(presented.testCard)
-  if (card === undefined) throw new Error(`no test card is known for ${methodId}`)
-  return work.declineCode === null ? card : { ...card, decline: declineOf(work.declineCode) }
+  const known = presented && testMethod(presented.testCard)
+  if (known === undefined) throw new Error(`no test card or bank account is known for ${methodId}`)
+  return work.declineCode === null || isAccount(known) ? known : { ...known, decline: declineOf(work.declineCode) }
+}
+
+/** The same where it can only be a card. */
+export function cardBehind(work: Work, methodId: string): TestCard {
+  const known = testMethodBehind(work, methodId)
+  if (isAccount(known)) throw new Error(`${methodId} is a bank account, where only a card can be`)
+  return known
+}
+
+/** The same where it can only be a bank account. */
+export function accountBehind(work: Work, methodId: string): TestAccount {
+  const known = testMethodBehind(work, methodId)
+  if (!isAccount(known)) throw new Error(`${methodId} is a card, where only a bank account can be`)
+  return known
 }
 
 /** Whether the bank asks the buyer before it pays with this method. */
 export function needsChallenge(work: Work, method: Stripe.PaymentMethod): boolean {
-  const when = cardBehind(work, method.id).needsChallenge
+  const when = testMethodBehind(work, method.id).needsChallenge
   return when === 'always' || (when === 'until_set_up' && !work.find('simulator.card', method.id)?.isSetUp)
 }
 

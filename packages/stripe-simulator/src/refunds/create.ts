@@ -5,10 +5,11 @@ import { availableIn, recordMovement } from '../balance/transactions.ts'
 import { disputesOf } from '../disputes/find.ts'
 import { idOf, newId } from '../ids.ts'
 import { amountText } from '../money.ts'
-import { cardBehind } from '../payment-methods/present.ts'
+import { testMethodBehind } from '../payment-methods/present.ts'
 import type { Store } from '../store/store.ts'
 import type { Work } from '../store/work.ts'
 import { switchesOf } from '../switches.ts'
+import { destinationOf } from './destination.ts'
 
 /** How long the bank takes to name a refund's reference, or to accept or refuse it. */
 const followUpMs = 1_000
@@ -17,7 +18,7 @@ const followUpMs = 1_000
 export function createRefund(work: Work, params: Stripe.RefundCreateParams): Stripe.Refund {
   const charge = chargeToRefund(work, params)
   const amount = checkedAmount(charge, params.amount)
-  const isSlow = cardBehind(work, String(charge.payment_method)).refunds === 'pending'
+  const isSlow = testMethodBehind(work, String(charge.payment_method)).refunds === 'pending'
   const isShort = switchesOf(work).refundsNeedBalance && amount > availableIn(work, charge.currency)
   const isPending = isSlow || isShort
   const id = newId('re_3')
@@ -33,10 +34,7 @@ export function createRefund(work: Work, params: Stripe.RefundCreateParams): Str
     currency: charge.currency,
     customer: charge.customer,
     customer_account: null,
-    destination_details: {
-      card: { reference_status: 'pending', reference_type: 'acquirer_reference_number', type: 'refund' },
-      type: 'card',
-    },
+    destination_details: destinationOf(work, String(charge.payment_method), null),
     metadata: mergedMetadata({}, params.metadata),
     payment_intent: charge.payment_intent,
     payment_method: charge.payment_method,
@@ -85,7 +83,12 @@ function chargeToRefund(work: Work, params: Stripe.RefundCreateParams): Stripe.C
 
 function refundable(work: Work, charge: Stripe.Charge): Stripe.Charge {
   if (charge.status !== 'succeeded')
-    throw invalid(`Charge ${charge.id} has failed: there is nothing to refund.`, { code: 'charge_not_refundable' })
+    throw invalid(
+      charge.status === 'pending'
+        ? `Charge ${charge.id} is pending: it can be refunded once its bank has paid.`
+        : `Charge ${charge.id} has failed: there is nothing to refund.`,
+      { code: 'charge_not_refundable' },
+    )
   if (charge.refunded)
     throw invalid(`Charge ${charge.id} has already been refunded.`, { code: 'charge_already_refunded' })
   if (disputesOf(work, charge.id).some((dispute) => !dispute.is_charge_refundable))

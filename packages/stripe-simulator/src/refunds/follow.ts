@@ -3,15 +3,16 @@ import { invalid } from '../api/errors.ts'
 import { recordMovement } from '../balance/transactions.ts'
 import { emitUpdate } from '../events/update.ts'
 import { idOf, randomText } from '../ids.ts'
-import { cardBehind } from '../payment-methods/present.ts'
+import { testMethodBehind } from '../payment-methods/present.ts'
 import type { Work } from '../store/work.ts'
 import { switchesOf } from '../switches.ts'
+import { destinationOf } from './destination.ts'
 
 /** What the bank says about a refund later: a reference, that it is through after all, or that it has failed. */
 export function followRefund(work: Work, refundId: string): void {
   const refund = work.find('refund', refundId)
   if (refund === undefined) return
-  const { refunds } = cardBehind(work, String(refund.payment_method))
+  const { refunds } = testMethodBehind(work, String(refund.payment_method))
   if (refund.status === 'failed') return
   if (refunds === 'failing') failRefund(work, refund)
   else tell(work, refund, work.put('refund', referenced(work, refund)))
@@ -54,14 +55,6 @@ function referenced(work: Work, refund: Stripe.Refund): Stripe.Refund {
     status: 'succeeded',
     balance_transaction:
       balance_transaction ?? recordMovement(work, { amount: -amount, currency, source: id, type: 'refund' }),
-    destination_details: {
-      card: {
-        reference: randomText(16).toUpperCase(),
-        reference_status: 'available',
-        reference_type: 'acquirer_reference_number',
-        type: 'refund',
-      },
-      type: 'card',
-    },
+    destination_details: destinationOf(work, String(refund.payment_method), randomText(16).toUpperCase()),
   }
 }

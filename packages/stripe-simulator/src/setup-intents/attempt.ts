@@ -3,7 +3,7 @@ import { type ErrorFacts, StripeError } from '../api/errors.ts'
 import { idOf } from '../ids.ts'
 import { attachMethod } from '../payment-methods/attach.ts'
 import { setUp } from '../payment-methods/keep.ts'
-import { cardBehind, spend } from '../payment-methods/present.ts'
+import { spend, testMethodBehind } from '../payment-methods/present.ts'
 import { declineFacts } from '../payment-methods/test-cards.ts'
 import type { Work } from '../store/work.ts'
 import { refused } from './refusals.ts'
@@ -13,9 +13,9 @@ interface Attempt {
   readonly method: Stripe.PaymentMethod
 }
 
-/** Asks the bank whether the card may be kept: it belongs to the customer then, or the decline is returned. */
+/** Asks the bank whether the method may be kept: it belongs to the customer then, or the decline is returned. */
 export function keepCard(work: Work, { intent, method }: Attempt): Stripe.SetupIntent | StripeError {
-  const { decline, isAttachable } = cardBehind(work, method.id)
+  const { decline, isAttachable } = testMethodBehind(work, method.id)
   if (decline && !isAttachable) {
     const facts = { ...declineFacts(decline), payment_method: method }
     const failed = backToMethod(work, { intent, method }, { ...facts, message: decline.message })

@@ -3,6 +3,7 @@ import type { StripeError } from '../api/errors.ts'
 import { idOf } from '../ids.ts'
 import { returnUrlMissing } from '../payment-methods/choice.ts'
 import { type BroughtMethod, bringsMethod, needsChallenge, presentedMethod } from '../payment-methods/present.ts'
+import { checkTaken } from '../payment-methods/taken-types.ts'
 import type { Work } from '../store/work.ts'
 import { keepCard } from './attempt.ts'
 import { isOpen, refused, unexpectedState } from './refusals.ts'
@@ -33,6 +34,7 @@ export function confirmSetup(
   if (isRedirecting && !params.return_url && !params.isOnPayPage)
     throw refused(before, returnUrlMissing('SetupIntent'), { param: 'return_url' })
   const method = presentedMethod(work, brought, { customer: idOf(before.customer), intent: before })
+  checkTaken(before, method, { setup_intent: before })
   if (params.return_url) work.put('simulator.return', { id: before.id, url: params.return_url })
   const intent = { ...before, payment_method: method.id, last_setup_error: null, next_action: null }
   return needsChallenge(work, method) ? askForChallenge(work, intent) : keepCard(work, { intent, method })

@@ -5,13 +5,14 @@ import { namedCustomer } from '../customers/find.ts'
 import { newId, randomText } from '../ids.ts'
 import { checkMethodChoice, methodChoiceOf } from '../payment-methods/choice.ts'
 import { type BroughtMethod, bringsMethod, presentedMethod } from '../payment-methods/present.ts'
+import { takenTypes } from '../payment-methods/taken-types.ts'
 import type { Work } from '../store/work.ts'
 import { confirmSetup } from './confirm.ts'
 
 export type CreateParams = Omit<Stripe.SetupIntentCreateParams, keyof BroughtMethod> &
   BroughtMethod & { readonly payment_method_types?: readonly string[] }
 
-/** A new intent to keep a card; with `confirm` the first attempt too, whose decline is returned. */
+/** A new intent to keep a card or a bank account; with `confirm` the first attempt too, whose decline is returned. */
 export function createSetup(work: Work, params: CreateParams): Stripe.SetupIntent | StripeError {
   checkMethodChoice(params)
   if (params.return_url !== undefined && !params.confirm)
@@ -21,9 +22,11 @@ export function createSetup(work: Work, params: CreateParams): Stripe.SetupInten
     })
   const customer = params.customer ? namedCustomer(work, params.customer).id : null
   const method = bringsMethod(params) ? presentedMethod(work, params, { customer }).id : null
+  const choice = methodChoiceOf(params)
   const created = work.put('setup_intent', {
     ...blankSetup(work),
-    ...methodChoiceOf(params),
+    ...choice,
+    payment_method_types: takenTypes(choice, null),
     ...(params.attach_to_self !== undefined && { attach_to_self: params.attach_to_self }),
     customer,
     description: params.description ?? null,

@@ -93,9 +93,10 @@ export interface KeptLines {
   readonly lines: readonly (Stripe.Tax.CalculationLineItem | Stripe.Tax.TransactionLineItem | Stripe.LineItem)[]
 }
 
-/** Which test card a payment method (same id) is, and whether an attempt has used it up. */
+/** Which test card or bank account a payment method (same id) is, and whether an attempt has used it up. */
 export interface PresentedCard {
   readonly id: string
+  /** The id that stands for it, such as `pm_card_visa` or `pm_usBankAccount_success`. */
   readonly testCard: string
   readonly isSpent: boolean
   /** Set once the buyer has agreed to payments without being there. */
@@ -135,6 +136,7 @@ export interface Task {
 }
 export type TaskName =
   | 'settle_charge'
+  | 'settle_debit'
   | 'expire_hold'
   | 'follow_refund'
   | 'clear_transaction'
