@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { Kysely, PostgresDialect, type Transaction } from 'kysely'
+import { Kysely, PostgresDialect, type PostgresPool, type Transaction } from 'kysely'
 import pg from 'pg'
 import type { DB } from './schema.ts'
 
@@ -25,30 +25,40 @@ export interface Connection {
 /** Connects lazily: the first statement finds out whether the server is there. */
 export function connect(options: ConnectOptions): Connection {
   const pool = new pg.Pool({
-    connectionString: options.connectionString,
+    ...settingsOf(options.connectionString),
     max: options.poolMax ?? 10,
     connectionTimeoutMillis: 2_000,
-    idle_in_transaction_session_timeout: 10_000,
-    statement_timeout: 10_000,
-    lock_timeout: 5_000,
-    application_name: 'tillwright',
-    types: { getTypeParser },
     Client: NamingClient,
   })
   // Without a listener a connection that the server ends would end the process.
   const onError = (error: Error) => options.onIdleError?.(error)
   pool.on('error', onError)
   pool.on('connect', (client) => client.on('error', onError))
-  const db: Db = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) })
+  const db = dbOver(pool)
   return { db, pool, close: () => db.destroy() }
 }
+
+/** For whoever brings a pool of his own, of connections such as `newClient` makes. */
+export const dbOver = (pool: PostgresPool): Db => new Kysely<DB>({ dialect: new PostgresDialect({ pool }) })
+
+/** One connection, not yet connected, as the shop's pool makes them. */
+export const newClient = (connectionString: string): pg.Client => new NamingClient(settingsOf(connectionString))
+
+const settingsOf = (connectionString: string) => ({
+  connectionString,
+  idle_in_transaction_session_timeout: 10_000,
+  statement_timeout: 10_000,
+  lock_timeout: 5_000,
+  application_name: 'tillwright',
+  types: { getTypeParser },
+})
 
 /**
  * Runs a business transaction at READ COMMITTED and retries it whole when PostgreSQL asks for that.
  * Throws OutcomeUnknown when the answer to COMMIT was lost: then only reading again by a key tells what happened.
  */
-export async function transact<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
-  for (let attempt = 1; ; attempt++) {
+export const transact = <T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> =>
+  again(async () => {
     let worked = false
     try {
       return await db.transaction().execute(async (tx) => {
@@ -57,17 +67,27 @@ export async function transact<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise
         return result
       })
     } catch (error) {
+      if (worked && sqlStateOf(error) === undefined) throw new OutcomeUnknown(error)
+      throw error
+    }
+  })
+
+/** Reads of one moment, over one connection; nothing is locked, and nothing can be written. */
+export const inSnapshot = <T>(db: Db, look: (snapshot: Tx) => Promise<T>): Promise<T> =>
+  again(() => db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(look))
+
+/** Once more, and a third time, where PostgreSQL could not let this one through beside another one. */
+async function again<T>(run: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await run()
+    } catch (error) {
       const code = sqlStateOf(error)
-      if (worked && code === undefined) throw new OutcomeUnknown(error)
       if (attempt >= 3 || code === undefined || !worthRetrying.has(code)) throw error
       await new Promise((resolve) => setTimeout(resolve, Math.random() * 20 * attempt))
     }
   }
 }
-
-/** Reads of one moment, over one connection; nothing is locked, and nothing can be written. */
-export const inSnapshot = <T>(db: Db, look: (snapshot: Tx) => Promise<T>): Promise<T> =>
-  db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(look)
 
 /** The transaction may or may not have been committed. */
 export class OutcomeUnknown extends Error {
@@ -83,17 +103,22 @@ export const sqlStateOf = (error: unknown): string | undefined =>
 
 /**
  * Whether the database could not take or finish the work, for now: nobody had a connection to spare, a lock or a
- * statement
- * took too long, it is starting or stopping. What was asked did not happen, or may be asked again under the same key.
+ * statement took too long, others were in the way again and again, it is starting or stopping. What was asked did not
+ * happen, or may be asked again under the same key.
  */
 export function isUnavailable(error: unknown): boolean {
   if (error instanceof OutcomeUnknown) return true
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  if (/^(08|53|57P)|^(55P03|57014|ECONN\w+|EPIPE)$/.test(code)) return true
-  return (
-    error instanceof Error && /^(timeout exceeded when trying to connect|Connection terminated)/.test(error.message)
-  )
+  if (/^(08|53|57P)|^(40001|40P01|55P03|57014|ECONN\w+|EPIPE|ETIMEDOUT|E(HOST|NET)UNREACH|EAI_AGAIN)$/.test(code))
+    return true
+  return error instanceof Error && isConnectionGone.test(error.message)
 }
+
+/**
+ * How pg says so where it has no code. Not queryable is what is left of a connection that was lost in a transaction:
+ * the ROLLBACK that follows fails, and hides why.
+ */
+const isConnectionGone = /^(timeout exceeded when trying to connect|Connection terminated)|is not queryable$/
 
 /** The name of the constraint that a PostgreSQL error reports. */
 export const constraintOf = (error: unknown): string | undefined =>

@@ -3,11 +3,15 @@ import type { Tx } from './client.ts'
 
 /** What each job needs to know; everything else it reads when it runs. */
 export interface JobData {
-  'process-stripe-event': { readonly eventId: string }
+  /** For the run after so many replays, where there were any. */
+  'process-stripe-event': { readonly eventId: string; readonly replay?: number }
   /** Gives back the goods of unpaid orders whose time is over. */
   'expire-orders': Record<string, never>
   /** Asks Stripe about payments that have been open for a while. */
   'reconcile-payments': Record<string, never>
+  /** Compares all that Stripe has made in the last two days, or five weeks, with what we know. */
+  'sweep-payments-hourly': Record<string, never>
+  'sweep-payments-daily': Record<string, never>
   /** Sends back what a refund row promises. */
   'submit-refund': { readonly refundId: string }
   /** Shows in the lists that variants have sold out or come back. */
@@ -27,8 +31,27 @@ export type MailRequest =
   | { readonly kind: 'order_link'; readonly orderNumber: string; readonly to: string }
 
 export type JobName = keyof JobData
+/** Where jobs wait, and where those lie that were given up. */
+export type QueueName = JobName | typeof deadLetters
+
+/** A job that has failed for the last time, as it was, and what went wrong then. */
+export type DeadLetter = {
+  readonly [Name in JobName]: {
+    readonly queue: Name
+    readonly jobId: string
+    readonly data: JobData[Name]
+    readonly problem: string
+  }
+}[JobName]
+
 /** Jobs that look for work by themselves. */
-export type SweepName = 'expire-orders' | 'reconcile-payments' | 'expire-carts' | 'prune-sessions'
+export type SweepName =
+  | 'expire-orders'
+  | 'reconcile-payments'
+  | 'sweep-payments-hourly'
+  | 'sweep-payments-daily'
+  | 'expire-carts'
+  | 'prune-sessions'
 
 /** The queue, in PostgreSQL and in our transactions: a job exists exactly when the change that asked for it does. */
 export interface Jobs {
@@ -40,6 +63,13 @@ export interface Jobs {
    * A retry has the id of the first try.
    */
   work<Name extends JobName>(name: Name, handler: JobHandler<JobData[Name]>): Promise<void>
+  /** Hears of jobs that were given up, at least once of each. */
+  workDeadLetters(handler: (letter: DeadLetter) => Promise<void>): Promise<void>
+  /**
+   * Lets a failed job, which the caller holds, run once more: with other data where it is given some. Its failing
+   * again is another dead letter.
+   */
+  retry<Name extends JobName>(tx: Tx, job: { queue: Name; id: string }, data?: JobData[Name]): Promise<void>
   /** Finishes what is running, for as long as that takes within the deadline. */
   stop(deadlineMs: number): Promise<void>
 }
@@ -70,6 +100,11 @@ export async function openJobs({ connectionString, works, onError }: JobsOptions
   })
   boss.on('error', onError)
   await boss.start()
+  return jobsOf(boss)
+}
+
+/** The queue over a pg-boss that somebody else has made and started. */
+export function jobsOf(boss: PgBoss): Jobs {
   return {
     enqueue: async (tx, name, jobs) => {
       const inserts = jobs.map((data) => ({ data }))
@@ -80,8 +115,18 @@ export async function openJobs({ connectionString, works, onError }: JobsOptions
     },
     work: async (name, handler) => {
       await boss.work(name, workOptions, (batch: readonly JobWithMetadata<JobData[typeof name]>[]) =>
-        runBatch(batch, handler),
+        runBatch(batch, ({ data, id }) => handler(data, id)),
       )
+    },
+    workDeadLetters: async (handler) => {
+      await boss.work(deadLetters, workOptions, (batch: readonly JobWithMetadata[]) =>
+        runBatch(batch, (job) => handler(letterOf(job))),
+      )
+    },
+    retry: async (tx, { queue, id }, data) => {
+      const db = fromKysely(tx)
+      await boss.retry(queue, id, { db })
+      if (data !== undefined) await boss.update(queue, data, { id, db })
     },
     stop: (deadlineMs) => boss.stop({ graceful: true, timeout: deadlineMs, close: true }),
   }
@@ -92,8 +137,7 @@ export async function installJobs(connectionString: string): Promise<void> {
   const boss = new PgBoss({ connectionString, schema, max: 2, supervise: false, schedule: false })
   await boss.start()
   try {
-    await boss.createQueue(deadLetters, {})
-    for (const [name, queue] of Object.entries(queues)) {
+    for (const [name, queue] of [[deadLetters, lasting] as const, ...Object.entries(queues)]) {
       await boss.createQueue(name, queue)
       await boss.updateQueue(name, queue)
     }
@@ -105,7 +149,7 @@ export async function installJobs(connectionString: string): Promise<void> {
 const schema = 'pgboss'
 const deadLetters = 'dead-letters'
 
-const persistent = {
+const lasting = {
   // More than a day.
   retryLimit: 36,
   retryDelay: 1,
@@ -113,9 +157,10 @@ const persistent = {
   retryDelayMax: 3_600,
   expireInSeconds: 120,
   heartbeatSeconds: 15,
-  deadLetter: deadLetters,
   notify: true,
 } as const
+
+const persistent = { ...lasting, deadLetter: deadLetters } as const
 
 /** A sweep that fails is simply followed by the next one. */
 const sweep = {
@@ -126,16 +171,34 @@ const sweep = {
   notify: true,
 } as const
 
+/** Kept for longer than its slot lasts, so that each slot has one run. */
+const rareSweep = { ...sweep, deleteAfterSeconds: 2 * 86_400 } as const
+
+/** One that takes its time, and should not be left out for a whole hour or day. */
+const deepSweep = {
+  ...rareSweep,
+  retryLimit: 5,
+  retryDelay: 60,
+  retryBackoff: true,
+  expireInSeconds: 3_600,
+} as const
+
 const queues = {
   'process-stripe-event': persistent,
   'submit-refund': persistent,
   'refresh-listing': persistent,
   'expire-orders': sweep,
   'reconcile-payments': sweep,
-  'expire-carts': sweep,
+  'sweep-payments-hourly': deepSweep,
+  'sweep-payments-daily': deepSweep,
+  'expire-carts': rareSweep,
   'send-mail': persistent,
-  'prune-sessions': sweep,
+  'prune-sessions': rareSweep,
 } as const satisfies Record<JobName, Omit<Queue, 'name' | 'policy'>>
+
+// The keys of that very table.
+const jobNames = Object.keys(queues) as readonly JobName[]
+export const queueNames: readonly QueueName[] = [...jobNames, deadLetters]
 
 /** Full batches follow each other without a pause, so that a backlog drains as fast as it can be worked off. */
 const workOptions = {
@@ -154,14 +217,14 @@ const jobsAtOnce = 8
 /** Runs a batch some at a time; each job succeeds or fails for itself. */
 async function runBatch<Data>(
   batch: readonly JobWithMetadata<Data>[],
-  handler: JobHandler<Data>,
+  handler: (job: JobWithMetadata<Data>) => Promise<void>,
 ): Promise<JobResult[]> {
   const results: JobResult[] = []
   const waiting = [...batch]
   const worker = async () => {
     for (let job = waiting.shift(); job !== undefined; job = waiting.shift()) {
       const { id } = job
-      const failed = await handler(job.data, id).then(
+      const failed = await handler(job).then(
         () => undefined,
         (error: unknown) => ({ message: error instanceof Error ? error.message : String(error) }),
       )
@@ -170,4 +233,17 @@ async function runBatch<Data>(
   }
   await Promise.all(Array.from({ length: jobsAtOnce }, worker))
   return results
+}
+
+/** What pg-boss keeps of a queue's job when it becomes a letter. */
+const letterOf = ({ sourceName, sourceId, data, sourceOutput }: JobWithMetadata): DeadLetter =>
+  // Only our own queues name this one as theirs, and a job's data are those that we put there.
+  ({ queue: sourceName, jobId: sourceId, data, problem: problemOf(sourceOutput) ?? 'nobody said why' }) as DeadLetter
+
+/** What a job's output says went wrong, in the words of its handler, or of pg-boss, which wraps them. */
+export function problemOf(output: unknown): string | null {
+  if (typeof output === 'string') return output
+  if (typeof output !== 'object' || output === null) return null
+  if ('message' in output && typeof output.message === 'string') return output.message
+  return 'value' in output ? problemOf(output.value) : null
 }

@@ -68,26 +68,38 @@ export async function findOrderOfLatestCart(db: Db, holder: CartHolder): Promise
   return foundOrder(await findOrder(db).where('cart_id', '=', newest).executeTakeFirst())
 }
 
-/** Unpaid orders whose time is over, the longest over first. */
-export async function readExpiredOrders(db: Db, most: number): Promise<OrderId[]> {
+/**
+ * Unpaid orders whose time is over, the longest over first, for whoever ends them now: nodes that come at once take
+ * different ones. What can't be ended is taken again so much later.
+ */
+export async function takeExpiredOrders(db: Db, most: number, againAfterSeconds: number): Promise<OrderId[]> {
+  const due = sql<OrderId>`(
+    select id from orders where expires_at <= shop_now() order by expires_at limit ${sql.lit(most)}
+    for update skip locked)`
   const rows = await db
-    .selectFrom('orders')
-    .select('id')
-    .where('expires_at', '<=', sql<Date>`shop_now()`)
-    .orderBy('expires_at')
-    .limit(sql.lit(most))
+    .updateTable('orders')
+    .set({ expires_at: sql`shop_now() + make_interval(secs => ${againAfterSeconds})` })
+    .where('id', 'in', due)
+    .returning('id')
     .execute()
   return rows.map(({ id }) => id)
 }
 
-/** For an order that is still unpaid and over its time: it is looked at again so much later, after all others. */
-export async function postponeExpiry(db: Db, orderId: OrderId, seconds: number): Promise<void> {
-  await db
-    .updateTable('orders')
-    .set({ expires_at: sql`shop_now() + make_interval(secs => ${seconds})` })
+/**
+ * Whether an order has been over for so long: an unpaid one past its time, however often its end was postponed, any
+ * other one since the last that happened to it. One whose money is on its way has no time to be over.
+ */
+export async function hasBeenOverFor(db: Db, orderId: OrderId, seconds: number): Promise<boolean> {
+  const held = sql`(select min(expires_at) from reservation where order_id = orders.id and state = 'held')`
+  const changed = sql`(select max(at) from order_event where order_id = orders.id)`
+  const order = await db
+    .selectFrom('orders')
+    .select('id')
     .where('id', '=', orderId)
-    .where('expires_at', '<=', sql<Date>`shop_now()`)
-    .execute()
+    .where((where) => where.or([where('status', '<>', 'PENDING'), where('expires_at', 'is not', null)]))
+    .where(sql<boolean>`coalesce(${held}, ${changed}) < shop_now() - make_interval(secs => ${seconds})`)
+    .executeTakeFirst()
+  return order !== undefined
 }
 
 /** An order under its lock. */

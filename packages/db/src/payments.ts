@@ -24,6 +24,16 @@ export interface Attempt {
 export const readAttemptsOfOrder = (db: Db, orderId: OrderId): Promise<Attempt[]> =>
   selectAttempts(db).where('order_id', '=', orderId).orderBy('position').execute()
 
+/** Whether an attempt of ours has opened this intent, as far as its answer has come back. */
+export async function isIntentOfOurs(db: Db, intentId: string): Promise<boolean> {
+  const attempt = await db
+    .selectFrom('payment_attempt')
+    .select('id')
+    .where('intent_id', '=', intentId)
+    .executeTakeFirst()
+  return attempt !== undefined
+}
+
 /** Writes down that the intent exists; answers false where the attempt has been given up meanwhile. */
 export async function openAttempt(db: Db, attemptId: PaymentAttemptId, intent: ProviderIntent): Promise<boolean> {
   const { numUpdatedRows } = await db
@@ -83,7 +93,7 @@ function lockedPayment(row: Awaited<ReturnType<ReturnType<typeof lockedPayments>
   return { order: { id: attempt.orderId, status, paymentStatus, expiresAt }, paymentId, attempt, now }
 }
 
-const isUuid = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text)
+export const isUuid = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text)
 
 /** What the provider said last about an attempt. */
 export async function writeAttempt(
@@ -111,6 +121,16 @@ export async function cancelPlannedAttempts(tx: Tx, orderId: OrderId): Promise<v
     .updateTable('payment_attempt')
     .set({ state: 'canceled', checked_at: sql`shop_now()` })
     .where('order_id', '=', orderId)
+    .where('state', '=', 'planned')
+    .execute()
+}
+
+/** Gives up one attempt that is not known to exist at the provider: the order may plan another one. */
+export async function giveUpAttempt(db: Db, attemptId: PaymentAttemptId): Promise<void> {
+  await db
+    .updateTable('payment_attempt')
+    .set({ state: 'canceled', checked_at: sql`shop_now()` })
+    .where('id', '=', attemptId)
     .where('state', '=', 'planned')
     .execute()
 }
@@ -196,7 +216,7 @@ export async function planAttempt(tx: Tx, orderId: OrderId, newId: NewId): Promi
   return order.status
 }
 
-const attemptColumns = [
+export const attemptColumns = [
   'attempt.id',
   'attempt.order_id as orderId',
   'attempt.position',

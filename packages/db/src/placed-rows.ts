@@ -54,6 +54,7 @@ function orderRow(order: PlacedOrder): Row<'orders'> {
     billing_address: draft.billingAddress,
     notes: draft.notes,
     expires_at: order.expiresAt,
+    client_address_hash: draft.clientAddressHash === null ? null : Buffer.from(draft.clientAddressHash, 'hex'),
     version: 1,
     placed_at: order.placedAt,
   }

@@ -6,6 +6,8 @@ import { sql } from 'kysely'
 import type { Tx } from './client.ts'
 import { insertRows, recordset } from './insert-rows.ts'
 import { rowsOfPlaced } from './placed-rows.ts'
+import type { UnpaidCaps } from './shop.ts'
+import { countUnpaid, lockUnpaidNames, roomsFor } from './unpaid-rooms.ts'
 
 export interface LockedForPlacing extends HeldForPlacing {
   /** The database's clock, which decides holds and the day of the order number. */
@@ -13,18 +15,23 @@ export interface LockedForPlacing extends HeldForPlacing {
 }
 
 /**
- * Locks the carts that nobody else is placing, then the stock of their drafts, both in id order, so that two batches
- * never deadlock; a batch does not wait for long. Also fixes the plans of this transaction: planning anew costs more
- * than any of its statements.
+ * Locks the names in which unpaid orders count, then the carts that nobody else is placing, then the stock of their
+ * drafts, each in one order, so that two batches never deadlock; a batch does not wait for long. Also fixes the plans
+ * of this transaction: planning anew costs more than any of its statements.
  */
-export async function lockForPlacing(tx: Tx, drafts: readonly OrderDraft[]): Promise<LockedForPlacing> {
-  await sql`select set_config('plan_cache_mode', 'force_generic_plan', true), set_config('lock_timeout', '500ms', true)`.execute(
-    tx,
-  )
+export async function lockForPlacing(
+  tx: Tx,
+  drafts: readonly OrderDraft[],
+  caps: UnpaidCaps,
+): Promise<LockedForPlacing> {
+  const names = [...new Set(drafts.flatMap(({ unpaidNames }) => unpaidNames))]
+  await sql`
+    select set_config('plan_cache_mode', 'force_generic_plan', true), set_config('lock_timeout', '500ms', true),
+      ${lockUnpaidNames(names)}`.execute(tx)
   const cartIds = [...new Set(drafts.map(({ cartId }) => cartId))]
   const carts = await tx
     .selectFrom('cart')
-    .select(['id', 'version', 'status', sql<Date>`shop_now()`.as('now')])
+    .select(['id', 'version', 'status', sql<Date>`shop_now()`.as('now'), countUnpaid(names).as('unpaidCounts')])
     .where('id', '=', sql<CartId>`any(${cartIds})`)
     .orderBy('id')
     .forUpdate()
@@ -33,6 +40,7 @@ export async function lockForPlacing(tx: Tx, drafts: readonly OrderDraft[]): Pro
   return {
     now: carts[0]?.now ?? new Date(0),
     carts: new Map(carts.map(({ id, version, status }) => [id, { version, active: status === 'active' }])),
+    unpaidRooms: roomsFor(names, carts[0]?.unpaidCounts ?? null, caps),
     stock: await lockStock(tx, [...new Set(drafts.flatMap(({ lines }) => lines.map((line) => line.variantId)))]),
   }
 }

@@ -180,6 +180,22 @@ export async function insertRefundsOfRest(
   return promises.map(({ id }) => id)
 }
 
+/**
+ * Canceled orders that owe more than they have promised back since a refund was refused, because some of it had gone
+ * back before. What is owed was not refused itself, or it would be promised and refused for ever.
+ */
+export async function readOrdersThatOweRest(db: Db): Promise<OrderId[]> {
+  const { rows } = await sql<{ id: OrderId }>`
+    select orders.id from orders join payment on payment.order_id = orders.id
+    where orders.id in (select order_id from refund where state = 'failed') and orders.status = 'CANCELED'
+      and payment.captured_minor > payment.refund_reserved_minor
+      and not exists (
+        select from refund where refund.order_id = orders.id and (refund.state in ('requested', 'submitted')
+          or refund.state = 'failed' and refund.amount_minor = payment.captured_minor - payment.refund_reserved_minor))
+    order by orders.id`.execute(db)
+  return rows.map(({ id }) => id)
+}
+
 interface RefundPromise {
   readonly id: string
   readonly paymentId: PaymentId

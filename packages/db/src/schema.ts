@@ -29,6 +29,8 @@ import type { Address } from "@tillwright/domain/addresses/address";
 import type { AttemptState } from "@tillwright/domain/payments/apply-intent";
 import type { Availability } from "@tillwright/domain/pricing/quote";
 import type { CurrencyCode } from "@tillwright/domain/money/currency";
+import type { DifferenceKind } from "@tillwright/domain/payments/differences";
+import type { Finder } from "@tillwright/domain/payments/differences";
 import type { Image } from "@tillwright/domain/catalog/product";
 import type { IntentRequest } from "@tillwright/domain/payments/intent";
 import type { LineOption } from "@tillwright/domain/catalog/product";
@@ -230,6 +232,7 @@ export interface Orders {
   cancel_reason: string | null;
   canceled_at: Timestamp | null;
   cart_id: CartId;
+  client_address_hash: Buffer | null;
   currency: CurrencyCode;
   customer_id: AccountId | null;
   discount_minor: number;
@@ -296,6 +299,18 @@ export interface PaymentAttempt {
   position: number;
   request: IntentRequest;
   state: AttemptState;
+}
+
+export interface PaymentDifference {
+  found_at: Generated<Timestamp>;
+  found_by: Finder;
+  id: string;
+  kind: DifferenceKind;
+  order_id: OrderId | null;
+  ours: string | null;
+  repair: string | null;
+  subject: string;
+  theirs: string | null;
 }
 
 export interface Product {
@@ -399,6 +414,8 @@ export interface ShopSetting {
   shop_name: string;
   support_email: string | null;
   time_zone: string;
+  unpaid_orders_max: Generated<number>;
+  unpaid_orders_per_address_max: Generated<number>;
 }
 
 export interface StaffInvitation {
@@ -452,6 +469,9 @@ export interface StripeEvent {
   problem: string | null;
   processed_at: Timestamp | null;
   received_at: Generated<Timestamp>;
+  replay_count: Generated<number>;
+  replay_key: string | null;
+  replayed_at: Timestamp | null;
   state: Generated<string>;
   tries: Generated<number>;
   type: string;
@@ -519,6 +539,7 @@ export interface DB {
   orders: Orders;
   payment: Payment;
   payment_attempt: PaymentAttempt;
+  payment_difference: PaymentDifference;
   product: Product;
   product_category: ProductCategory;
   product_image: ProductImage;

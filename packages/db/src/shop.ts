@@ -12,8 +12,17 @@ export interface Shop {
   /** How long an unpaid order keeps its goods. */
   readonly holdMinutes: number
   readonly cartIdleDays: number
+  readonly unpaidCaps: UnpaidCaps
   /** Where mails come from; null where the shop has not said. */
   readonly supportEmail: string | null
+}
+
+/** How many unpaid orders there may be at once. */
+export interface UnpaidCaps {
+  /** Of one customer, or of one guest's e-mail address. */
+  readonly perOwner: number
+  /** From one address of the network. */
+  readonly perClientAddress: number
 }
 
 /** The settings and all markets; null for a database that no shop has been set up in. */
@@ -23,6 +32,7 @@ export async function readShop(db: Db): Promise<Shop | null> {
     .innerJoin('market', (join) => join.onTrue())
     .select(['setting.shop_name', 'setting.time_zone', 'setting.default_market', 'setting.order_number_template'])
     .select(['setting.hold_minutes', 'setting.cart_idle_days', 'setting.support_email'])
+    .select(['setting.unpaid_orders_max', 'setting.unpaid_orders_per_address_max'])
     .select(['market.code', 'market.name', 'market.currency', 'market.prices_include_tax', 'market.tax_rounding'])
     .select(['market.countries', 'market.default_country', 'market.default_region', 'market.locales'])
     .orderBy('market.position')
@@ -40,6 +50,7 @@ export async function readShop(db: Db): Promise<Shop | null> {
     orderNumberTemplate: setting.order_number_template,
     holdMinutes: setting.hold_minutes,
     cartIdleDays: setting.cart_idle_days,
+    unpaidCaps: { perOwner: setting.unpaid_orders_max, perClientAddress: setting.unpaid_orders_per_address_max },
     supportEmail: setting.support_email,
   }
 }

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db } from './client.ts'
+import type { Db, Tx } from './client.ts'
 
 /** A webhook's event as it is kept. */
 export interface StripeEvent {
@@ -33,28 +33,61 @@ export async function insertStripeEvent(db: Db, event: StripeEvent, state: 'rece
   return numInsertedOrUpdatedRows === 1n
 }
 
-export type StripeEventState = 'done' | 'ignored' | 'parked' | 'dead'
+/** Received and parked wait for their job; dead is what no try could work off. */
+export const stripeEventStates = ['received', 'done', 'ignored', 'parked', 'dead'] as const
+export type StripeEventState = (typeof stripeEventStates)[number]
 
 /** What is left to do with an event; null once it is settled, or where it is unknown. */
 export async function readWaitingEvent(db: Db, eventId: string) {
   const event = await db
     .selectFrom('stripe_event')
-    .select(['type', 'object_id as objectId', 'tries', 'received_at as receivedAt'])
+    .select(['id', 'type', 'object_id as objectId', 'received_at as receivedAt', 'replay_count as replayCount'])
     .where('id', '=', eventId)
     .where('state', 'in', ['received', 'parked'])
     .executeTakeFirst()
   return event ?? null
 }
 
+/** Which run of an event something is about: the first, or one that staff has asked for since. */
+export interface EventRun {
+  readonly id: string
+  readonly replayCount: number
+}
+
+/** Says what came of a run; nothing once the event is settled, or has been put back since. */
 export async function settleStripeEvent(
   db: Db,
-  eventId: string,
-  outcome: { state: StripeEventState; problem: string | null },
+  run: EventRun,
+  outcome: { state: Exclude<StripeEventState, 'received' | 'dead'>; problem: string | null },
 ): Promise<void> {
-  await db
+  await settle(db, run, outcome).execute()
+}
+
+/** An event whose job has failed for the last time; answers whether it was still waiting, and for this run. */
+export async function giveUpStripeEvent(db: Db, run: EventRun, problem: string): Promise<boolean> {
+  const { numUpdatedRows } = await settle(db, run, { state: 'dead', problem }).executeTakeFirstOrThrow()
+  return numUpdatedRows === 1n
+}
+
+/**
+ * Puts an event back; answers how often that has been done, null where it is unknown. Its job is the caller's to ask
+ * for.
+ */
+export async function reopenStripeEvent(tx: Tx, eventId: string, key: string | null): Promise<number | null> {
+  const reopened = await tx
+    .updateTable('stripe_event')
+    .set({ state: 'received', problem: null, replay_key: key })
+    .set({ replay_count: sql`replay_count + 1`, replayed_at: sql`shop_now()` })
+    .where('id', '=', eventId)
+    .returning('replay_count')
+    .executeTakeFirst()
+  return reopened?.replay_count ?? null
+}
+
+const settle = (db: Db, { id, replayCount }: EventRun, outcome: { state: StripeEventState; problem: string | null }) =>
+  db
     .updateTable('stripe_event')
     .set({ ...outcome, tries: sql`tries + 1`, processed_at: sql`shop_now()` })
-    .where('id', '=', eventId)
+    .where('id', '=', id)
+    .where('replay_count', '=', replayCount)
     .where('state', 'in', ['received', 'parked'])
-    .execute()
-}

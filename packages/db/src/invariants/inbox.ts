@@ -13,9 +13,10 @@ export const inboxInvariants = {
     means: 'Events are worked off; one without an order waits for a day, and none is given up.',
     holds: 'settled',
     guards: [],
+    // The last try of a parked one may come an hour after its day, for that is how far apart tries get.
     find: (grace) => sql`
-      select id, type, state, tries, received_at from stripe_event
-      where state = 'dead' or (state = 'received' and received_at < shop_now() - ${grace})
-        or (state = 'parked' and received_at < shop_now() - interval '1 day' - ${grace})`,
+      select id, type, state, tries, problem, coalesce(replayed_at, received_at) as waits_since from stripe_event
+      where state = 'dead' or (state = 'received' and coalesce(replayed_at, received_at) < shop_now() - ${grace})
+        or (state = 'parked' and received_at < shop_now() - interval '25 hours' - ${grace})`,
   },
 } as const satisfies Record<string, Invariant>

@@ -92,18 +92,19 @@ export const providerInvariants = {
       where (payment.captured_minor - payment.refund_reserved_minor) * net.scale <> net.kept`,
   },
   provider_refunds_agree: {
-    means: 'Every refund is at the provider what it is here: of that amount, and as far; none was made elsewhere.',
+    means:
+      'Every refund is at the provider what it is here: of that amount, and as far; one made elsewhere is mirrored.',
     find: sql`
       select back.id as provider_refund_id, back.status, back.amount, refund.id, refund.state, refund.amount_minor
       from back full join (
-        select refund.id, refund.state, refund.amount_minor, refund.provider_refund_id,
+        select refund.id, refund.state, refund.reason, refund.amount_minor, refund.provider_refund_id,
           refund.amount_minor * known.scale as amount
         from refund join known on known.attempt_id = refund.payment_attempt_id::text
       ) refund on refund.provider_refund_id = back.id
       where case
         when back.id is null then refund.state in ('requested', 'failed')
         when refund.id is null then not back.is_made
-        else back.amount = refund.amount and back.refund_id = refund.id::text
+        else back.amount = refund.amount and (back.refund_id = refund.id::text or refund.reason = 'dashboard')
           and refund.state = case
             when back.status = 'succeeded' then 'succeeded' when back.is_made then 'submitted' else 'failed' end
         end is not true`,

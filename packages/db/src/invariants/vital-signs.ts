@@ -34,17 +34,20 @@ export interface QueueFacts {
   readonly waitingCount: number
   /** How long the one that is due longest has been; 0 where none is. */
   readonly longestDueSeconds: number
-  /** Jobs that were given up after their last try. */
-  readonly deadLetterCount: number
+  /** Jobs that were given up after their last try, and that nobody has run again since. */
+  readonly givenUpCount: number
 }
 
 export async function readQueueFacts(db: Db): Promise<QueueFacts> {
   const { rows } = await sql<QueueFacts>`
-    select count(*) filter (where name <> 'dead-letters') as "waitingCount",
-      coalesce(floor(extract(epoch from now() - min(start_after) filter (where name <> 'dead-letters'))), 0)
+    select count(*) filter (where state <> 'failed') as "waitingCount",
+      coalesce(floor(extract(epoch from now() - min(start_after) filter (where state <> 'failed'))), 0)
         as "longestDueSeconds",
-      count(*) filter (where name = 'dead-letters') as "deadLetterCount"
-    from pgboss.job where state in ('created', 'retry') and start_after <= now()`.execute(db)
+      count(*) filter (where state = 'failed') as "givenUpCount"
+    from pgboss.job
+    where state in ('created', 'retry') and start_after <= now()
+      -- A sweep that has failed is followed by the next one.
+      or state = 'failed' and dead_letter is not null`.execute(db)
   const [facts] = rows
   if (facts === undefined) throw new Error('a count has one row')
   return facts
@@ -54,13 +57,39 @@ export interface InboxFacts {
   /** Events of Stripe that are to be worked off, and those that wait for an order. */
   readonly receivedCount: number
   readonly parkedCount: number
+  /** Those whose job was given up. */
+  readonly deadCount: number
 }
 
 export async function readInboxFacts(db: Db): Promise<InboxFacts> {
   const { rows } = await sql<InboxFacts>`
     select count(*) filter (where state = 'received') as "receivedCount",
-      count(*) filter (where state = 'parked') as "parkedCount"
-    from stripe_event where state in ('received', 'parked')`.execute(db)
+      count(*) filter (where state = 'parked') as "parkedCount",
+      count(*) filter (where state = 'dead') as "deadCount"
+    from stripe_event where state in ('received', 'parked', 'dead')`.execute(db)
+  const [facts] = rows
+  if (facts === undefined) throw new Error('a count has one row')
+  return facts
+}
+
+export interface DifferenceFacts {
+  /** Payments of the last day that sweeps had to repair, for nobody else did. */
+  readonly repairedCount: number
+  /** Differences of the last day that nobody has repaired. */
+  readonly openCount: number
+}
+
+/** What a webhook told in those minutes as well was no repair: the sweep was merely quicker. */
+export async function readDifferenceFacts(db: Db): Promise<DifferenceFacts> {
+  const { rows } = await sql<DifferenceFacts>`
+    select count(*) filter (where repair is not null) as "repairedCount",
+      count(distinct (subject, kind)) filter (where repair is null) as "openCount"
+    from payment_difference as difference
+    where found_at > shop_now() - interval '1 day' and not (repair is not null and exists (
+      select from stripe_event where object_id = difference.subject
+        and received_at between difference.found_at - interval '5 minutes' and difference.found_at + interval '5 minutes'))`.execute(
+    db,
+  )
   const [facts] = rows
   if (facts === undefined) throw new Error('a count has one row')
   return facts

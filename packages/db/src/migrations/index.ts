@@ -8,6 +8,8 @@ import { payments } from './0006-payments.ts'
 import { accounts } from './0007-accounts.ts'
 import { staff } from './0008-staff.ts'
 import { orderLife } from './0009-order-life.ts'
+import { eventReplays } from './0010-event-replays.ts'
+import { differencesAndUnpaidOrders } from './0011-differences-and-unpaid-orders.ts'
 
 /** Forward only, in the order of their names. A landed migration never changes: what follows is a new one. */
 export const migrations: Record<string, Migration> = {
@@ -20,4 +22,6 @@ export const migrations: Record<string, Migration> = {
   '0007-accounts': accounts,
   '0008-staff': staff,
   '0009-order-life': orderLife,
+  '0010-event-replays': eventReplays,
+  '0011-differences-and-unpaid-orders': differencesAndUnpaidOrders,
 }

@@ -76,9 +76,8 @@ async function loadMarkets(db: Db, method: TestIds['method']): Promise<void> {
       ('DE', 'Germany', 'EUR', true, 'line', '{DE,AT}', 'DE', null, '{de-DE,en-US}', 1),
       ('JP', 'Japan', 'JPY', true, 'document', '{JP}', 'JP', null, '{ja-JP}', 2)`.execute(db)
   await sql`
-    insert into shop_setting (shop_name, time_zone, default_market) values ('Test shop', 'America/New_York', 'US')`.execute(
-    db,
-  )
+    insert into shop_setting (shop_name, time_zone, default_market, unpaid_orders_max)
+    values ('Test shop', 'America/New_York', 'US', 1000)`.execute(db)
   await sql`
     insert into zone (id, code, name) values (${us}, 'us-ny', 'New York'), (${de}, 'de', 'Germany'), (${jp}, 'jp', 'Japan')`.execute(
     db,

@@ -9,6 +9,10 @@ export const permissions = [
   'apiKeys:read',
   'apiKeys:write',
   'audit:read',
+  'payments:read',
+  'payments:write',
+  'jobs:read',
+  'jobs:write',
 ] as const
 export type Permission = (typeof permissions)[number]
 

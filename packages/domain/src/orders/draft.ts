@@ -33,6 +33,8 @@ export interface OrderDraft
   readonly lines: readonly (Order['lines'][number] & WaitingLine)[]
   /** Null where nothing is to be paid. */
   readonly payment: PlannedPayment | null
+  /** Whence it comes, hexadecimal; null where nobody can tell, or nothing is to be paid. */
+  readonly clientAddressHash: string | null
 }
 
 /** The payment and its first attempt, named before anything is written or asked. */

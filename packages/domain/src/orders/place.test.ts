@@ -11,15 +11,21 @@ const order = (cart: string, more: Partial<WaitingOrder> & { quantity?: number }
   ownerKey: `owner of ${cart}`,
   idempotencyKey: `key of ${cart}`,
   requestHash: 'the same',
+  unpaidNames: [],
   lines: [{ orderLineId: `line of ${cart}` as OrderLineId, variantId: mug, quantity: more.quantity ?? 1 }],
   ...more,
 })
 
-const held = (mugs: number, carts: Record<string, { version?: number; active?: boolean }>): HeldForPlacing => ({
+const held = (
+  mugs: number,
+  carts: Record<string, { version?: number; active?: boolean }>,
+  left: Record<string, number> = {},
+): HeldForPlacing => ({
   carts: new Map(
     Object.entries(carts).map(([id, { version = 1, active = true }]) => [id as CartId, { version, active }]),
   ),
   stock: new Map([[mug, [{ locationId: shelf, sellableCount: mugs }]]]),
+  unpaidRooms: new Map(Object.entries(left).map(([name, leftCount]) => [name, { leftCount, maxCount: 5 }])),
 })
 
 const kinds = (waiting: readonly WaitingOrder[], locked: HeldForPlacing) =>
@@ -55,4 +61,30 @@ test('a cart that somebody else holds waits for the next batch', () => {
 test('one key of one owner for two carts is a conflict', () => {
   const same = { ownerKey: 'o', idempotencyKey: 'k' }
   expect(kinds([order('a', same), order('b', same)], held(5, { a: {}, b: {} }))).toEqual(['placed', 'refused'])
+})
+
+test('those who wait in one name share what is left of it, and who comes after that takes no goods', () => {
+  const unpaidNames = ['ada', 'an office']
+  const waiting = ['a', 'b', 'c'].map((cart) => order(cart, { unpaidNames }))
+  const locked = held(5, { a: {}, b: {}, c: {}, d: {} }, { ada: 2, 'an office': 9 })
+  const outcomes = decidePlacing([...waiting, order('d', { quantity: 3, unpaidNames: ['an office'] })], locked)
+  expect(outcomes.map(({ kind }) => kind)).toEqual(['placed', 'placed', 'refused', 'placed'])
+  expect(outcomes[2]).toEqual({ kind: 'refused', refusal: { code: 'LIMIT_EXCEEDED', limit: 'unpaidOrders', max: 5 } })
+  expect([...locked.unpaidRooms.values()].map(({ leftCount }) => leftCount)).toEqual([0, 6])
+})
+
+test('what is refused for want of goods leaves the room to the next one', () => {
+  const unpaidNames = ['ada']
+  const waiting = [order('a', { unpaidNames, quantity: 9 }), order('b', { unpaidNames })]
+  expect(kinds(waiting, held(1, { a: {}, b: {} }, { ada: 1 }))).toEqual(['refused', 'placed'])
+})
+
+test('a full name does not stand in the way of what was placed before, nor of what costs nothing', () => {
+  const full = { unpaidNames: ['ada'] }
+  const carts = { a: { active: false, version: 2 }, b: {}, c: {} }
+  expect(kinds([order('a', full), order('b'), order('c', full)], held(5, carts, { ada: 0 }))).toEqual([
+    'closed',
+    'placed',
+    'refused',
+  ])
 })

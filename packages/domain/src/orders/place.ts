@@ -1,6 +1,7 @@
 import type { CartId, OrderLineId } from '../ids.ts'
 import type { Refusal } from '../refusal.ts'
 import { type StockOnOffer, type Taken, takeStock, type Wanted } from '../stock/take.ts'
+import { decideUnpaidRoom, takeUnpaidRoom, type UnpaidRooms } from './unpaid.ts'
 
 /** An order that waits in the lane: priced, and not yet written. */
 export interface WaitingOrder {
@@ -11,6 +12,8 @@ export interface WaitingOrder {
   readonly ownerKey: string
   readonly idempotencyKey: string
   readonly requestHash: string
+  /** The names in which it counts as unpaid; none where nothing is to be paid. */
+  readonly unpaidNames: readonly string[]
   readonly lines: readonly WaitingLine[]
 }
 export interface WaitingLine extends Wanted {
@@ -21,6 +24,7 @@ export interface WaitingLine extends Wanted {
 export interface HeldForPlacing {
   readonly carts: ReadonlyMap<CartId, { readonly version: number; readonly active: boolean }>
   readonly stock: StockOnOffer
+  readonly unpaidRooms: UnpaidRooms
 }
 
 export type PlacingOutcome =
@@ -47,8 +51,11 @@ export function decidePlacing(waiting: readonly WaitingOrder[], held: HeldForPla
     if (cart.version !== order.cartVersion) return { kind: 'stale' }
     const key = JSON.stringify([order.ownerKey, order.idempotencyKey])
     if (keys.has(key)) return { kind: 'refused', refusal: { code: 'IDEMPOTENCY_CONFLICT' } }
+    const room = decideUnpaidRoom(held.unpaidRooms, order.unpaidNames)
+    if (!room.ok) return { kind: 'refused', refusal: room.refusal }
     const answer = takeStock(held.stock, order.lines)
     if ('short' in answer) return { kind: 'refused', refusal: { code: 'OUT_OF_STOCK', lines: answer.short } }
+    takeUnpaidRoom(held.unpaidRooms, order.unpaidNames)
     closed.add(order.cartId)
     keys.add(key)
     return { kind: 'placed', taken: answer.taken }

@@ -58,7 +58,8 @@ function decideMove(from: PaymentStatus, intent: ProviderIntent): PaymentConsequ
 /** Money that is on its way, as a bank debit is for days, must find its goods. */
 const mayExpire = (status: IntentStatus): boolean => status !== 'processing' && status !== 'requires_capture'
 
-function differenceOf(asked: IntentRequest, said: ProviderIntent): string | null {
+/** What is not as it was asked for; null where all is. */
+export function differenceOf(asked: IntentRequest, said: ProviderIntent): string | null {
   if (said.orderId !== asked.metadata.order_id) return `order ${said.orderId ?? 'unknown'}`
   if (said.currency !== asked.currency) return `currency ${said.currency}, not ${asked.currency}`
   if (said.amount !== asked.amount) return `amount ${said.amount}, not ${asked.amount}`

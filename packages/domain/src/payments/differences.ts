@@ -1,0 +1,94 @@
+import { decidePayment, differenceOf, type KnownPayment } from './apply-intent.ts'
+import type { ProviderIntent } from './intent.ts'
+import { type RefundState, refundMoves } from './refund.ts'
+
+/**
+ * What shop and provider do not agree upon. intent_state, refund_state: where it stands. intent_amount, refund_amount:
+ * what it is for. intent_unknown: it names an attempt of ours that is not here. refund_unknown: it was made elsewhere.
+ * intent_missing, refund_missing: the provider does not know it.
+ */
+export const differenceKinds = [
+  'intent_state',
+  'intent_amount',
+  'intent_unknown',
+  'intent_missing',
+  'refund_state',
+  'refund_amount',
+  'refund_unknown',
+  'refund_missing',
+] as const
+export type DifferenceKind = (typeof differenceKinds)[number]
+
+/** Who has found one: the reconciler of every 20 seconds, one of the sweeps over all that there is, or staff. */
+export const finders = ['minute', 'hourly', 'daily', 'staff'] as const
+export type Finder = (typeof finders)[number]
+
+/** Whether an attempt is what its intent says, by the one rule that would be applied to it; null where it is. */
+export function differenceOfIntent(
+  known: KnownPayment,
+  intent: ProviderIntent,
+): Extract<DifferenceKind, 'intent_state' | 'intent_amount'> | null {
+  const { attempt } = known
+  const consequence = decidePayment(known, intent)
+  switch (consequence.kind) {
+    case 'nothing':
+      return attempt.state === 'succeeded' ? differenceOfSettled(known, intent) : null
+    case 'moved':
+      return consequence.paymentStatus === known.paymentStatus && attempt.state === 'open' ? null : 'intent_state'
+    case 'ended':
+      return attempt.state === 'canceled' ? null : 'intent_state'
+    case 'paid':
+    case 'late_money':
+    case 'canceled':
+    case 'unwanted':
+      return 'intent_state'
+    case 'mismatch':
+      return 'intent_amount'
+  }
+}
+
+/** Nothing takes back what is paid, so that only a person can say what a provider means who has forgotten it. */
+function differenceOfSettled(
+  { attempt }: KnownPayment,
+  intent: ProviderIntent,
+): 'intent_state' | 'intent_amount' | null {
+  if (intent.status !== 'succeeded') return 'intent_state'
+  return differenceOf(attempt.request, intent) === null ? null : 'intent_amount'
+}
+
+/** A refund as either side has it, the amount in the provider's units. */
+export interface ComparedRefund<State extends RefundState = RefundState> {
+  readonly state: State
+  readonly amount: number
+  /** Lower case, as the provider writes it. */
+  readonly currency: string
+}
+
+/**
+ * Whether a refund is what the provider says. One that is settled here does not move any more: that its money has come
+ * back, or has gone after all, is for a person to look at.
+ */
+export function differenceOfRefund(
+  ours: ComparedRefund,
+  theirs: ComparedRefund<Exclude<RefundState, 'requested'>>,
+): { readonly kind: 'refund_state' | 'refund_amount'; readonly isRepairable: boolean } | null {
+  if (ours.amount !== theirs.amount || ours.currency !== theirs.currency) {
+    return { kind: 'refund_amount', isRepairable: false }
+  }
+  const isMade = (state: RefundState) => state !== 'failed'
+  if (refundMoves[ours.state].some((next) => next === theirs.state)) return { kind: 'refund_state', isRepairable: true }
+  return isMade(ours.state) === isMade(theirs.state) ? null : { kind: 'refund_state', isRepairable: false }
+}
+
+/** What one payment, and one of its intents, can still give back, in minor units. */
+export interface Refundable {
+  readonly currency: string
+  readonly ofPaymentMinor: number
+  readonly ofIntentMinor: number
+}
+
+/** Whether a refund that was made elsewhere is one of this money, so that it can be written down as one. */
+export const fitsInto = (refund: { amountMinor: number; currency: string }, of: Refundable): boolean =>
+  refund.currency === of.currency &&
+  refund.amountMinor > 0 &&
+  refund.amountMinor <= Math.min(of.ofPaymentMinor, of.ofIntentMinor)
