@@ -8,6 +8,7 @@ import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { freePort, openTestShop, type TestShop } from '@tillwright/api/testing/open-test-shop'
 import { placePaid } from '@tillwright/api/testing/place-paid'
+import { apiKeyOf } from '@tillwright/api/testing/sign-in'
 import { openTestDatabase } from '@tillwright/db/testing/test-database'
 import { expect, test } from 'vitest'
 import { ofClock, ofVersion } from '../apps/local/src/doctor/database.ts'
@@ -44,7 +45,7 @@ test('a healthy shop is told to be so, line by line', async () => {
   await using shop = await openTestShop()
   await placePaid(shop, { mug: 1 })
   const { code, verdicts, said } = await doctor(environment(shop))
-  const subjects = 'environment database clock migrations shop queue inbox invariants stripe'.split(' ')
+  const subjects = 'environment database clock migrations shop queue inbox payments invariants stripe'.split(' ')
   expect(verdicts).toEqual(subjects.map((subject) => `ok ${subject}`))
   expect(code).toBe(0)
   expect(said).toMatch(/^ok {4}shop {9}Test shop, 3 markets$/m)
@@ -63,10 +64,11 @@ test('what is broken is told with what to do, without a secret, and ends with 1'
   const env = { ...environment(shop), STRIPE_API_BASE: `http://127.0.0.1:${broken}` }
   const { code, verdicts, said } = await doctor(env)
   expect(verdicts.slice(0, 5)).toEqual(['ok environment', 'ok database', 'ok clock', 'ok migrations', 'ok shop'])
-  expect(verdicts.slice(5)).toEqual(['BAD queue', 'BAD inbox', 'BAD invariant', 'BAD invariant', 'BAD stripe'])
+  const bad = ['BAD queue', 'BAD inbox', 'ok payments', 'BAD invariant', 'BAD invariant', 'BAD stripe']
+  expect(verdicts.slice(5)).toEqual(bad)
   expect(code).toBe(1)
   expect(said).toMatch(/^BAD {3}invariant {4}ledger_is_levels does not hold for \d+: see docs\/reliability\.md\. /m)
-  expect(said).toMatch(/^BAD {3}queue {8}\d+ jobs due, the oldest for 36\d\d s; 0 dead letters: start a worker/m)
+  expect(said).toMatch(/^BAD {3}queue {8}\d+ jobs due, the oldest for 36\d\d s; 0 given up: start a worker/m)
   for (const secret of [...Object.values(secrets), new URL(env.DATABASE_URL).password].filter(Boolean)) {
     expect(said).not.toContain(secret)
   }
@@ -77,9 +79,48 @@ test('what is late or was given up is a warning, and ends with 0', async () => {
   const { pool } = shop.database
   await pool.query(`insert into pgboss.job (name, start_after) values ('send-mail', now() - interval '2 minutes')`)
   expect(await doctor(environment(shop))).toMatchObject({ code: 0, said: expect.stringMatching(/^WARN {2}queue/m) })
-  await pool.query(`update pgboss.job set name = 'dead-letters'`)
+  // A sweep has no dead letter, and is followed by the next one.
+  await pool.query(`
+    update pgboss.job set state = 'failed', dead_letter = 'dead-letters' where name = 'send-mail';
+    insert into pgboss.job (name, state) values ('expire-orders', 'failed')`)
   const { code, said } = await doctor(environment(shop))
-  expect([code, /^WARN {2}queue .+; 1 dead letters: read them/m.test(said)]).toEqual([0, true])
+  expect([code, /^WARN {2}queue .+; 1 given up: see why with admin\.jobs\.list/m.test(said)]).toEqual([0, true])
+})
+
+test('a dead event is bad until somebody replays it, however old it is', async () => {
+  await using shop = await openTestShop({ works: false })
+  const { stripeEvents } = shop.as({ apiKey: await apiKeyOf(shop, ['payments:write']) }).admin
+  await shop.database.pool.query(`
+    insert into stripe_event (id, type, livemode, created_at, object_id, payload, state, received_at)
+    values ('evt_1', 'payment_intent.succeeded', false, shop_now(), 'pi_1', '{}', 'dead',
+      shop_now() - interval '1 day')`)
+  const { code, said } = await doctor(environment(shop))
+  expect(said).toMatch(/^BAD {3}inbox .+ 1 dead, and 1 are stuck: see why with admin\.stripeEvents\.list/m)
+  expect(code).toBe(1)
+  await stripeEvents.replay.mutate({ eventId: 'evt_1' })
+  expect(await doctor(environment(shop))).toMatchObject({ code: 0, said: expect.stringMatching(/^ok {4}inbox/m) })
+})
+
+test('what a sweep had to repair is a warning, unless its webhook came; so is what nobody repairs', async () => {
+  await using shop = await openTestShop({ works: false })
+  const { pool } = shop.database
+  const find = (subject: string, repair: string | null, age = '1 hour') =>
+    pool.query(
+      `insert into payment_difference (id, found_at, found_by, subject, kind, repair)
+       values (gen_random_uuid(), shop_now() - $3::interval, 'hourly', $1, 'intent_state', $2)`,
+      [subject, repair, age],
+    )
+  const payments = async () => /^.+ payments .+$/m.exec((await doctor(environment(shop))).said)?.[0]
+  await find('pi_old', 'paid', '25 hours')
+  await find('pi_told', 'paid')
+  await pool.query(`
+    insert into stripe_event (id, type, livemode, created_at, object_id, payload, state, received_at)
+    values ('evt_1', 'payment_intent.succeeded', false, shop_now(), 'pi_told', '{}', 'done', shop_now() - interval '1 hour')`)
+  expect(await payments()).toMatch(/^ok .+ 0 repaired by a sweep, 0 that differ/)
+  await find('pi_lost', 'paid')
+  expect(await payments()).toMatch(/^WARN .+ 1 repaired by a sweep, 0 that differ.+: see that Stripe's webhooks arrive/)
+  await find('pi_unknown', null)
+  expect(await payments()).toMatch(/^WARN .+ 1 that differ.+: look at them with admin\.payments\.differences/)
 })
 
 test.each([

@@ -96,14 +96,20 @@ export const corruptions: Readonly<Record<InvariantName, readonly Corruption[]>>
   one_order_per_cart: [
     {
       does: `
-        update cart set status = 'expired' where id = (select cart_id from orders where id = ${first('PENDING')});
+        update cart set status = 'expired' where id = (select cart_id from orders where id = ${late});
         update orders set cart_id = (select cart_id from orders where id = ${first('SHIPPED')})
-          where id = ${first('PENDING')};`,
+          where id = ${late};`,
     },
   ],
   order_closed_its_cart: [
     { does: `update cart set status = 'active' where id = (select cart_id from orders where id = ${late})` },
     { does: `update orders set cart_id = gen_random_uuid() where id = ${late}` },
+  ],
+  order_is_its_cart: [
+    {
+      does: `update cart_line set quantity = quantity + 1 where cart_id = (select cart_id from orders where id = ${late})`,
+    },
+    { does: `delete from cart_line where cart_id = (select cart_id from orders where id = ${late})` },
   ],
   order_numbers_unique: [{ does: `update orders set order_number = 'ORD-1' where status in ('SHIPPED', 'DELIVERED')` }],
   order_keys_unique: [
@@ -216,7 +222,7 @@ export const corruptions: Readonly<Record<InvariantName, readonly Corruption[]>>
   ],
   inbox_moves_on: [
     { does: `update stripe_event set state = 'received', received_at = ${twoHoursAgo}` },
-    { does: `update stripe_event set state = 'parked', received_at = shop_now() - interval '26 hours'` },
+    { does: `update stripe_event set state = 'parked', received_at = shop_now() - interval '27 hours'` },
     { does: `update stripe_event set state = 'dead' where id = ${one('stripe_event', 'true')}` },
   ],
   one_unused_token_per_session: [

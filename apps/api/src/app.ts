@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { ServerResponse } from 'node:http'
 import fastifyCookie from '@fastify/cookie'
 import fastifyStatic from '@fastify/static'
+import { isUnavailable } from '@tillwright/db/client'
 import { type FastifyTRPCPluginOptions, fastifyTRPCPlugin } from '@trpc/server/adapters/fastify'
 import fastify, { type FastifyInstance } from 'fastify'
 import { contextOf } from './context.ts'
@@ -113,12 +114,20 @@ function answerErrors(http: FastifyInstance, { log }: Deps): void {
   http.setErrorHandler((error, request, reply) => {
     const status = statusOf(error)
     if (status >= 500) log.error({ err: error, requestId: request.id }, 'request failed')
-    const code = status === 413 ? 'PAYLOAD_TOO_LARGE' : status >= 500 ? 'INTERNAL' : 'BAD_REQUEST'
-    return reply.code(status).send({ code, requestId: request.id })
+    return reply.code(status).send({ code: codeOf(status), requestId: request.id })
   })
 }
 
+function codeOf(status: number): string {
+  if (status === 503) return 'OUTCOME_UNKNOWN'
+  if (status >= 500) return 'INTERNAL'
+  return status === 413 ? 'PAYLOAD_TOO_LARGE' : 'BAD_REQUEST'
+}
+
 function statusOf(error: unknown): number {
-  const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500
-  return status >= 400 && status < 600 ? status : 500
+  const known = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500
+  if (known >= 400 && known < 500) return known
+  // No bug, and it passes: whoever asked may ask again.
+  if (isUnavailable(error)) return 503
+  return known >= 500 && known < 600 ? known : 500
 }

@@ -25,6 +25,8 @@ export interface Deps {
   readonly mailer: Mailer
   readonly newId: NewId
   readonly now: () => Date
+  /** All waiting goes through here. */
+  readonly sleep: (ms: number) => Promise<void>
   readonly log: Logger
   /** Settings and markets, at most a second old. */
   readonly shop: () => Promise<Shop>

@@ -36,6 +36,7 @@ const schema = z.object({
     .optional(),
   STRIPE_WEBHOOK_SECRET: list.optional(),
   STRIPE_API_BASE: url.optional(),
+  STRIPE_REQUESTS_PER_SECOND: number({ min: 1, max: 100 }).optional(),
   STRIPE_SIMULATOR_PORT: port.default(12_111),
   ALLOWED_ORIGINS: list.default([]),
   TRUST_PROXY: list.default([]),

@@ -24,6 +24,8 @@ export interface ShopSettings {
     readonly webhookSecrets: readonly string[]
     /** Undefined is Stripe itself. */
     readonly apiBase: string | undefined
+    /** Of this process, see GatewayOptions. */
+    readonly requestsPerSecondMax?: number | undefined
   }
   readonly mail: MailSettings
   /** Where the world reaches this shop, for links in mails. */
@@ -41,7 +43,7 @@ export interface OpenedDeps {
 
 /** Builds what one shop needs: several can stand side by side in one process. */
 export async function openDeps(settings: ShopSettings): Promise<OpenedDeps> {
-  const { log, stripe } = settings
+  const { log } = settings
   const onIdleError = (error: Error) => log.warn({ err: error }, 'a database connection was lost')
   const connection = connect({
     connectionString: settings.databaseUrl,
@@ -57,30 +59,43 @@ export async function openDeps(settings: ShopSettings): Promise<OpenedDeps> {
     throw error
   })
   const now = () => new Date()
-  const { db } = connection
-  const shop = shopReader(db, now)
-  const gateway = makeGateway({ ...stripe, now })
-  const keys = makeKeys(settings.accessTokenSecrets)
   const orderFeed = openOrderFeed({ connectionString: settings.databaseUrl, onError: onIdleError })
-  const deps: Deps = {
-    db,
-    jobs,
-    gateway,
-    orderFeed,
+  const gateway = makeGateway({ ...settings.stripe, now, sleep })
+  const mailer = openMailer(settings.mail, log)
+  const deps = depsOver({ db: connection.db, jobs, orderFeed, gateway, mailer, newId, now, sleep }, settings)
+  return { deps, close: (deadlineMs) => closeAll({ jobs, orderFeed, connection }, deadlineMs) }
+}
+
+/** Everything through which a shop touches the world outside its own process. */
+export type Ports = Pick<Deps, 'db' | 'jobs' | 'orderFeed' | 'gateway' | 'mailer' | 'newId' | 'now' | 'sleep'>
+
+/** The shop in one process, over these ports: whatever it remembers, it remembers here. */
+export function depsOver(
+  ports: Ports,
+  {
+    accessTokenSecrets,
+    log,
+    publicUrl,
+    stripe,
+  }: Pick<ShopSettings, 'accessTokenSecrets' | 'log' | 'publicUrl'> & {
+    readonly stripe: Pick<ShopSettings['stripe'], 'publishableKey'>
+  },
+): Deps {
+  const { db, jobs, newId, now } = ports
+  const shop = shopReader(db, now)
+  const keys = makeKeys(accessTokenSecrets)
+  return {
+    ...ports,
     lane: openLane({ db, jobs, newId, shop }),
     keys,
     accessTokens: openAccessTokens({ keys: keys.accessTokenKeys, now, newId }),
     passwords: openPasswords(),
-    mailer: openMailer(settings.mail, log),
-    newId,
-    now,
     log,
     shop,
     destinationFacts: destinationReader(db, now),
-    publicUrl: settings.publicUrl.replace(/\/+$/, ''),
+    publicUrl: publicUrl.replace(/\/+$/, ''),
     publishableKey: stripe.publishableKey,
   }
-  return { deps, close: (deadlineMs) => closeAll({ jobs, orderFeed, connection }, deadlineMs) }
 }
 
 interface Opened {
@@ -94,6 +109,8 @@ async function closeAll({ jobs, orderFeed, connection }: Opened, deadlineMs: num
   await orderFeed.close()
   await connection.close()
 }
+
+const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 
 // The caller's type says which kind of id it is.
 export const newId: NewId = <Id extends string>() => v7() as Id

@@ -28,6 +28,9 @@ import { disable as disableCustomer, enable as enableCustomer } from './customer
 import { get as getCustomer } from './customers/get.ts'
 import { list as listCustomers } from './customers/list.ts'
 import { update as updateCustomer } from './customers/update.ts'
+import { list as listJobs } from './jobs/list.ts'
+import { queues } from './jobs/queues.ts'
+import { retry as retryJob } from './jobs/retry.ts'
 import { cancel } from './orders/cancel.ts'
 import { confirmPayment } from './orders/confirm-payment.ts'
 import { get as getOrder } from './orders/get.ts'
@@ -40,6 +43,9 @@ import { addNote } from './orders/staff/add-note.ts'
 import { get as getStaffOrder } from './orders/staff/get.ts'
 import { list as listStaffOrders } from './orders/staff/list.ts'
 import { updateStatus } from './orders/staff/update-status.ts'
+import { compare as comparePayments } from './payments/staff/compare.ts'
+import { differences as paymentDifferences } from './payments/staff/differences.ts'
+import { reconcile as reconcilePayments } from './payments/staff/reconcile.ts'
 import { create as createApiKey } from './staff/api-keys/create.ts'
 import { list as listApiKeys } from './staff/api-keys/list.ts'
 import { revoke as revokeApiKey } from './staff/api-keys/revoke.ts'
@@ -50,6 +56,9 @@ import { list as listStaff } from './staff/list.ts'
 import { listAudit } from './staff/list-audit.ts'
 import { revokeInvitation } from './staff/revoke-invitation.ts'
 import { update as updateStaff } from './staff/update.ts'
+import { get as getStripeEvent } from './stripe-events/get.ts'
+import { list as listStripeEvents } from './stripe-events/list.ts'
+import { replay as replayStripeEvent } from './stripe-events/replay.ts'
 import { router } from './trpc.ts'
 
 /** Everything that can be called, by name. */
@@ -123,6 +132,13 @@ export const appRouter = router({
     }),
     apiKeys: router({ list: listApiKeys, create: createApiKey, revoke: revokeApiKey }),
     audit: router({ list: listAudit }),
+    payments: router({
+      compare: comparePayments,
+      reconcile: reconcilePayments,
+      differences: paymentDifferences,
+    }),
+    stripeEvents: router({ list: listStripeEvents, get: getStripeEvent, replay: replayStripeEvent }),
+    jobs: router({ queues, list: listJobs, retry: retryJob }),
   }),
 })
 export type AppRouter = typeof appRouter

@@ -1,5 +1,6 @@
 import { EnvError, readEnv } from './env.ts'
 import { openLog } from './log.ts'
+import { checkStripe } from './payments/check-stripe.ts'
 import { serve } from './serve.ts'
 import { settingsOf } from './settings/from-env.ts'
 
@@ -9,6 +10,7 @@ try {
   const log = openLog(env.LOG_LEVEL)
   const served = await serve({ ...settingsOf(env, log), works: true })
   log.info({ url: served.url }, 'listening')
+  void checkStripe(served.deps)
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, async () => {
       log.info({ signal }, 'draining')

@@ -5,11 +5,13 @@ import { deleteOldRefreshTokens, deleteOldSessions } from '@tillwright/db/sessio
 import type { VariantId } from '@tillwright/domain/ids'
 import { refreshListingOf } from './catalog/refresh-listing.ts'
 import type { Deps } from './deps.ts'
+import { workDeadLetters } from './jobs/dead-letters.ts'
 import { sendMail } from './notifications/send-mail.ts'
 import { expireOrders } from './payments/expire-orders.ts'
 import { processStripeEvent } from './payments/process-event.ts'
 import { reconcilePayments } from './payments/reconcile.ts'
 import { submitRefund } from './payments/submit-refund.ts'
+import { sweepPayments } from './payments/sweep-payments.ts'
 
 type Task<Name extends JobName> = (deps: Deps, data: JobData[Name], jobId: string) => Promise<void>
 
@@ -20,6 +22,8 @@ const tasks: { readonly [Name in JobName]: Task<Name> } = {
   'refresh-listing': (deps, { variantIds }) => refreshListingOf(deps, variantIds as readonly VariantId[]),
   'expire-orders': (deps) => expireOrders(deps),
   'reconcile-payments': (deps) => reconcilePayments(deps),
+  'sweep-payments-hourly': (deps) => sweepPayments(deps, 'hourly'),
+  'sweep-payments-daily': (deps) => sweepPayments(deps, 'daily'),
   'expire-carts': async ({ db, shop }) => {
     await expireIdleCarts(db, (await shop()).cartIdleDays)
   },
@@ -35,35 +39,50 @@ const tasks: { readonly [Name in JobName]: Task<Name> } = {
 const schedule = {
   'expire-orders': 20,
   'reconcile-payments': 20,
+  'sweep-payments-hourly': 3_600,
+  'sweep-payments-daily': 86_400,
   'expire-carts': 3_600,
   'prune-sessions': 86_400,
 } as const satisfies Record<SweepName, number>
 
 /** Runs all jobs and keeps the schedule until it is stopped. */
 export async function startTasks(deps: Deps): Promise<{ stop(): void }> {
+  await workAll(deps)
+  // A start is when there is most to repair, so it does not wait for the next slot.
+  await askFor(deps, atStart, () => undefined)
+  const timer = setInterval(() => tick(deps), tickMs)
+  return { stop: () => clearInterval(timer) }
+}
+
+/** Asks for what the schedule wants in the present slots, wherever no other node has. */
+export const tick = (deps: Deps): Promise<void> =>
+  askFor(deps, [...atStart, 'sweep-payments-hourly', 'sweep-payments-daily'], (name) => schedule[name])
+
+/** Runs jobs as they come, on no schedule. */
+export async function workAll(deps: Deps): Promise<void> {
   await Promise.all([
     work(deps, 'process-stripe-event'),
     work(deps, 'submit-refund'),
     work(deps, 'refresh-listing'),
     work(deps, 'expire-orders'),
     work(deps, 'reconcile-payments'),
+    work(deps, 'sweep-payments-hourly'),
+    work(deps, 'sweep-payments-daily'),
     work(deps, 'expire-carts'),
     work(deps, 'send-mail'),
     work(deps, 'prune-sessions'),
+    workDeadLetters(deps),
   ])
-  // A start is when there is most to repair, so it does not wait for the next slot.
-  await askFor(deps, () => undefined)
-  const timer = setInterval(() => askFor(deps, (name) => schedule[name]), tickMs)
-  return { stop: () => clearInterval(timer) }
 }
 
 const tickMs = 5_000
 
 async function work<Name extends JobName>(deps: Deps, name: Name): Promise<void> {
   const task: Task<Name> = tasks[name]
+  const inBackground = { ...deps, gateway: deps.gateway.inBackground() }
   await deps.jobs.work(name, async (data, jobId) => {
     try {
-      await task(deps, data, jobId)
+      await task(inBackground, data, jobId)
     } catch (error) {
       deps.log.warn({ err: error, job: name }, 'a job failed and will be tried again')
       throw error
@@ -71,8 +90,12 @@ async function work<Name extends JobName>(deps: Deps, name: Name): Promise<void>
   })
 }
 
-async function askFor({ jobs, log }: Deps, slotSecondsOf: (name: SweepName) => number | undefined): Promise<void> {
-  for (const name of sweeps) {
+async function askFor(
+  { jobs, log }: Deps,
+  names: readonly SweepName[],
+  slotSecondsOf: (name: SweepName) => number | undefined,
+): Promise<void> {
+  for (const name of names) {
     try {
       await jobs.enqueueSweep(name, slotSecondsOf(name))
     } catch (error) {
@@ -81,7 +104,8 @@ async function askFor({ jobs, log }: Deps, slotSecondsOf: (name: SweepName) => n
   }
 }
 
-const sweeps = [
+/** Those that are quickly done. The others wait for their slot, however often a process starts. */
+const atStart = [
   'expire-orders',
   'reconcile-payments',
   'expire-carts',

@@ -1,6 +1,7 @@
 import { EnvError, readEnv } from './env.ts'
 import { openLog } from './log.ts'
 import { openDeps } from './open-deps.ts'
+import { checkStripe } from './payments/check-stripe.ts'
 import { settingsOf } from './settings/from-env.ts'
 import { startTasks } from './tasks.ts'
 
@@ -11,6 +12,7 @@ try {
   const opened = await openDeps({ ...settingsOf(env, log), works: true })
   const tasks = await startTasks(opened.deps)
   log.info('working')
+  void checkStripe(opened.deps)
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, async () => {
       tasks.stop()

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Env } from '@tillwright/api/env'
+import { checkStripe } from '@tillwright/api/payments/check-stripe'
 import { type Served, type ServeOptions, serve } from '@tillwright/api/serve'
 import { httpOptionsOf } from '@tillwright/api/settings/from-env'
 import { firstAdminLink } from '@tillwright/api/staff/first-admin-link'
@@ -44,6 +45,7 @@ export async function runShop(given: Env): Promise<RunningShop> {
     if (simulator !== undefined) parts.push({ stop: () => simulator.close() })
     const served = await serveOrExplain(optionsOf(env, { secrets, database, simulator, directory }), env)
     parts.push(served)
+    if (simulator === undefined) void checkStripe(served.deps)
     const adminLink = await firstAdminLink(served.deps, served.url)
     const sendsMail = env.SMTP_URL !== undefined
     const started = { served, simulator, database, isNew, directory, sendsMail, adminLink }
@@ -107,6 +109,7 @@ function optionsOf(env: Env, { secrets, database, simulator, directory }: Runnin
       publishableKey: env.STRIPE_PUBLISHABLE_KEY ?? 'pk_test_simulator',
       webhookSecrets: simulator === undefined ? (env.STRIPE_WEBHOOK_SECRET ?? []) : [secrets.webhook],
       apiBase: simulator?.url ?? env.STRIPE_API_BASE,
+      requestsPerSecondMax: env.STRIPE_REQUESTS_PER_SECOND,
     },
     mail: { smtpUrl: env.SMTP_URL, directory: join(directory, 'mailbox') },
     works: true,

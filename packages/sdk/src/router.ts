@@ -53,7 +53,7 @@ type Subscription<Input, Output, Code extends RefusalCode = never> = TRPCSubscri
 type Stream<Item> = AsyncIterable<{ id: string; data: Item }, void, unknown>
 
 /** Whose input takes an `idempotencyKey`. */
-export const keyedMutations: readonly string[] = ['orders.place', 'orders.retryPayment', 'orders.cancel', 'admin.orders.updateStatus']
+export const keyedMutations: readonly string[] = ['orders.place', 'orders.retryPayment', 'orders.cancel', 'admin.orders.updateStatus', 'admin.payments.reconcile', 'admin.stripeEvents.replay']
 
 export interface Address {
   firstName: string
@@ -187,6 +187,22 @@ export interface AdminCustomersUpdateInput {
   version: number
 }
 
+export interface AdminJobsListInput {
+  cursor?: string | undefined
+  limit?: number | undefined
+  queue?: QueueName | undefined
+  state?: JobState | undefined
+}
+
+export interface AdminJobsListOutput {
+  items: Array<Job>
+  nextCursor: string | null
+}
+
+export interface AdminJobsRetryInput {
+  jobId: string
+}
+
 export interface AdminOrdersAddNoteInput {
   orderId: string
   text: string
@@ -227,6 +243,32 @@ export interface AdminOrdersUpdateStatusInput {
   /** Of the order as it was seen; another one is a conflict */
   version?: number | undefined
   idempotencyKey?: string | undefined
+}
+
+export interface AdminPaymentsCompareInput {
+  orderId: string
+}
+
+export interface AdminPaymentsDifferencesInput {
+  cursor?: string | undefined
+  limit?: number | undefined
+  orderId?: string | undefined
+  isRepaired?: boolean | undefined
+}
+
+export interface AdminPaymentsDifferencesOutput {
+  items: Array<FoundPaymentDifference>
+  nextCursor: string | null
+}
+
+export interface AdminPaymentsReconcileInput {
+  orderId: string
+  idempotencyKey?: string | undefined
+}
+
+export interface AdminPaymentsReconcileOutput {
+  repaired: Array<PaymentDifference>
+  comparison: PaymentComparison
 }
 
 export interface AdminStaffEnableInput {
@@ -275,6 +317,33 @@ export interface AdminStaffUpdateInput {
   /** All that he is to have; only STAFF has any of its own */
   permissions?: Array<Permission> | undefined
   version: number
+}
+
+export interface AdminStripeEventsGetInput {
+  eventId: string
+}
+
+export interface AdminStripeEventsListInput {
+  cursor?: string | undefined
+  limit?: number | undefined
+  /** Received and parked ones are worked off by themselves; a dead one is not, until it is replayed */
+  state?: StripeEventState | undefined
+  type?: string | undefined
+  objectId?: string | undefined
+  receivedFrom?: Date | undefined
+  /** Not included */
+  receivedTo?: Date | undefined
+}
+
+export interface AdminStripeEventsListOutput {
+  items: Array<StripeEvent>
+  nextCursor: string | null
+}
+
+export interface AdminStripeEventsReplayInput {
+  eventId: string
+  /** The key of the last replay asks for no other one */
+  idempotencyKey?: string | undefined
 }
 
 export interface ApiKey {
@@ -550,6 +619,23 @@ export interface DeliveryEstimate {
   daysMax: number
 }
 
+export interface FoundPaymentDifference {
+  orderId: string | null
+  /** The intent or the refund, as Stripe names it */
+  subject: string
+  kind: PaymentDifferenceKind
+  /** What it is here; null where it is nothing */
+  ours: string | null
+  /** What it is at Stripe; null where it is nothing */
+  theirs: string | null
+  /** What was done about it; null where a person has to look */
+  repair: string | null
+  id: string
+  foundAt: Date
+  /** The reconciler that runs three times a minute, a sweep over two days or over five weeks, or staff */
+  foundBy: 'minute' | 'hourly' | 'daily' | 'staff'
+}
+
 export type FulfillmentStatus = 'UNFULFILLED' | 'PARTIALLY_FULFILLED' | 'FULFILLED' | 'PARTIALLY_RETURNED' | 'RETURNED'
 
 export interface Image {
@@ -563,6 +649,26 @@ export interface Issue {
   path: string
   message: string
 }
+
+export interface Job {
+  id: string
+  queue: QueueName
+  state: JobState
+  /** What it was told; of e-mail addresses only the first letter and the domain are shown */
+  data: unknown
+  /** What went wrong at its last try */
+  problem: string | null
+  /** Of a dead letter: the job that was given up */
+  jobId: string | null
+  retryCount: number
+  createdAt: Date
+  /** When it may run, or may run again */
+  dueAt: Date
+  startedAt: Date | null
+  completedAt: Date | null
+}
+
+export type JobState = 'waiting' | 'running' | 'completed' | 'canceled' | 'failed'
 
 export type LineWarning = { code: 'SHORT'; available: number } | { code: 'GONE' }
 
@@ -777,11 +883,61 @@ export interface PaymentAttempt {
   createdAt: Date
 }
 
+export interface PaymentComparison {
+  attempts: Array<{
+    id: string
+    paymentIntentId: string | null
+    ours: {
+      state: 'planned' | 'open' | 'succeeded' | 'canceled'
+      /** Null for an amount that is no whole number of minor units */
+      amount: Money | null
+    }
+    /** Null where Stripe knows no such intent, or has not been asked for it yet */
+    theirs: {
+      status: string
+      /** Null for an amount that is no whole number of minor units */
+      amount: Money | null
+      /** Null for an amount that is no whole number of minor units */
+      received: Money | null
+      declineCode: string | null
+    } | null
+  }>
+  refunds: Array<{
+    /** Null for one that was made at Stripe and is not known here */
+    id: string | null
+    stripeRefundId: string | null
+    ours: { state: string; amount: Money } | null
+    theirs: {
+      state: string
+      /** Null for an amount that is no whole number of minor units */
+      amount: Money | null
+      problem: string | null
+    } | null
+  }>
+  /** Empty where all is well */
+  differences: Array<PaymentDifference>
+}
+
+export interface PaymentDifference {
+  orderId: string | null
+  /** The intent or the refund, as Stripe names it */
+  subject: string
+  kind: PaymentDifferenceKind
+  /** What it is here; null where it is nothing */
+  ours: string | null
+  /** What it is at Stripe; null where it is nothing */
+  theirs: string | null
+  /** What was done about it; null where a person has to look */
+  repair: string | null
+}
+
+export type PaymentDifferenceKind = 'intent_state' | 'intent_amount' | 'intent_unknown' | 'intent_missing' | 'refund_state' | 'refund_amount' | 'refund_unknown' | 'refund_missing'
+
 export type PaymentMethod = 'stripe' | 'manual' | 'none'
 
 export type PaymentStatus = 'PENDING' | 'PROCESSING' | 'AUTHORIZED' | 'SUCCEEDED' | 'FAILED' | 'PARTIALLY_REFUNDED' | 'REFUNDED' | 'DISPUTED'
 
-export type Permission = 'orders:read' | 'orders:write' | 'customers:read' | 'customers:write' | 'staff:read' | 'staff:write' | 'apiKeys:read' | 'apiKeys:write' | 'audit:read'
+export type Permission = 'orders:read' | 'orders:write' | 'customers:read' | 'customers:write' | 'staff:read' | 'staff:write' | 'apiKeys:read' | 'apiKeys:write' | 'audit:read' | 'payments:read' | 'payments:write' | 'jobs:read' | 'jobs:write'
 
 export interface PriceReason {
   kind: 'variant_price'
@@ -817,6 +973,19 @@ export interface ProductCard {
   availability: Availability
   featured: boolean
 }
+
+export interface Queue {
+  queue: QueueName
+  /** Also what waits for its next try */
+  waitingCount: number
+  runningCount: number
+  /** Given up, and not run since; kept for a week at most */
+  failedCount: number
+  /** For how long the oldest job that is due has been; null of none */
+  oldestDueSeconds: number | null
+}
+
+export type QueueName = 'process-stripe-event' | 'submit-refund' | 'refresh-listing' | 'expire-orders' | 'reconcile-payments' | 'sweep-payments-hourly' | 'sweep-payments-daily' | 'expire-carts' | 'send-mail' | 'prune-sessions' | 'dead-letters'
 
 export interface Quote {
   currency: string
@@ -1025,6 +1194,52 @@ export interface StaffOrderSummary {
   customerId: string | null
 }
 
+export interface StripeEvent {
+  /** Stripe’s: evt_… */
+  id: string
+  type: string
+  /** What it is about: pi_… */
+  objectId: string | null
+  apiVersion: string | null
+  livemode: boolean
+  /** Received and parked ones are worked off by themselves; a dead one is not, until it is replayed */
+  state: StripeEventState
+  /** How often it was worked off, or given up */
+  tries: number
+  problem: string | null
+  /** At Stripe */
+  createdAt: Date
+  receivedAt: Date
+  processedAt: Date | null
+  replayCount: number
+  replayedAt: Date | null
+}
+
+export interface StripeEventDetail {
+  /** Stripe’s: evt_… */
+  id: string
+  type: string
+  /** What it is about: pi_… */
+  objectId: string | null
+  apiVersion: string | null
+  livemode: boolean
+  /** Received and parked ones are worked off by themselves; a dead one is not, until it is replayed */
+  state: StripeEventState
+  /** How often it was worked off, or given up */
+  tries: number
+  problem: string | null
+  /** At Stripe */
+  createdAt: Date
+  receivedAt: Date
+  processedAt: Date | null
+  replayCount: number
+  replayedAt: Date | null
+  /** What Stripe sent, with … for what the caller may not see */
+  payload: string
+}
+
+export type StripeEventState = 'received' | 'done' | 'ignored' | 'parked' | 'dead'
+
 export interface TaxLine {
   name: string
   /** Parts per million: 88750 is 8.875 % */
@@ -1137,7 +1352,7 @@ export type CheckoutProcedures = {
 
 export type OrdersProcedures = {
   /** Places the cart as an order. The same idempotencyKey always answers the same order. */
-  place: Mutation<OrdersPlaceInput, OrdersPlaceOutput, 'CART_EMPTY' | 'OUT_OF_STOCK' | 'PRICE_CHANGED' | 'SHIPPING_UNAVAILABLE' | 'AMOUNT_OUT_OF_RANGE' | 'IDEMPOTENCY_CONFLICT' | 'CONFLICT'>
+  place: Mutation<OrdersPlaceInput, OrdersPlaceOutput, 'CART_EMPTY' | 'OUT_OF_STOCK' | 'PRICE_CHANGED' | 'SHIPPING_UNAVAILABLE' | 'AMOUNT_OUT_OF_RANGE' | 'LIMIT_EXCEEDED' | 'IDEMPOTENCY_CONFLICT' | 'CONFLICT'>
   /** The order whenever something happens to it, on whichever node; first as it is. With the id of the last update seen it goes on from there, and nothing is missed. */
   onUpdate: Subscription<OrdersOnUpdateInput, Stream<OrderUpdate>>
   /** One order, by its id or its number, with lines, timeline, payments, shipments and refunds. */
@@ -1217,6 +1432,30 @@ export type AdminProcedures = {
   audit: {
     /** Who of the staff changed what, the newest first. */
     list: Query<AdminAuditListInput | undefined, AdminAuditListOutput>
+  }
+  payments: {
+    /** Asks Stripe about all payments and refunds of an order and shows them beside ours, with what does not agree. It changes nothing. */
+    compare: Query<AdminPaymentsCompareInput, PaymentComparison, 'PAYMENT_PROVIDER_UNAVAILABLE'>
+    /** Makes the payments and refunds of an order agree with what Stripe says of them, and answers what was repaired and how both sides are then. Asking again repairs nothing twice. */
+    reconcile: Mutation<AdminPaymentsReconcileInput, AdminPaymentsReconcileOutput, 'PAYMENT_PROVIDER_UNAVAILABLE'>
+    /** Where shop and Stripe did not agree, and what was done about it, the newest first. A healthy shop has none: webhooks tell everything in time. What nobody repairs is listed once a day for as long as it lasts. */
+    differences: Query<AdminPaymentsDifferencesInput | undefined, AdminPaymentsDifferencesOutput>
+  }
+  stripeEvents: {
+    /** What Stripe has told and what became of it, the newest first. */
+    list: Query<AdminStripeEventsListInput | undefined, AdminStripeEventsListOutput>
+    /** One event of Stripe, with what it says. Client secrets are never shown; names, addresses, e-mails and phone numbers only to those who may also read customers. */
+    get: Query<AdminStripeEventsGetInput, StripeEventDetail>
+    /** Has an event of Stripe worked off again, whatever became of it: payments are made to agree with what Stripe says now, so that nothing is done twice. One that waits to be worked off is answered as it is. */
+    replay: Mutation<AdminStripeEventsReplayInput, StripeEvent>
+  }
+  jobs: {
+    /** How much there is to do in every queue, and how much of it was given up. */
+    queues: Query<void, Array<Queue>>
+    /** Jobs that wait, run, or have ended within a week, the newest first. */
+    list: Query<AdminJobsListInput | undefined, AdminJobsListOutput>
+    /** Runs a job once more that was given up, named by its own id or by that of its dead letter. */
+    retry: Mutation<AdminJobsRetryInput, Job>
   }
 }
 

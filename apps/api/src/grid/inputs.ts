@@ -15,6 +15,7 @@ export const inputsOf = (shop: TestShop): Inputs => ({
   ...ofShoppers(shop),
   ...ofOrders(shop),
   ...ofStaff,
+  ...ofUpkeep(shop),
 })
 
 const password = testPassword
@@ -109,6 +110,18 @@ const ofStaff: Inputs = {
   'admin.audit.list': () => ({}),
 }
 
+const ofUpkeep = (shop: TestShop): Inputs => ({
+  'admin.payments.compare': ({ orderId }) => ({ orderId }),
+  'admin.payments.reconcile': ({ orderId }) => ({ orderId }),
+  'admin.payments.differences': () => ({}),
+  'admin.stripeEvents.list': () => ({}),
+  'admin.stripeEvents.get': async ({ staffId }) => ({ eventId: await keptEvent(shop, staffId) }),
+  'admin.stripeEvents.replay': async ({ staffId }) => ({ eventId: await keptEvent(shop, staffId) }),
+  'admin.jobs.queues': () => undefined,
+  'admin.jobs.list': () => ({}),
+  'admin.jobs.retry': async ({ staffId }) => ({ jobId: await failedJob(shop, staffId) }),
+})
+
 const someone = () => ({ email: `${crypto.randomUUID()}@example.com`, password, ...name })
 
 const registered = async (shop: TestShop) => {
@@ -126,4 +139,22 @@ async function mailedToken(shop: TestShop, purpose: Exclude<LinkPurpose, 'invite
     [id, purpose, accountId],
   )
   return keys.linkToken(purpose, id)
+}
+
+/** Both bear the name of somebody who exists, so that what nobody bears is unknown. */
+async function keptEvent(shop: TestShop, staffId: string): Promise<string> {
+  await shop.database.pool.query(
+    `insert into stripe_event (id, type, livemode, created_at, payload, state)
+     select 'evt_' || id, 'charge.updated', false, shop_now(), '{}', 'ignored' from account where id = $1`,
+    [staffId],
+  )
+  return `evt_${staffId}`
+}
+
+async function failedJob(shop: TestShop, staffId: string): Promise<string> {
+  await shop.database.pool.query(
+    `insert into pgboss.job (id, name, state, data) select id, 'submit-refund', 'failed', '{}' from account where id = $1`,
+    [staffId],
+  )
+  return staffId
 }

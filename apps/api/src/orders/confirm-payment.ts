@@ -23,7 +23,8 @@ export const confirmPayment = owner
     const { attempts } = await readDossier(ctx, ctx.orderId)
     const open = attempts.find(({ state, intentId }) => state === 'open' && intentId !== null)
     if (open?.intentId) {
-      const intent = (await ctx.gateway.retrieveIntent(open.intentId).catch(refuseUnavailable)) ?? goneIntent(open)
+      const asked = ctx.gateway.retrieveIntent(open.intentId).then((intent) => intent ?? goneIntent(ctx, open))
+      const intent = await asked.catch(refuseUnavailable)
       await applyPaymentState(ctx, intent, { actor: 'shopper', reason: null })
     }
     const order = viewOrder(await readDossier(ctx, ctx.orderId))

@@ -34,7 +34,8 @@ export async function readDossier({ db }: Pick<Context, 'db'>, orderId: OrderId)
 export function dossierOfPlaced(placed: PlacedOrder): Dossier {
   const { draft, orderNumber, placedAt } = placed
   const state = draft.payment === null ? paid : unpaid
-  const { cartId: _, cartVersion: __, ownerKey: ___, idempotencyKey, requestHash, payment, lines, ...agreed } = draft
+  const { cartId: _, cartVersion: __, ownerKey: ___, idempotencyKey, requestHash, payment, lines, ...rest } = draft
+  const { unpaidNames, clientAddressHash, ...agreed } = rest
   const order: Order = {
     ...agreed,
     ...state,

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
 import type { Cart } from '@tillwright/db/carts'
 import type { FoundLine } from '@tillwright/db/pricing-facts'
+import { unpaidNamesOf } from '@tillwright/db/unpaid-rooms'
 import type { Address } from '@tillwright/domain/addresses/address'
-import type { AccountId, NewId } from '@tillwright/domain/ids'
+import type { AccountId, NewId, PaymentAttemptId, PaymentId } from '@tillwright/domain/ids'
 import { type OrderDraft, orderedMethod } from '@tillwright/domain/orders/draft'
 import type { QuotedLine } from '@tillwright/domain/pricing/quote'
 import type { Delivery, PricedCart } from '../pricing/price.ts'
@@ -43,29 +44,38 @@ export interface Drafting {
   readonly ownerKey: string
   /** Null for a guest, who gives an address with the order. */
   readonly customer: { readonly id: AccountId; readonly email: string } | null
+  /** Whence it comes, hexadecimal; null where nobody can tell. */
+  readonly clientAddressHash: string | null
 }
 
 /** An order from a cart that has been priced. Throws VALIDATION_FAILED for what this very cart would need. */
-export function draftOrder(newId: NewId, { input, destined, cart, priced, ownerKey, customer }: Drafting): OrderDraft {
+export function draftOrder(newId: NewId, drafting: Drafting): OrderDraft {
+  const { input, destined, cart, priced, ownerKey, customer } = drafting
   const { quote, lines } = priced
-  const { totalMinor } = quote.totals
+  const isFree = quote.totals.totalMinor === 0
   const email = input.email ?? customer?.email
   const issues = missingFrom({ ...input, email }, priced)
   if (issues.length > 0) throw new Refused({ code: 'VALIDATION_FAILED', issues })
+  const facts = {
+    customerId: customer?.id ?? null,
+    email: email ?? '',
+    payment: isFree ? null : { paymentId: newId<PaymentId>(), attemptId: newId<PaymentAttemptId>() },
+    clientAddressHash: isFree ? null : drafting.clientAddressHash,
+  }
   return {
     ...quote.totals,
+    ...facts,
     id: newId(),
     cartId: cart.id,
     cartVersion: cart.version,
     ownerKey,
     idempotencyKey: input.idempotencyKey,
     requestHash: requestHashOf(input),
-    customerId: customer?.id ?? null,
-    email: email ?? '',
+    unpaidNames: unpaidNamesOf(facts),
     market: cart.market,
     currency: quote.market.currency,
     locale: cart.locale,
-    paymentMethod: totalMinor === 0 ? 'none' : input.paymentMethod,
+    paymentMethod: isFree ? 'none' : input.paymentMethod,
     shippingTaxMinor: quote.shippingTaxMinor,
     taxLines: quote.taxLines,
     shippingMethod: quote.shippingMethod && orderedMethod(quote.shippingMethod),
@@ -73,7 +83,6 @@ export function draftOrder(newId: NewId, { input, destined, cart, priced, ownerK
     billingAddress: destined.billingAddress,
     notes: input.notes ?? null,
     lines: quote.lines.flatMap((line, index) => draftLine(newId, line, lines[index])),
-    payment: totalMinor === 0 ? null : { paymentId: newId(), attemptId: newId() },
   }
 }
 

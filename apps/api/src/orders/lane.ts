@@ -46,7 +46,7 @@ const lockNotAvailable = '55P03'
 async function placeTogether(deps: LaneDeps, drafts: readonly OrderDraft[]): Promise<LaneAnswer[]> {
   const shop = await deps.shop()
   return transact(deps.db, async (tx) => {
-    const held = await lockForPlacing(tx, drafts)
+    const held = await lockForPlacing(tx, drafts, shop.unpaidCaps)
     const outcomes = decidePlacing(drafts, held)
     const granted = outcomes.filter(({ kind }) => kind === 'placed').length
     if (granted === 0) return outcomes.flatMap((outcome) => (outcome.kind === 'placed' ? [] : [outcome]))

@@ -54,6 +54,7 @@ test('of 200 guests who ask at once for 10 mugs, 10 get one and 190 are told tha
     shop.id.variant.mug,
   ])
   expect(rows).toEqual([{ reserved: 10 }])
+  expect(await intentsOf(shop)).toHaveLength(10)
 }, 60_000)
 
 test('the same key 20 times at once is one order, one PaymentIntent and 20 equal answers', async () => {
@@ -73,6 +74,7 @@ test('one cart under 20 keys at once is one order, which all of them are answere
   const requests = await Promise.all(Array.from({ length: 20 }, () => guest.request()))
   const answers = await Promise.all(requests.map((request) => guest.shop.orders.place.mutate(request)))
   expect(new Set(answers.map(({ order }) => order.id)).size).toBe(1)
+  expect(await intentsOf(shop)).toHaveLength(1)
   expect(await stockProblems(shop)).toEqual([])
 })
 

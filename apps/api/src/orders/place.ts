@@ -11,6 +11,7 @@ import { Refused } from '../refused.ts'
 import { id, idempotencyKey, MoneyInput, PaymentMethod, prose } from '../schemas.ts'
 import { refuses, type ShopperContext, shopper } from '../trpc.ts'
 import { AddressInput } from './address.ts'
+import { clientAddressOf } from './client-address.ts'
 import { type Dossier, dossierOfPlaced, readDossier } from './dossier.ts'
 import { destine, draftOrder, requestHashOf } from './draft.ts'
 import type { LaneAnswer } from './lane.ts'
@@ -34,6 +35,7 @@ const refusals = [
   'PRICE_CHANGED',
   'SHIPPING_UNAVAILABLE',
   'AMOUNT_OUT_OF_RANGE',
+  'LIMIT_EXCEEDED',
   'IDEMPOTENCY_CONFLICT',
   'CONFLICT',
 ] as const
@@ -64,7 +66,7 @@ async function placeOrFind(ctx: ShopperContext, input: PlaceInput): Promise<Doss
     const answer = await ctx.lane(draft).catch(againForUsedKey)
     const dossier = await settle(ctx, { input, draft }, answer)
     if (dossier !== null) return dossier
-    if (answer.kind === 'busy') await new Promise((resolve) => setTimeout(resolve, 5 + 20 * tries))
+    if (answer.kind === 'busy') await ctx.sleep(5 + 20 * tries)
   }
   throw new Refused({ code: 'CONFLICT', entity: 'cart', currentVersion: null })
 }
@@ -131,11 +133,17 @@ async function agree(ctx: ShopperContext, input: PlaceInput, cart: Cart): Promis
   const [priced, customer] = await Promise.all([priceCart(ctx, cart, destined.delivery), customerOf(ctx)])
   const [obstacle] = priced.quote.obstacles
   if (obstacle !== undefined) throw new Refused(obstacle)
-  const draft = draftOrder(ctx.newId, { input, destined, cart, priced, customer, ownerKey: ctx.shopper.ownerKey })
+  const who = { customer, ownerKey: ctx.shopper.ownerKey, clientAddressHash: clientAddressHashOf(ctx) }
+  const draft = draftOrder(ctx.newId, { input, destined, cart, priced, ...who })
   if (input.expectedTotal.amount !== draft.totalMinor || input.expectedTotal.currency !== draft.currency) {
     throw new Refused({ code: 'PRICE_CHANGED', quote: viewQuote(priced.quote, priced.lines) })
   }
   return draft
+}
+
+function clientAddressHashOf({ ip, keys }: ShopperContext): string | null {
+  const address = clientAddressOf(ip)
+  return address === null ? null : keys.hashOfClientAddress(address)
 }
 
 async function customerOf({ db, shopper: { holder } }: ShopperContext) {

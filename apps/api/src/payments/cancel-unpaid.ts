@@ -21,7 +21,8 @@ export interface Cancellation {
 /**
  * Ends an unpaid order: at the provider first, so that it can't be paid afterwards, then here. Where the provider says
  * that it was paid a moment ago, it is paid, and lives. Whoever needs to know reads the order again.
- * Throws ProviderUnavailable, and CONFLICT for a version that is no longer so; then nothing has changed.
+ * Throws ProviderUnavailable, ProviderRefused, and CONFLICT for a version that is no longer so; then nothing has
+ * changed.
  */
 export async function cancelUnpaid(deps: Deps, wish: Cancellation): Promise<void> {
   if (wish.version !== undefined) await transact(deps.db, (tx) => mustBeSeen(tx, wish))
@@ -40,7 +41,7 @@ async function mustBeSeen(tx: Tx, { orderId, version }: Cancellation): Promise<v
 async function cancelOpenIntents(deps: Deps, { orderId, cause }: Cancellation): Promise<void> {
   for (const attempt of await readAttemptsOfOrder(deps.db, orderId)) {
     if (attempt.state !== 'open' || attempt.intentId === null) continue
-    const intent = (await deps.gateway.cancelIntent(attempt.intentId)) ?? goneIntent(attempt)
+    const intent = (await deps.gateway.cancelIntent(attempt.intentId)) ?? (await goneIntent(deps, attempt))
     await applyPaymentState(deps, intent, cause)
   }
 }

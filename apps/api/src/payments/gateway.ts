@@ -1,25 +1,51 @@
 import type { StripeEvent } from '@tillwright/db/stripe-events'
-import type { IntentStatus } from '@tillwright/domain/orders/status'
 import type { IntentRequest, ProviderIntent } from '@tillwright/domain/payments/intent'
 import Stripe from 'stripe'
-import { eventOf } from './webhook-event.ts'
+import { openLine, type Send } from './gateway-line.ts'
+import type { Clock } from './gateway-pace.ts'
+import { type Address, httpClientOver, NotAsked, nodeTransport, type Transport } from './gateway-transport.ts'
+import { endpointOf, intentOf, listedRefundOf, refundOf } from './gateway-views.ts'
+import { verifyWebhook } from './gateway-webhook.ts'
 
-/** The payment provider, as far as the rooms need it; every call that changes something carries our own stored key. */
+/**
+ * The payment provider, as far as the rooms need it; every call that changes something carries a key made of our own
+ * record. Throws ProviderRefused and ProviderUnavailable, the latter within 12 seconds for each request to Stripe: most
+ * calls are one, a look after a failure is another.
+ */
 export interface Gateway {
-  /** Opens an intent; the same key and request give the same intent, however often they come. */
+  /** Opens an intent; the same key and request give the same intent, for as long as Stripe knows the key: 24 hours. */
   openIntent(request: IntentRequest, idempotencyKey: string): Promise<ProviderIntent>
   /** The intent that an attempt has opened without our knowing; null where there is none. */
   findIntent(attempt: { attemptId: string; createdAt: Date }): Promise<ProviderIntent | null>
-  /** Null where the provider does not know it, like the next. */
+  /** Null where the account of our key has none, like the next: see `goneIntent`. */
   retrieveIntent(intentId: string): Promise<ProviderIntent | null>
   /** Cancels an intent, or answers what it has become instead: it may have been paid a moment ago. */
   cancelIntent(intentId: string): Promise<ProviderIntent | null>
+  /** Sends money back; the same refund once, for as long as Stripe knows its key: 24 hours. */
   refund(refund: { intentId: string; amount: number; refundId: string }): Promise<ProviderRefund>
   /** The refund that was made without our knowing; null where there is none. */
   findRefund(refund: { intentId: string; refundId: string }): Promise<ProviderRefund | null>
   /** Throws ProviderRefused where the provider does not know it. */
   retrieveRefund(providerRefundId: string): Promise<ProviderRefund>
+  /** All intents of the account that were created then, newest first; page by page, as they are asked for. */
+  listIntents(created: Created): AsyncIterable<ProviderIntent>
+  /** The same for refunds, whoever made them. */
+  listRefunds(created: Created): AsyncIterable<ListedRefund>
+  /** All refunds of an intent, newest first. Throws ProviderRefused where there is no such intent. */
+  listRefundsOf(intentId: string): AsyncIterable<ListedRefund>
+  /** The version of its API that the provider answers in; null where it does not say. */
+  answeredVersion(): Promise<string | null>
+  /** Where the account has its events sent to. */
+  listWebhookEndpoints(): AsyncIterable<WebhookEndpoint>
   verifyWebhook(rawBody: Buffer, signature: string): Verified
+  /** The same provider for work that no shopper waits for: it gets half of the requests at most, and waits longer. */
+  inBackground(): Gateway
+}
+
+/** Both inclusive, to the second, by the provider's clock. */
+export interface Created {
+  readonly from: Date
+  readonly to?: Date
 }
 
 export interface ProviderRefund {
@@ -29,10 +55,32 @@ export interface ProviderRefund {
   readonly problem: string | null
 }
 
-/** forged: the signature does not prove the body. foreign: proven, and nothing of ours (another mode, another form). */
+export interface ListedRefund extends ProviderRefund {
+  /** Null for a refund of a charge that no intent has made. */
+  readonly intentId: string | null
+  /** In the provider's units. */
+  readonly amount: number
+  /** Lower case, as the provider writes it. */
+  readonly currency: string
+  /** The refund of ours that its metadata names; null where people made it without us. */
+  readonly refundId: string | null
+}
+
+export interface WebhookEndpoint {
+  readonly url: string
+  /** Null is the version of the account. */
+  readonly apiVersion: string | null
+  readonly isEnabled: boolean
+}
+
+/**
+ * forged: the signature does not prove the body. untimely: it does, for a time that is not now by our clock. foreign:
+ * proven, and nothing of ours (another mode, another form).
+ */
 export type Verified =
   | { readonly kind: 'event'; readonly event: StripeEvent }
   | { readonly kind: 'forged' }
+  | { readonly kind: 'untimely' }
   | { readonly kind: 'foreign' }
 
 /** The provider has answered no, and would again: for the operator to look at. */
@@ -42,101 +90,174 @@ export class ProviderRefused extends Error {
   readonly problem: string | null
   /** Whether the account of our key has no such object; the one of another key may have it. */
   readonly isMissing: boolean
+  /** Whether it is the money that is not there: of a refund the only no that is for good. */
+  readonly isOfMoney: boolean
+  /** Of HTTP; null where it was not the provider's answer. */
+  readonly status: number | null
   constructor(cause: unknown) {
     super('Stripe refuses', { cause })
     const isOfRequest =
       cause instanceof Stripe.errors.StripeInvalidRequestError || cause instanceof Stripe.errors.StripeCardError
     this.problem = isOfRequest ? (cause.code ?? cause.type) : null
     this.isMissing = this.problem === 'resource_missing'
+    this.isOfMoney = isOfRequest && (cause.code === 'charge_already_refunded' || cause.param === 'amount')
+    this.status = cause instanceof Stripe.errors.StripeError ? (cause.statusCode ?? null) : null
   }
 }
 
 /** Nobody knows whether it happened; the same call with the same key may be made again. */
 export class ProviderUnavailable extends Error {
   override readonly name = 'ProviderUnavailable'
-  readonly retryAfterSeconds = 5
+  readonly retryAfterSeconds: number
   /** Whether a 5xx came back, which Stripe keeps under the key: what it has done then shows only when one looks. */
   readonly isKept: boolean
   constructor(cause: unknown) {
     super('Stripe does not answer, or not now', { cause })
-    this.isKept = cause instanceof Stripe.errors.StripeAPIError
+    this.retryAfterSeconds = retryAfterSecondsOf(cause)
+    this.isKept = cause instanceof Stripe.errors.StripeAPIError && cause.statusCode !== 409
   }
 }
 
-export interface GatewayOptions {
+export interface GatewayOptions extends Clock {
   readonly secretKey: string
   /** Several at once while one is being rotated. */
   readonly webhookSecrets: readonly string[]
   /** Where the simulator listens; undefined is Stripe itself. */
   readonly apiBase: string | undefined
-  readonly now: () => Date
+  /** Of this process; undefined is 20 at Stripe itself, and as many as come at a simulator. */
+  readonly requestsPerSecondMax?: number | undefined
+  /** How requests get there; undefined is Stripe's own client for node. */
+  readonly transport?: Transport
+  /** From 0 to 1. */
+  readonly random?: () => number
 }
 
+/** What all requests ask for, and all answers are expected in. */
+export const pinnedApiVersion = '2026-10-28.endive'
+
 export function makeGateway(options: GatewayOptions): Gateway {
-  const stripe = new Stripe(options.secretKey, {
-    apiVersion: '2026-10-28.endive',
-    maxNetworkRetries: 1,
-    timeout: 8_000,
-    telemetry: false,
-    ...addressOf(options.apiBase),
+  const { apiBase, transport, requestsPerSecondMax, random = Math.random } = options
+  const address = addressOf(apiBase)
+  const line = openLine({
+    ...options,
+    random,
+    transport: transport ?? nodeTransport(Stripe.createNodeHttpClient(), address),
+    requestsPerSecondMax: requestsPerSecondMax ?? (apiBase === undefined ? 20 : Number.POSITIVE_INFINITY),
   })
-  const opening = new Map<string, Promise<ProviderIntent>>()
-  const openIntent = async (request: IntentRequest, idempotencyKey: string) =>
-    intentOf(
-      await asked(
-        stripe.paymentIntents.create(
-          { ...request, automatic_payment_methods: { enabled: true, allow_redirects: 'never' } },
-          { idempotencyKey },
-        ),
-      ),
+  const background: Gateway = { ...callsOver(line.inBackground, address, options), inBackground: () => background }
+  return { ...callsOver(line.forShoppers, address, options), inBackground: () => background }
+}
+
+function callsOver(send: Send, address: Address, options: GatewayOptions): Omit<Gateway, 'inBackground'> {
+  const stripe = new Stripe(options.secretKey, {
+    ...address,
+    apiVersion: pinnedApiVersion,
+    httpClient: httpClientOver(send),
+    // The line tries again, and knows when.
+    maxNetworkRetries: 0,
+    telemetry: false,
+  })
+  return { ...intentCalls(stripe, options), ...refundCalls(stripe), ...accountCalls(stripe, options) }
+}
+
+type IntentCalls = Pick<Gateway, 'openIntent' | 'findIntent' | 'retrieveIntent' | 'cancelIntent' | 'listIntents'>
+
+function intentCalls({ paymentIntents }: Stripe, { now }: Clock): IntentCalls {
+  const create = (request: IntentRequest, idempotencyKey: string) =>
+    paymentIntents.create(
+      { ...request, automatic_payment_methods: { enabled: true, allow_redirects: 'never' } },
+      { idempotencyKey },
     )
+  const retrieveIntent = (intentId: string) => known(asked(paymentIntents.retrieve(intentId)).then(intentOf))
+  const listIntents = (created: Created) => each(paymentIntents.list({ ...within(created), limit: 100 }), intentOf)
   return {
-    // Two calls under one key at once would make Stripe refuse the second one, so that both wait for the first.
-    openIntent: (request, idempotencyKey) => {
-      const underWay = opening.get(idempotencyKey)
-      if (underWay !== undefined) return underWay
-      const call = openIntent(request, idempotencyKey).finally(() => opening.delete(idempotencyKey))
-      opening.set(idempotencyKey, call)
-      return call
-    },
+    openIntent: sharing((request, idempotencyKey) => asked(create(request, idempotencyKey)).then(intentOf)),
     findIntent: async ({ attemptId, createdAt }) => {
-      const since = Math.floor(createdAt.getTime() / 1_000) - 300
-      for await (const intent of stripe.paymentIntents.list({ created: { gte: since }, limit: 100 })) {
-        if (intent.metadata.attempt_id === attemptId) return intentOf(intent)
-      }
+      const from = new Date(createdAt.getTime() - clocksApartMsMax)
+      for await (const intent of listIntents({ from })) if (intent.attemptId === attemptId) return intent
       return null
     },
-    retrieveIntent: (intentId) => known(asked(stripe.paymentIntents.retrieve(intentId)).then(intentOf)),
-    // Canceling twice is harmless, and a key of our own would make Stripe repeat an old refusal for a day.
+    retrieveIntent,
+    // A key for each time that we ask: canceling twice is harmless, and under a lasting key Stripe would repeat an old
+    // refusal, or a failure of its own, for a day.
     cancelIntent: (intentId) =>
-      asked(stripe.paymentIntents.cancel(intentId)).then(intentOf, (error: unknown) => {
-        if (!(error instanceof ProviderRefused)) throw error
-        return known(asked(stripe.paymentIntents.retrieve(intentId)).then(intentOf))
-      }),
-    refund: async ({ intentId, amount, refundId }) =>
-      refundOf(
-        await asked(
-          stripe.refunds.create(
-            { payment_intent: intentId, amount, metadata: { refund_id: refundId } },
-            { idempotencyKey: `refund:${refundId}` },
-          ),
-        ),
+      asked(paymentIntents.cancel(intentId, {}, { idempotencyKey: `cancel:${intentId}:${now().getTime()}` })).then(
+        intentOf,
+        (error: unknown) => {
+          if (!(error instanceof ProviderRefused)) throw error
+          return retrieveIntent(intentId)
+        },
       ),
-    findRefund: async ({ intentId, refundId }) => {
-      const refunds = await known(asked(stripe.refunds.list({ payment_intent: intentId, limit: 100 })))
-      const ours = refunds?.data.find(({ metadata }) => metadata?.refund_id === refundId)
-      return ours === undefined ? null : refundOf(ours)
-    },
-    retrieveRefund: async (providerRefundId) => refundOf(await asked(stripe.refunds.retrieve(providerRefundId))),
-    verifyWebhook: (rawBody, signature) => verifyWebhook({ stripe, rawBody, signature, options }),
+    listIntents,
   }
 }
 
-function refundOf({ id, status, failure_reason }: Stripe.Refund): ProviderRefund {
-  if (status === 'succeeded') return { id, state: 'succeeded', problem: null }
-  return status === 'failed' || status === 'canceled'
-    ? { id, state: 'failed', problem: failure_reason ?? status }
-    : { id, state: 'submitted', problem: null }
+type RefundCalls = Pick<Gateway, 'refund' | 'findRefund' | 'retrieveRefund' | 'listRefunds' | 'listRefundsOf'>
+
+function refundCalls({ refunds }: Stripe): RefundCalls {
+  const list = (which: Stripe.RefundListParams) => each(refunds.list({ ...which, limit: 100 }), listedRefundOf)
+  return {
+    refund: ({ intentId, amount, refundId }) =>
+      asked(
+        refunds.create(
+          { payment_intent: intentId, amount, metadata: { refund_id: refundId } },
+          { idempotencyKey: `refund:${refundId}` },
+        ),
+      ).then(refundOf),
+    findRefund: ({ intentId, refundId }) => known(firstOf(list({ payment_intent: intentId }), refundId)),
+    retrieveRefund: async (providerRefundId) => refundOf(await asked(refunds.retrieve(providerRefundId))),
+    listRefunds: (created) => list(within(created)),
+    listRefundsOf: (intentId) => list({ payment_intent: intentId }),
+  }
+}
+
+async function firstOf(refunds: AsyncIterable<ListedRefund>, wantedId: string): Promise<ProviderRefund | null> {
+  for await (const { id, state, problem, refundId } of refunds) if (refundId === wantedId) return { id, state, problem }
+  return null
+}
+
+type AccountCalls = Pick<Gateway, 'answeredVersion' | 'listWebhookEndpoints' | 'verifyWebhook'>
+
+const accountCalls = (stripe: Stripe, { now, secretKey, webhookSecrets }: GatewayOptions): AccountCalls => ({
+  answeredVersion: async () => {
+    const { lastResponse } = await asked(stripe.paymentIntents.list({ limit: 1 }))
+    return lastResponse.apiVersion ?? null
+  },
+  listWebhookEndpoints: () => each(stripe.webhookEndpoints.list({ limit: 100 }), endpointOf),
+  verifyWebhook: (rawBody, signature) => {
+    const keys = { checker: stripe.webhooks.signature, secrets: webhookSecrets, isLive: secretKey.includes('_live_') }
+    return verifyWebhook({ rawBody, signature }, keys, now())
+  },
+})
+
+/** Two calls under one key at once would make Stripe refuse the second one, so that both wait for the first. */
+function sharing(open: Gateway['openIntent']): Gateway['openIntent'] {
+  const opening = new Map<string, Promise<ProviderIntent>>()
+  return (request, idempotencyKey) => {
+    const underWay = opening.get(idempotencyKey)
+    if (underWay !== undefined) return underWay
+    const call = open(request, idempotencyKey).finally(() => opening.delete(idempotencyKey))
+    opening.set(idempotencyKey, call)
+    return call
+  }
+}
+
+/** What was created at Stripe may seem to be older than our record of it. */
+const clocksApartMsMax = 300_000
+
+const within = ({ from, to }: Created) => ({
+  created: { gte: seconds(from), ...(to === undefined ? {} : { lte: seconds(to) }) },
+})
+
+const seconds = (at: Date): number => Math.floor(at.getTime() / 1_000)
+
+async function* each<From, To>(list: AsyncIterable<From>, view: (from: From) => To): AsyncGenerator<To> {
+  const pages = list[Symbol.asyncIterator]()
+  for (;;) {
+    const next = await asked(pages.next())
+    if (next.done === true) return
+    yield view(next.value)
+  }
 }
 
 /** Null for what Stripe has no object of. */
@@ -149,82 +270,31 @@ async function known<T>(call: Promise<T>): Promise<T | null> {
   }
 }
 
-/** How old, and how far ahead of our clock, a signature may be. */
-const toleranceSeconds = 300
-
-function verifyWebhook(webhook: {
-  stripe: Stripe
-  rawBody: Buffer
-  signature: string
-  options: GatewayOptions
-}): Verified {
-  const { stripe, rawBody, signature, options } = webhook
-  const now = options.now().getTime()
-  // Stripe's library refuses what is too old and lets the future pass.
-  const signedAt = Number(/(?:^|,)t=(\d+)/.exec(signature)?.[1])
-  if (!(signedAt - now / 1_000 <= toleranceSeconds)) return { kind: 'forged' }
-  const proves = (secret: string): boolean => {
-    try {
-      const { signature: checker } = stripe.webhooks
-      return checker?.verifyHeader(rawBody, signature, secret, toleranceSeconds, undefined, now) ?? false
-    } catch {
-      return false
-    }
-  }
-  if (!options.webhookSecrets.some(proves)) return { kind: 'forged' }
-  const event = eventOf(rawBody.toString('utf8'))
-  const isOurs = event !== null && event.livemode === options.secretKey.includes('_live_')
-  return isOurs ? { kind: 'event', event } : { kind: 'foreign' }
-}
-
-const intentOf = (intent: Stripe.PaymentIntent): ProviderIntent => ({
-  id: intent.id,
-  status: statusOf(intent.status),
-  clientSecret: intent.client_secret,
-  amount: intent.amount,
-  amountReceived: intent.amount_received,
-  currency: intent.currency,
-  declineCode: intent.last_payment_error?.decline_code ?? intent.last_payment_error?.code ?? null,
-  orderId: intent.metadata.order_id ?? null,
-  attemptId: intent.metadata.attempt_id ?? null,
-})
-
-/** Stripe may add a state one day; until somebody has thought about it, nothing follows from it. */
-function statusOf(status: string): IntentStatus {
-  if (status in statusesOfIntents) return status as IntentStatus
-  throw new Error(`Stripe names a state of an intent that this version does not know: ${status}`)
-}
-
-const statusesOfIntents = {
-  requires_payment_method: true,
-  requires_confirmation: true,
-  requires_action: true,
-  processing: true,
-  requires_capture: true,
-  succeeded: true,
-  canceled: true,
-} as const satisfies Record<IntentStatus, true>
-
 /** Tells a passing fault, after which the same call may be made again, from a refusal. */
 async function asked<T>(call: Promise<T>): Promise<T> {
   try {
     return await call
   } catch (error) {
+    // What went wrong on the line says more than that something has.
+    if (error instanceof Stripe.errors.StripeConnectionError) throw new ProviderUnavailable(error.detail ?? error)
     const isPassing =
-      error instanceof Stripe.errors.StripeConnectionError ||
-      error instanceof Stripe.errors.StripeAPIError ||
-      error instanceof Stripe.errors.StripeRateLimitError
+      error instanceof Stripe.errors.StripeAPIError || error instanceof Stripe.errors.StripeRateLimitError
     throw isPassing ? new ProviderUnavailable(error) : new ProviderRefused(error)
   }
 }
 
-function addressOf(apiBase: string | undefined) {
-  if (apiBase === undefined) return {}
+function retryAfterSecondsOf(cause: unknown): number {
+  if (cause instanceof NotAsked) return cause.retryAfterSeconds
+  const told = cause instanceof Stripe.errors.StripeError ? Math.ceil(Number(cause.headers?.['retry-after'])) : 0
+  return told > 0 ? told : 5
+}
+
+function addressOf(apiBase = 'https://api.stripe.com'): Address {
   const { protocol, hostname, port } = new URL(apiBase)
   const isPlain = protocol === 'http:'
   return {
     protocol: isPlain ? 'http' : 'https',
     port: port === '' ? (isPlain ? 80 : 443) : Number(port),
     host: hostname,
-  } as const
+  }
 }

@@ -1,33 +1,38 @@
-import { type Attempt, openAttempt } from '@tillwright/db/payments'
+import { type Attempt, giveUpAttempt, openAttempt } from '@tillwright/db/payments'
 import type { ProviderIntent } from '@tillwright/domain/payments/intent'
 import type { Deps } from '../deps.ts'
 import { ProviderUnavailable } from './gateway.ts'
+import { mayBeForgotten } from './stripe-keys.ts'
 
-type Opening = Pick<Deps, 'db' | 'gateway'>
+type Opening = Pick<Deps, 'db' | 'gateway' | 'now'>
 
 /**
  * Opens the PaymentIntent of an attempt with the attempt's stored request and key, and writes down that it exists. May
- * be called again at any time, by a request or by a job. Throws ProviderUnavailable or ProviderRefused.
+ * be called again at any time, by a request or by a job, and by many at once: there is one intent.
+ * Throws ProviderUnavailable or ProviderRefused.
  * Answers null where the attempt was given up in the meantime: then the intent is canceled, and nobody can pay it.
  */
-export async function openIntent({ db, gateway }: Opening, attempt: Attempt): Promise<ProviderIntent | null> {
-  const intent = await createOrFind(gateway, attempt)
-  if (await openAttempt(db, attempt.id, intent)) return intent
-  await gateway.cancelIntent(intent.id)
+export async function openIntent(deps: Opening, attempt: Attempt): Promise<ProviderIntent | null> {
+  const intent = await findOrCreate(deps, attempt)
+  if (await openAttempt(deps.db, attempt.id, intent)) return intent
+  await deps.gateway.cancelIntent(intent.id)
   return null
 }
 
-/**
- * A 500 that Stripe keeps under the key may have left an intent behind; what was merely lost comes with the key again.
- */
-async function createOrFind(gateway: Opening['gateway'], attempt: Attempt): Promise<ProviderIntent> {
+/** An answer that was merely lost comes with the key again; one that the key no longer brings is looked up. */
+async function findOrCreate({ db, gateway, now }: Opening, attempt: Attempt): Promise<ProviderIntent> {
+  const { id: attemptId, createdAt, request, idempotencyKey } = attempt
+  const found = mayBeForgotten(createdAt, now()) ? await gateway.findIntent({ attemptId, createdAt }) : null
+  if (found !== null) return found
   try {
-    return await gateway.openIntent(attempt.request, attempt.idempotencyKey)
+    return await gateway.openIntent(request, idempotencyKey)
   } catch (error) {
+    // A 500 that Stripe keeps under the key may have left an intent behind.
     if (!(error instanceof ProviderUnavailable && error.isKept)) throw error
-    const { id: attemptId, createdAt } = attempt
-    const found = await gateway.findIntent({ attemptId, createdAt }).catch(() => null)
-    if (found === null) throw error
-    return found
+    const left = await gateway.findIntent({ attemptId, createdAt }).catch(() => undefined)
+    // It has left none, and its key repeats it for a day: the next try needs a key of its own.
+    if (left === null) await giveUpAttempt(db, attemptId)
+    if (left === null || left === undefined) throw error
+    return left
   }
 }

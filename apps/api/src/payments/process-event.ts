@@ -1,3 +1,4 @@
+import { isIntentOfOurs } from '@tillwright/db/payments'
 import { readWaitingEvent, type StripeEvent, settleStripeEvent } from '@tillwright/db/stripe-events'
 import type { Deps } from '../deps.ts'
 import { applyAndAbandon } from './abandon.ts'
@@ -26,19 +27,21 @@ export async function processStripeEvent(deps: Deps, eventId: string): Promise<v
   const event = await readWaitingEvent(deps.db, eventId)
   if (event === null) return
   if (event.objectId === null || !isHeard(event)) {
-    return settleStripeEvent(deps.db, eventId, { state: 'ignored', problem: null })
+    return settleStripeEvent(deps.db, event, { state: 'ignored', problem: null })
   }
   const intent = await deps.gateway.retrieveIntent(event.objectId)
+  const isOld = deps.now().getTime() - event.receivedAt.getTime() > parkedMsMax
+  const settleOrPark = async (problem: string, isForeign: boolean): Promise<void> => {
+    await settleStripeEvent(deps.db, event, { state: isForeign ? 'ignored' : 'parked', problem })
+    if (!isForeign) throw new Error(`${problem} yet`)
+  }
   if (intent === null) {
-    return settleStripeEvent(deps.db, eventId, {
-      state: 'ignored',
-      problem: `${event.objectId} is not of this account`,
-    })
+    const isOurs = await isIntentOfOurs(deps.db, event.objectId)
+    // Our key is of another account then: a node that has the right one will know it.
+    if (isOurs) deps.log.error({ eventId, intentId: event.objectId }, 'Stripe does not know an intent of ours')
+    return settleOrPark(`${event.objectId} is not of this account`, isOld || !isOurs)
   }
   const applied = await applyAndAbandon(deps, intent, { actor: 'stripe', reason: null })
-  if (applied !== 'unknown') return settleStripeEvent(deps.db, eventId, { state: 'done', problem: null })
-  const isForeign = intent.attemptId === null || deps.now().getTime() - event.receivedAt.getTime() > parkedMsMax
-  const problem = `no order of ours has ${intent.id}`
-  await settleStripeEvent(deps.db, eventId, { state: isForeign ? 'ignored' : 'parked', problem })
-  if (!isForeign) throw new Error(`${problem} yet`)
+  if (applied !== 'unknown') return settleStripeEvent(deps.db, event, { state: 'done', problem: null })
+  await settleOrPark(`no order of ours has ${intent.id}`, isOld || intent.attemptId === null)
 }

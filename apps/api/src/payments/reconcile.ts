@@ -3,8 +3,11 @@ import { type Attempt, takeUnsettledAttempts } from '@tillwright/db/payments'
 import { takeUnsettledRefunds } from '@tillwright/db/refunds'
 import type { Deps } from '../deps.ts'
 import { applyAndAbandon } from './abandon.ts'
+import type { Applied } from './apply-state.ts'
 import { goneIntent } from './gone-intent.ts'
+import { noteDifferences } from './note-differences.ts'
 import { openIntent } from './open-intent.ts'
+import { promiseRest } from './promise-rest.ts'
 import { followRefund } from './submit-refund.ts'
 
 const askAfterSeconds = 30
@@ -20,6 +23,7 @@ const askedAtOnce = 5
 export async function reconcilePayments(deps: Deps): Promise<void> {
   await askAbout(takeUnsettledAttempts, reconcile, deps)
   await askAbout(takeUnsettledRefunds, followRefund, deps)
+  await promiseRest(deps)
 }
 
 type Take<Thing> = (db: Db, olderThanSeconds: number, most: number) => Promise<Thing[]>
@@ -44,13 +48,17 @@ async function reconcile(deps: Deps, attempt: Attempt): Promise<void> {
   const intent =
     attempt.intentId === null
       ? await openIntent(deps, attempt)
-      : ((await deps.gateway.retrieveIntent(attempt.intentId)) ?? goneIntent(attempt))
+      : ((await deps.gateway.retrieveIntent(attempt.intentId)) ?? (await goneIntent(deps, attempt)))
   if (intent === null) return
-  const applied = await applyAndAbandon(deps, intent, { actor: 'reconciler', reason: null })
-  if (applied === 'paid' || applied === 'canceled') {
-    deps.log.warn({ orderId: attempt.orderId, applied }, 'repaired a payment')
-  }
+  const repair = await applyAndAbandon(deps, intent, { actor: 'reconciler', reason: null })
+  if (!news.has(repair)) return
+  const { orderId, state: ours } = attempt
+  const difference = { orderId, subject: intent.id, kind: 'intent_state', ours, theirs: intent.status, repair } as const
+  await noteDifferences(deps, 'minute', [difference])
 }
+
+/** What a webhook should have brought, or a cancel of ours should have done. */
+const news: ReadonlySet<Applied> = new Set(['paid', 'canceled', 'late_money', 'ended'])
 
 async function tryTo<Thing extends { readonly id: string }>(
   deps: Deps,

@@ -40,7 +40,7 @@ test('a cancel that met a 500, which Stripe keeps under a key, can be asked for 
   expect(await statusAtStripe(shop, intentOf(placed))).toBe('canceled')
 })
 
-test('an order whose intent Stripe does not know ends, and stands in nobody’s way', async () => {
+test('an order whose intent Stripe does not know stands in nobody’s way, and ends after a day', async () => {
   await using shop = await openTestShop({ works: false })
   const lost = await (await openGuest(shop, { mug: 1 })).place()
   const healthy = await (await openGuest(shop, { mug: 1 })).place()
@@ -49,9 +49,15 @@ test('an order whose intent Stripe does not know ends, and stands in nobody’s 
     `update payment_attempt set intent_id = 'pi_of_another_account' where intent_id = '${intentOf(lost)}'`,
   )
   await run(shop, `update orders set expires_at = now() - interval '1 second'`)
+  await expireOrders(shop.served.deps, 1)
+  expect([(await readOrder(shop, lost)).status, (await readOrder(shop, healthy)).status]).toEqual([
+    'PENDING',
+    'CANCELED',
+  ])
+  await run(shop, `update reservation set expires_at = now() - interval '25 hours' where state = 'held'`)
+  await run(shop, `update orders set expires_at = now() - interval '1 second' where status = 'PENDING'`)
   await expireOrders(shop.served.deps)
   expect((await readOrder(shop, lost)).status).toBe('CANCELED')
-  expect((await readOrder(shop, healthy)).status).toBe('CANCELED')
   expect(await stockProblems(shop)).toEqual([])
 })
 
@@ -118,4 +124,16 @@ test('with a key that Stripe refuses the order stands, and says that it can be p
   } finally {
     await revoked.stop(1_000)
   }
+})
+
+test('a failure that Stripe keeps, and that left nothing, costs one try: the next has a key of its own', async () => {
+  await using shop = await openTestShop({ works: false })
+  await shop.control('faults', { kind: 'error_500', isStored: true, method: 'POST', path: '/v1/payment_intents' })
+  const placed = await (await openGuest(shop, { mug: 1 })).place()
+  expect(placed.payment).toMatchObject({ next: 'retry' })
+  const { payment } = await ownerOf(shop, placed).retryPayment.mutate({ orderId: placed.order.id })
+  expect(await payWith(shop, intentOf({ payment }))).toBe(200)
+  await ownerOf(shop, placed).confirmPayment.mutate({ orderId: placed.order.id })
+  const { status, payments } = await readOrder(shop, placed)
+  expect([status, payments.map(({ state }) => state)]).toEqual(['PROCESSING', ['canceled', 'succeeded']])
 })

@@ -1,10 +1,9 @@
 import { takeUnsettledRefunds } from '@tillwright/db/refunds'
-import { openSimulator } from '@tillwright/stripe-simulator/open-simulator'
 import { expect, test } from 'vitest'
 import { openTestShop, type TestShop, until } from '../testing/open-test-shop.ts'
 import { ownerOf, placePaid } from '../testing/place-paid.ts'
 import { readOrder } from '../testing/shopper.ts'
-import { makeGateway } from './gateway.ts'
+import { openStrayNode } from '../testing/stray-node.ts'
 import { reconcilePayments } from './reconcile.ts'
 import { submitRefund } from './submit-refund.ts'
 
@@ -21,23 +20,12 @@ async function canceled(shop: TestShop, paymentMethod?: string) {
 const letTimePass = (shop: TestShop) =>
   run(shop, `update refund set created_at = now() - interval '1 minute', checked_at = null`)
 
-/** What a node knows whose key is of another account of Stripe's, and what it has complained about. */
-async function strayNode(shop: TestShop) {
-  const { deps } = shop.served
-  const webhook = { url: `${shop.url}/webhooks/stripe`, secret: 'whsec_other' }
-  const other = await openSimulator({ port: 0, journalFile: null, webhook })
-  const errors: unknown[] = []
-  const log = Object.assign(Object.create(deps.log), { error: (facts: unknown) => errors.push(facts) })
-  const gateway = makeGateway({ ...shop.options.stripe, apiBase: other.url, now: deps.now })
-  return { errors, deps: { ...deps, log, gateway }, [Symbol.asyncDispose]: () => other.close() }
-}
-
 test('a node with the key of another account settles no refund: it complains, and the right one goes on', async () => {
   await using shop = await openTestShop({ works: false })
   const sent = await canceled(shop, 'pm_card_pendingRefund')
   await submitRefund(shop.served.deps, sent.refundId)
   const asked = await canceled(shop)
-  await using stray = await strayNode(shop)
+  await using stray = await openStrayNode(shop)
   for (const { refundId } of [sent, asked]) {
     await expect(submitRefund(stray.deps, refundId)).rejects.toThrow('Stripe refuses')
   }

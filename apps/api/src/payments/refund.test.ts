@@ -66,15 +66,18 @@ test('what Stripe says eight times at once, late or out of turn counts once', as
   expect([refunds[0]?.state, timeline.length, version]).toEqual(['succeeded', 4, 4])
 })
 
-test('a refund that Stripe refuses for good fails once: told, its promise free, and asked for no more', async () => {
+test('a refund that Stripe refuses for good fails once, and what has gone back is known', async () => {
   await using shop = await openTestShop({ works: false })
   const { placed, refundId } = await canceled(shop)
   expect((await refundAtStripe(shop, placed)).status).toBe(200)
   await submitRefund(shop.served.deps, refundId)
   const order = await readOrder(shop, placed)
-  expect(order).toMatchObject({ status: 'CANCELED', paymentStatus: 'SUCCEEDED', refunds: [{ state: 'failed' }] })
-  expect(order.timeline.at(-1)).toMatchObject({ kind: 'refund_failed', reason: 'charge_already_refunded' })
-  expect(await moneyOf(shop)).toEqual([[placed.order.total.amount, 0, 0]])
+  // All of it has gone back, by somebody else's hand.
+  const refunds = [{ state: 'failed' }, { state: 'succeeded', reason: 'dashboard' }]
+  expect(order).toMatchObject({ status: 'CANCELED', paymentStatus: 'REFUNDED', refunds })
+  expect(order.timeline.at(-2)).toMatchObject({ kind: 'refund_failed', reason: 'charge_already_refunded' })
+  const { amount } = placed.order.total
+  expect(await moneyOf(shop)).toEqual([[amount, amount, amount]])
   const asked = (await callsOf(shop, 'POST', '/v1/refunds')).length
   await submitRefund(shop.served.deps, refundId)
   await askReconciler(shop)
@@ -113,7 +116,8 @@ test('while Stripe does not take our key, or is away, a refund waits and has not
   const { deps } = shop.served
   const { placed, refundId } = await canceled(shop)
   // A key that may read and not refund.
-  const { refund } = makeGateway({ ...shop.options.stripe, secretKey: 'sk_live_no', now: deps.now })
+  const { now, sleep } = deps
+  const { refund } = makeGateway({ ...shop.options.stripe, secretKey: 'sk_live_no', now, sleep })
   const restricted = { ...deps.gateway, refund }
   await expect(submitRefund({ ...deps, gateway: restricted }, refundId)).rejects.toThrow('Stripe refuses')
   await shop.control('faults', { path: '/v1/refunds', method: 'POST', kind: 'drop_before', times: 2 })

@@ -3,23 +3,38 @@ import { currencyCode } from '@tillwright/domain/money/currency'
 import { toProviderAmount } from '@tillwright/domain/money/provider-amount'
 import type { Deps } from '../deps.ts'
 import { applyRefundState, type SaidOfRefund } from './apply-refund.ts'
-import { ProviderRefused, ProviderUnavailable } from './gateway.ts'
+import { type ListedRefund, ProviderRefused, ProviderUnavailable } from './gateway.ts'
+import { noteDifferences } from './note-differences.ts'
+import { promiseRest } from './promise-rest.ts'
+import { settleRefunds } from './settle-refunds.ts'
+import { mayBeForgotten } from './stripe-keys.ts'
 
-type Refunding = Pick<Deps, 'db' | 'gateway' | 'newId' | 'log'>
-
-/** Sends back what a refund row promises; its id is Stripe's key, so that it happens once however often this runs. */
-export async function submitRefund(deps: Refunding, refundId: string): Promise<void> {
+/**
+ * Sends back what a refund row promises; its id is Stripe's key, so that it happens once however often this runs, and
+ * however many run it at once.
+ */
+export async function submitRefund(deps: Deps, refundId: string): Promise<void> {
   const refund = await readRefund(deps.db, refundId)
   if (refund !== null) await followRefund(deps, refund)
 }
 
 /** Takes a refund one step further, wherever it stands. Throws where it should be tried again. */
-export async function followRefund(deps: Refunding, refund: Refund): Promise<void> {
+export async function followRefund(deps: Deps, refund: Refund): Promise<void> {
   const said = await ask(deps, refund)
-  if (said !== null) await applyRefundState(deps, refund.id, said)
+  if (said === null) return
+  const applied = await applyRefundState(deps, refund.id, said)
+  if (applied === 'refund_failed' && refund.intentId !== null) await settleRest(deps, refund.intentId)
 }
 
-async function ask(deps: Refunding, refund: Refund): Promise<SaidOfRefund | null> {
+/** People may have sent some of it back at the provider: that is written down, and what is left is promised anew. */
+async function settleRest(deps: Deps, intentId: string): Promise<void> {
+  const refunds: ListedRefund[] = []
+  for await (const refund of deps.gateway.listRefundsOf(intentId)) refunds.push(refund)
+  await noteDifferences(deps, 'minute', await settleRefunds(deps, refunds))
+  await promiseRest(deps)
+}
+
+async function ask(deps: Deps, refund: Refund): Promise<SaidOfRefund | null> {
   const { id: refundId, orderId, intentId, providerRefundId } = refund
   if (intentId === null || isFinal(refund)) return null
   try {
@@ -32,19 +47,21 @@ async function ask(deps: Refunding, refund: Refund): Promise<SaidOfRefund | null
   }
 }
 
-async function request({ gateway, log }: Refunding, refund: Refund, intentId: string): Promise<SaidOfRefund> {
+async function request({ gateway, now, log }: Deps, refund: Refund, intentId: string): Promise<SaidOfRefund> {
   const { id: refundId, orderId } = refund
   const amount = toProviderAmount(refund.amountMinor, currencyCode(refund.currency))
+  const sent = mayBeForgotten(refund.createdAt, now()) ? await gateway.findRefund({ intentId, refundId }) : null
+  if (sent !== null) return sent
   try {
     return await gateway.refund({ intentId, amount, refundId })
   } catch (error) {
     const isRefused = error instanceof ProviderRefused && error.problem !== null
     const mayBeMade = isRefused || (error instanceof ProviderUnavailable && error.isKept)
-    // A 500 that is kept under the key, and a key that is forgotten after a day, hide a refund that was made.
+    // A 500 that is kept under the key hides a refund that was made, and so does a key that Stripe has forgotten.
     const found = mayBeMade ? await gateway.findRefund({ intentId, refundId }) : null
     if (found !== null) return found
-    // An account that does not know the intent is not the one that was paid: its no says nothing of the money.
-    if (!isRefused || error.problem === null || error.isMissing) throw error
+    // Any other no says nothing of the money: of a key of another account, of a request that was not understood.
+    if (!isRefused || error.problem === null || !error.isOfMoney) throw error
     log.error({ err: error, refundId, orderId }, 'Stripe refuses a refund for good')
     return { id: null, state: 'failed', problem: error.problem }
   }

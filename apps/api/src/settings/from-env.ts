@@ -21,6 +21,7 @@ export function settingsOf(env: Env, log: Logger): Omit<ServeOptions, 'works'> {
       publishableKey: needed('STRIPE_PUBLISHABLE_KEY', env.STRIPE_PUBLISHABLE_KEY, ''),
       webhookSecrets: needed('STRIPE_WEBHOOK_SECRET', env.STRIPE_WEBHOOK_SECRET, []),
       apiBase: env.STRIPE_API_BASE,
+      requestsPerSecondMax: env.STRIPE_REQUESTS_PER_SECOND,
     },
     mail: { smtpUrl: env.SMTP_URL, directory: null },
     log,

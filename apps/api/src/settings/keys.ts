@@ -18,6 +18,8 @@ export interface Keys {
   linkToken(purpose: LinkPurpose, id: string): string
   /** The id in such a token; null where it is not ours, or for another purpose. */
   idInLinkToken(purpose: LinkPurpose, token: string): string | null
+  /** How an address of the network is kept, hexadecimal: enough to count by, and nobody can tell which it was. */
+  hashOfClientAddress(address: string): string
 }
 
 export interface AccessTokenKey {
@@ -32,6 +34,7 @@ export type LinkPurpose = 'verify_email' | 'reset_password' | 'invite_staff'
 export function makeKeys(secrets: readonly string[]): Keys {
   const keysOf = (purpose: string) => secrets.map((secret) => subkey(secret, purpose))
   const [orderKeys, refreshKeys, linkKeys] = [keysOf('order-token'), keysOf('refresh-token'), keysOf('link-token')]
+  const clientAddressKeys = keysOf('client-address')
   return {
     orderToken: (orderId) => sign(newestOf(orderKeys), orderId).toString('base64url'),
     opensOrder: (orderId, tokens) => {
@@ -49,6 +52,7 @@ export function makeKeys(secrets: readonly string[]): Keys {
       const [id, proof] = [uuidOf(bytes.subarray(0, 16)), bytes.subarray(16)]
       return linkKeys.some((key) => isSame(sign(key, `${purpose}:${id}`), proof)) ? id : null
     },
+    hashOfClientAddress: (address) => sign(newestOf(clientAddressKeys), address).toString('hex'),
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Db } from '@tillwright/db/client'
 import { findViolations, type InvariantName, invariants } from '@tillwright/db/invariants/find-violations'
 import type { Violation } from '@tillwright/db/invariants/invariant'
-import { readInboxFacts, readQueueFacts } from '@tillwright/db/invariants/vital-signs'
+import { readDifferenceFacts, readInboxFacts, readQueueFacts } from '@tillwright/db/invariants/vital-signs'
 import { readShop } from '@tillwright/db/shop'
 import { type Finding, finding } from './finding.ts'
 
@@ -19,6 +19,7 @@ export async function* examineShop(db: Db): AsyncGenerator<Finding> {
   const take = (name: InvariantName) => violations.find(({ invariant }) => invariant === name)
   yield await examineQueue(db, take('jobs_are_run'))
   yield await examineInbox(db, take('inbox_moves_on'))
+  yield await examineDifferences(db)
   const others = violations.filter(({ invariant }) => !toldElsewhere.has(invariant))
   for (const violation of others) yield finding('invariant', 'BAD', told(violation))
   if (others.length === 0) yield finding('invariants', 'ok', `${countOf(invariants) - toldElsewhere.size} looked at`)
@@ -27,27 +28,39 @@ export async function* examineShop(db: Db): AsyncGenerator<Finding> {
 const toldElsewhere: ReadonlySet<string> = new Set<InvariantName>(['jobs_are_run', 'inbox_moves_on'])
 
 async function examineQueue(db: Db, stuck: Violation | undefined): Promise<Finding> {
-  const { waitingCount, longestDueSeconds, deadLetterCount } = await readQueueFacts(db)
-  const facts = `${waitingCount} jobs due, the oldest for ${longestDueSeconds} s; ${deadLetterCount} dead letters`
+  const { waitingCount, longestDueSeconds, givenUpCount } = await readQueueFacts(db)
+  const facts = `${waitingCount} jobs due, the oldest for ${longestDueSeconds} s; ${givenUpCount} given up`
   if (stuck !== undefined)
     return finding('queue', 'BAD', `${facts}: start a worker (npm start, server.ts or worker.ts), or look at its log`)
-  if (deadLetterCount > 0)
-    return finding(
-      'queue',
-      'WARN',
-      `${facts}: read them in pgboss.job under the name dead-letters, and mend their cause`,
-    )
+  if (givenUpCount > 0) {
+    const remedy = 'see why with admin.jobs.list (state failed), mend it, and run them again with admin.jobs.retry'
+    return finding('queue', 'WARN', `${facts}: ${remedy}`)
+  }
   return longestDueSeconds > lateSeconds
     ? finding('queue', 'WARN', `${facts}: see that a worker runs, or start another one`)
     : finding('queue', 'ok', facts)
 }
 
 async function examineInbox(db: Db, stuck: Violation | undefined): Promise<Finding> {
-  const { receivedCount, parkedCount } = await readInboxFacts(db)
-  const facts = `${receivedCount} events of Stripe to work off, ${parkedCount} wait for their order`
-  return stuck === undefined
-    ? finding('inbox', 'ok', facts)
-    : finding('inbox', 'BAD', `${facts}, and ${numberOf(stuck)} are stuck: see stripe_event.problem and the API's log`)
+  const { receivedCount, parkedCount, deadCount } = await readInboxFacts(db)
+  const facts = `${receivedCount} events of Stripe to work off, ${parkedCount} wait for their order, ${deadCount} dead`
+  if (stuck === undefined) return finding('inbox', 'ok', facts)
+  const remedy =
+    deadCount > 0
+      ? 'see why with admin.stripeEvents.list (state dead), mend it, and replay them with admin.stripeEvents.replay'
+      : 'see admin.stripeEvents.list for their problem, and the log of the API'
+  return finding('inbox', 'BAD', `${facts}, and ${numberOf(stuck)} are stuck: ${remedy}`)
+}
+
+async function examineDifferences(db: Db): Promise<Finding> {
+  const { repairedCount, openCount } = await readDifferenceFacts(db)
+  const facts = `in a day ${repairedCount} repaired by a sweep, ${openCount} that differ from Stripe and nobody repairs`
+  if (openCount > 0) {
+    return finding('payments', 'WARN', `${facts}: look at them with admin.payments.differences (isRepaired false)`)
+  }
+  return repairedCount > 0
+    ? finding('payments', 'WARN', `${facts}: see that Stripe's webhooks arrive, and that a worker runs`)
+    : finding('payments', 'ok', facts)
 }
 
 function told(violation: Violation): string {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Env } from '@tillwright/api/env'
 import { makeGateway, ProviderRefused, ProviderUnavailable } from '@tillwright/api/payments/gateway'
 import { type Finding, finding } from './finding.ts'
@@ -14,6 +15,7 @@ export async function examineStripe(env: Env): Promise<Finding> {
     webhookSecrets: [],
     apiBase: isSimulated ? `http://127.0.0.1:${env.STRIPE_SIMULATOR_PORT}` : env.STRIPE_API_BASE,
     now: () => new Date(),
+    sleep,
   })
   const who = isSimulated ? 'the simulator' : 'Stripe'
   try {

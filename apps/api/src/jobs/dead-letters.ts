@@ -1,0 +1,20 @@
+import type { DeadLetter } from '@tillwright/db/jobs'
+import { giveUpStripeEvent } from '@tillwright/db/stripe-events'
+import type { Deps } from '../deps.ts'
+
+/** Looks after the jobs that were given up. */
+export const workDeadLetters = (deps: Deps): Promise<void> =>
+  deps.jobs.workDeadLetters((letter) => hearDeadLetter(deps, letter))
+
+/**
+ * Tells people that a job was given up. An event of Stripe is dead then, unless it was settled or put back meanwhile;
+ * a letter that is heard twice tells of it once.
+ */
+export async function hearDeadLetter({ db, log }: Pick<Deps, 'db' | 'log'>, letter: DeadLetter): Promise<void> {
+  const { queue, jobId, problem } = letter
+  if (letter.queue === 'process-stripe-event') {
+    const { eventId, replay = 0 } = letter.data
+    if (!(await giveUpStripeEvent(db, { id: eventId, replayCount: replay }, problem))) return
+  }
+  log.error({ job: queue, jobId, problem }, 'a job was given up')
+}

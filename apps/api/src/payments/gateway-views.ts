@@ -1,0 +1,54 @@
+import type { IntentStatus } from '@tillwright/domain/orders/status'
+import type { ProviderIntent } from '@tillwright/domain/payments/intent'
+import type Stripe from 'stripe'
+import type { ListedRefund, ProviderRefund, WebhookEndpoint } from './gateway.ts'
+
+/** What Stripe says of an intent, as far as the rooms need it. */
+export const intentOf = (intent: Stripe.PaymentIntent): ProviderIntent => ({
+  id: intent.id,
+  status: statusOf(intent.status),
+  clientSecret: intent.client_secret,
+  amount: intent.amount,
+  amountReceived: intent.amount_received,
+  currency: intent.currency,
+  declineCode: intent.last_payment_error?.decline_code ?? intent.last_payment_error?.code ?? null,
+  orderId: intent.metadata.order_id ?? null,
+  attemptId: intent.metadata.attempt_id ?? null,
+})
+
+/** Stripe may add a state one day; until somebody has thought about it, nothing follows from it. */
+function statusOf(status: string): IntentStatus {
+  if (status in statusesOfIntents) return status as IntentStatus
+  throw new Error(`Stripe names a state of an intent that this version does not know: ${status}`)
+}
+
+const statusesOfIntents = {
+  requires_payment_method: true,
+  requires_confirmation: true,
+  requires_action: true,
+  processing: true,
+  requires_capture: true,
+  succeeded: true,
+  canceled: true,
+} as const satisfies Record<IntentStatus, true>
+
+export function refundOf({ id, status, failure_reason }: Stripe.Refund): ProviderRefund {
+  if (status === 'succeeded') return { id, state: 'succeeded', problem: null }
+  return status === 'failed' || status === 'canceled'
+    ? { id, state: 'failed', problem: failure_reason ?? status }
+    : { id, state: 'submitted', problem: null }
+}
+
+export const listedRefundOf = (refund: Stripe.Refund): ListedRefund => ({
+  ...refundOf(refund),
+  intentId: typeof refund.payment_intent === 'string' ? refund.payment_intent : (refund.payment_intent?.id ?? null),
+  amount: refund.amount,
+  currency: refund.currency,
+  refundId: refund.metadata?.refund_id ?? null,
+})
+
+export const endpointOf = ({ url, api_version, status }: Stripe.WebhookEndpoint): WebhookEndpoint => ({
+  url,
+  apiVersion: api_version,
+  isEnabled: status === 'enabled',
+})

@@ -1,0 +1,30 @@
+import { transact } from '@tillwright/db/client'
+import { insertMirroredRefund, lockRefundable } from '@tillwright/db/mirrored-refunds'
+import { fitsInto } from '@tillwright/domain/payments/differences'
+import type { Deps } from '../deps.ts'
+import { applyRefundState } from './apply-refund.ts'
+import type { ListedRefund } from './gateway.ts'
+import { minorOfProvider } from './provider-money.ts'
+
+/**
+ * Writes down a refund that people have made at the provider as one of ours, so that ledger, order and shopper know of
+ * the money that has gone. repeated: somebody has done so before. unfit: it is not money that is known to be here.
+ */
+export async function mirrorRefund(
+  deps: Pick<Deps, 'db' | 'newId' | 'log'>,
+  refund: ListedRefund & { readonly intentId: string },
+): Promise<'mirrored' | 'repeated' | 'unfit'> {
+  const { intentId, id: providerRefundId } = refund
+  const outcome = await transact(deps.db, async (tx) => {
+    const of = await lockRefundable(tx, { intentId, providerRefundId })
+    if (of?.isMirrored) return 'repeated'
+    const money = minorOfProvider(refund)
+    if (of === null || money === null || !fitsInto(money, of)) return 'unfit'
+    const { amountMinor } = money
+    return { refundId: await insertMirroredRefund(tx, { of, amountMinor, providerRefundId }, deps.newId) }
+  })
+  if (typeof outcome === 'string') return outcome
+  // Where this does not happen any more, the reconciler follows it to its end.
+  await applyRefundState(deps, outcome.refundId, refund)
+  return 'mirrored'
+}

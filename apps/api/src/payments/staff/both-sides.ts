@@ -1,0 +1,79 @@
+import {
+  type ComparedAttempt,
+  type OurRefund,
+  readComparedAttemptsOfOrder,
+  readNamedRefunds,
+  readRefundsToCompare,
+} from '@tillwright/db/compared-payments'
+import type { PaymentDifference } from '@tillwright/db/payment-differences'
+import type { OrderId } from '@tillwright/domain/ids'
+import { differenceOfIntent, differenceOfRefund } from '@tillwright/domain/payments/differences'
+import type { ProviderIntent } from '@tillwright/domain/payments/intent'
+import type { Deps } from '../../deps.ts'
+import type { ListedRefund } from '../gateway.ts'
+import { describeIntent } from '../settle-intents.ts'
+import { comparedOf, describeRefund, describeUnknown } from '../settle-refunds.ts'
+
+/** The payments of one order as they are here and at the provider. */
+export interface BothSides {
+  readonly attempts: readonly { readonly ours: ComparedAttempt; readonly theirs: ProviderIntent | null }[]
+  readonly refunds: readonly { readonly ours: OurRefund | null; readonly theirs: ListedRefund | null }[]
+  readonly differences: readonly PaymentDifference[]
+}
+
+/**
+ * Asks the provider about everything of an order, and takes no shopper's turn for it. Throws ProviderUnavailable or
+ * ProviderRefused.
+ */
+export async function readBothSides(deps: Deps, orderId: OrderId): Promise<BothSides> {
+  const asking = { db: deps.db, gateway: deps.gateway.inBackground() }
+  const attempts = []
+  for (const ours of await readComparedAttemptsOfOrder(deps.db, orderId)) {
+    const { intentId } = ours.attempt
+    attempts.push({ ours, theirs: intentId === null ? null : await asking.gateway.retrieveIntent(intentId) })
+  }
+  const intents = attempts.flatMap(({ theirs }) => theirs ?? [])
+  const refunds = await readRefunds(asking, orderId, intents)
+  const differences = [...attempts.map(differenceOfAttempt), ...refunds.map(differenceOf(orderId))]
+  return { attempts, refunds, differences: differences.filter((difference) => difference !== null) }
+}
+
+type Asking = Pick<Deps, 'db' | 'gateway'>
+
+/** Those that we know, and those that people have made there since. */
+async function readRefunds(
+  { db, gateway }: Asking,
+  orderId: OrderId,
+  intents: readonly ProviderIntent[],
+): Promise<BothSides['refunds']> {
+  // Before the provider's list: whatever has a name of his by now must be in it.
+  const ours = await readRefundsToCompare(db, orderId)
+  const listed: ListedRefund[] = []
+  for (const { id } of intents) for await (const refund of gateway.listRefundsOf(id)) listed.push(refund)
+  const named = await readNamedRefunds(db, listed)
+  const sides = new Map<string, BothSides['refunds'][number]>(ours.map((our) => [our.id, { ours: our, theirs: null }]))
+  for (const theirs of listed) {
+    const known = named.get(theirs.id)?.ours ?? null
+    sides.set(known?.id ?? theirs.id, { ours: known, theirs })
+  }
+  return [...sides.values()]
+}
+
+function differenceOfAttempt({ ours, theirs }: BothSides['attempts'][number]): PaymentDifference | null {
+  if (theirs === null) {
+    const isMissing = ours.attempt.intentId !== null
+    return isMissing ? describeIntent(ours, null, 'intent_missing') : null
+  }
+  const kind = differenceOfIntent(ours, theirs)
+  return kind === null ? null : describeIntent(ours, theirs, kind)
+}
+
+const differenceOf =
+  (orderId: OrderId) =>
+  ({ ours, theirs }: BothSides['refunds'][number]): PaymentDifference | null => {
+    if (ours === null)
+      return theirs === null || theirs.state === 'failed' ? null : describeUnknown({ ...theirs, orderId })
+    if (theirs === null) return ours.providerRefundId === null ? null : describeRefund(ours, null, 'refund_missing')
+    const differing = differenceOfRefund(comparedOf(ours), theirs)
+    return differing && describeRefund(ours, theirs, differing.kind)
+  }

@@ -1,0 +1,67 @@
+import { once } from 'node:events'
+import { request as httpRequest } from 'node:http'
+import { type ApiProcess, startApi } from '@tillwright/api/testing/api-process'
+import { openTestShop, type TestShop, testWebhookSecret, until } from '@tillwright/api/testing/open-test-shop'
+import { openGuest, type Placed, stockProblems } from '@tillwright/api/testing/shopper'
+import superjson from 'superjson'
+import { expect, test } from 'vitest'
+
+const countOrders = async ({ database }: TestShop): Promise<number> =>
+  (await database.pool.query('select count(*)::int as orders from orders')).rows[0].orders
+
+/** The same shop, served by a process of its own. */
+const startBeside = ({ options }: TestShop): Promise<ApiProcess> =>
+  startApi({
+    DATABASE_URL: options.databaseUrl,
+    PORT: '0',
+    ACCESS_TOKEN_SECRET: options.accessTokenSecrets[0] ?? '',
+    STRIPE_SECRET_KEY: options.stripe.secretKey,
+    STRIPE_PUBLISHABLE_KEY: options.stripe.publishableKey,
+    STRIPE_WEBHOOK_SECRET: testWebhookSecret,
+    STRIPE_API_BASE: options.stripe.apiBase ?? '',
+  })
+
+/** Watches an order; answers when the first word of it has come, with what waits for the end of the stream. */
+async function watch({ url }: { url: string }, { order, orderToken = '' }: Placed): Promise<() => Promise<unknown>> {
+  const input = encodeURIComponent(JSON.stringify(superjson.serialize({ orderId: order.id })))
+  const headers = { accept: 'text/event-stream', 'x-order-token': orderToken }
+  const asking = httpRequest(`${url}/trpc/orders.onUpdate?input=${input}`, { agent: false, headers }).end()
+  const [response] = await once(asking, 'response')
+  const closed = new Promise((resolve) => response.once('close', resolve))
+  // A stream that is cut off is an error to node:http, and what this is about.
+  response.on('error', () => undefined)
+  await once(response, 'data')
+  response.resume()
+  return () => closed
+}
+
+test('SIGTERM amid 50 checkouts and 200 streams: all orders are answered, and it ends with 0', async () => {
+  await using shop = await openTestShop({ works: false, stock: { mug: 100 } })
+  const api = await startBeside(shop)
+  await using _api = { [Symbol.asyncDispose]: () => api.kill() }
+  const beside = { ...shop, as: shop.at(api.url) }
+  const ready = []
+  for (let batch = 0; batch < 10; batch++) {
+    const guests = await Promise.all(Array.from({ length: 5 }, () => openGuest(beside, { mug: 1 })))
+    ready.push(...(await Promise.all(guests.map(async (guest) => ({ guest, request: await guest.request() })))))
+  }
+  const watched = await (await openGuest(beside, { mug: 1 })).place()
+  const streams = await Promise.all(Array.from({ length: 200 }, () => watch(api, watched)))
+
+  // So that every order is there, and its call is still under way.
+  await shop.control('faults', { method: 'POST', path: '/v1/payment_intents', kind: 'hang', times: 50 })
+  const placing = Promise.all(ready.map(({ guest, request }) => guest.shop.orders.place.mutate(request)))
+  await until(async () => (await countOrders(shop)) === 51, 60_000)
+  const ended = api.terminate()
+  await Promise.all(streams.map((closed) => closed()))
+  const isReady = await fetch(`${api.url}/health/ready`).catch(() => ({ status: 503 }))
+  expect(isReady.status).toBe(503)
+  await fetch(`${shop.simulator.url}/_control/faults`, { method: 'DELETE' })
+
+  const placed = await placing
+  expect(new Set(placed.map(({ order }) => order.id)).size).toBe(50)
+  expect(await ended).toBe(0)
+  expect(placed.map(({ payment }) => payment.next)).toEqual(Array(50).fill('pay'))
+  expect(await countOrders(shop)).toBe(51)
+  expect(await stockProblems(shop)).toEqual([])
+}, 120_000)
