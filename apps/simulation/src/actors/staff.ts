@@ -1,0 +1,34 @@
+import type { OrderId } from '@tillwright/domain/ids'
+import { insist } from '../caller.ts'
+import type { Seen } from '../journal.ts'
+import type { Random } from '../random.ts'
+import { staffKey } from '../set-up.ts'
+import type { World } from '../world.ts'
+import { tell } from './shopper.ts'
+
+/** Somebody of the staff who ships and cancels what he finds. */
+export async function workAsStaff(world: World, moves: number, isOver: () => boolean): Promise<void> {
+  const random = world.randomOf('staff')
+  const { scheduler, journal, apis: nodes } = world
+  const client = { nodes, scheduler, random, onInternal: (error: unknown) => journal.sawInternal(error) }
+  const shown = { credential: { kind: 'api_key', key: staffKey } } as const
+  for (let move = 0; move < moves; ) {
+    await scheduler.turn('thinks')
+    const found = find(journal.acknowledged, random)
+    if (found === undefined && isOver()) return
+    if (found === undefined || random.chance(0.8)) continue
+    move++
+    const status = random.pick(['SHIPPED', 'SHIPPED', 'CANCELED', 'DELIVERED'] as const)
+    const wish = { orderId: found.orderId as OrderId, status, reason: 'the staff says so' }
+    const outcome = await insist(client, shown, (api) => api.admin.orders.updateStatus(wish))
+    tell(world, `staff ${status}`, outcome)
+    if (outcome.kind === 'answer') journal.saw(outcome.answer)
+  }
+}
+
+/** Mostly one that is paid, for that is where the work is. */
+function find(seen: readonly Seen[], random: Random): Seen | undefined {
+  const paid = seen.filter(({ paymentStatus }) => paymentStatus === 'SUCCEEDED')
+  if (paid.length > 0) return random.pick(paid)
+  return seen.length > 0 && random.chance(0.05) ? random.pick(seen) : undefined
+}

@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto'
+import type { TestVariant } from '@tillwright/db/testing/test-catalogue'
+import type { Backends } from './database.ts'
+
+/** Of the tool in whose name the staff of a world acts. */
+export const staffKey = `tw_simulation00_${'s'.repeat(43)}`
+
+/** Gives a database of its own the world's clock, and somebody to work in it. */
+export async function prepareDatabase(backends: Backends): Promise<void> {
+  const clock = `nullif(current_setting('simulation.now', true), '')::timestamptz`
+  await backends.look(
+    `create or replace function shop_now() returns timestamptz language sql stable as 'select ${clock.replaceAll("'", "''")}'`,
+  )
+  // Jobs that are asked for at one moment are still taken in the order in which they were.
+  await backends.look('create sequence public.simulation_tick')
+  await backends.look(
+    `create or replace function pgboss.job_now() returns timestamptz language sql stable
+     as $$ select public.shop_now() + nextval('public.simulation_tick') * interval '1 microsecond' $$`,
+  )
+  const [, prefix, secret = ''] = staffKey.split('_')
+  await backends.look(
+    `insert into api_key (id, name, prefix, secret_hash, scopes)
+     values ('00000000-0000-7000-8000-00000000000a', 'the simulation', $1, $2, $3)`,
+    [
+      prefix,
+      createHash('sha256').update(secret).digest(),
+      ['orders:read', 'orders:write', 'payments:read', 'payments:write'],
+    ],
+  )
+}
+
+/**
+ * The tables that worlds write: those that are empty before the first one, apart from what the others point to, and the
+ * ledger of stock, which every world begins anew.
+ */
+export async function readWrittenTables(backends: Backends): Promise<string[]> {
+  const { rows } = await backends.look<{ name: string }>(
+    `with recursive lasting as (
+       select oid from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace and relname <> 'stock_movement'
+         and (xpath('/row/filled/text()', query_to_xml(
+           format('select exists (select from %s) as filled', oid::regclass), false, true, '')))[1]::text = 'true'
+       union
+       select confrelid from pg_constraint join lasting on conrelid = lasting.oid where contype = 'f')
+     select relname as name from pg_class
+     where relkind = 'r' and relnamespace = 'public'::regnamespace and oid not in (select oid from lasting)`,
+  )
+  return rows.map(({ name }) => name)
+}
+
+export interface Shelves {
+  readonly written: readonly string[]
+  readonly stock: Readonly<Partial<Record<TestVariant, number>>>
+}
+
+/** Empties everything that worlds write, and puts these goods on the shelves. */
+export async function resetDatabase(backends: Backends, { written, stock }: Shelves): Promise<void> {
+  // TRUNCATE would make PostgreSQL forget all its plans. Neither triggers nor foreign keys have a say here.
+  await backends.look(
+    `set session_replication_role = replica;
+     ${[...written, 'pgboss.job'].map((name) => `delete from ${name};`).join(' ')}
+     set session_replication_role = default`,
+  )
+  await backends.look('alter sequence public.simulation_tick restart')
+  await backends.look('update api_key set last_used_at = null')
+  // When pg-boss looked last, which may be in the future of this world.
+  await backends.look(
+    'update pgboss.queue set monitor_claim_on = null, monitor_on = null, maintain_on = null, retained_on = null',
+  )
+  await backends.look(
+    `with shelf as (
+       update stock_level level set reserved = 0, on_hand = coalesce(($1::jsonb ->> product.slug)::integer, 0)
+       from variant join product on product.id = variant.product_id where variant.id = level.variant_id
+       returning level.variant_id, level.location_id, level.on_hand)
+     insert into stock_movement (id, variant_id, location_id, kind, on_hand_delta, reserved_delta, actor)
+     select gen_random_uuid(), variant_id, location_id, 'receive', on_hand, 0, 'simulation' from shelf where on_hand > 0`,
+    [JSON.stringify(stock)],
+  )
+}

@@ -1,0 +1,101 @@
+import { availableParallelism } from 'node:os'
+import { parseArgs } from 'node:util'
+import { openTestServer } from '@tillwright/db/testing/test-server'
+import { type Mutant, mutants } from './mutants.ts'
+import type { Outcome } from './outcome.ts'
+import { regressions } from './regressions.ts'
+import { Report } from './report.ts'
+import type { Share } from './share.ts'
+import { runShares } from './shares.ts'
+
+const { values } = parseArgs({
+  options: {
+    seeds: { type: 'string' },
+    seed: { type: 'string' },
+    from: { type: 'string', default: '1' },
+    matrix: { type: 'boolean', default: false },
+    mutants: { type: 'boolean', default: false },
+    mutant: { type: 'string' },
+    processes: { type: 'string', default: String(Math.min(4, availableParallelism())) },
+    trace: { type: 'boolean', default: false },
+  },
+})
+
+const processes = numberOf('processes', values.processes, 1)
+const first = numberOf('from', values.from, 0)
+const seeds = values.seeds === undefined ? undefined : numberOf('seeds', values.seeds, 0)
+const only = values.seed === undefined ? undefined : numberOf('seed', values.seed, 0)
+const stopServer = await openTestServer()
+try {
+  const isWell = values.mutants ? await huntMutants() : await simulate(values.mutant ?? null)
+  process.exitCode = isWell ? 0 : 1
+} finally {
+  await stopServer()
+}
+
+/** Everything that was asked for, with one bug or with none. */
+async function simulate(mutant: string | null): Promise<boolean> {
+  const report = new Report({ isTraced: values.trace })
+  const listener = (outcome: Outcome) => {
+    report.add(outcome)
+    return true
+  }
+  if (values.matrix) {
+    const shares = range(processes).map((from): Share => ({ mutant, work: { kind: 'matrix', from, every: processes } }))
+    await runShares(shares, listener)
+  }
+  await runShares(sharesOf(mutant, seedsAsked()), listener)
+  report.print()
+  return report.failureCount === 0
+}
+
+/** Each bug must show within so many seeds. */
+async function huntMutants(): Promise<boolean> {
+  const most = seeds ?? 500
+  let areAllFound = true
+  for (const [name, { means, breaks }] of Object.entries<Mutant>(mutants)) {
+    let found: Outcome | undefined
+    let count = 0
+    await runShares(
+      sharesOf(
+        name,
+        range(most).map((index) => index + first),
+      ),
+      (outcome) => {
+        count++
+        if (outcome.complaints.some(({ rule }) => breaks.includes(rule))) found ??= outcome
+        return found === undefined
+      },
+    )
+    areAllFound &&= found !== undefined
+    const rules = [...new Set(found?.complaints.map(({ rule }) => rule))].join(', ')
+    console.log(`${found === undefined ? 'MISSED' : 'found '} ${name} (${means})`)
+    console.log(found === undefined ? `  not within ${count} seeds` : `  ${found.name}, after ${count}: ${rules}`)
+  }
+  return areAllFound
+}
+
+function seedsAsked(): number[] {
+  if (only !== undefined) return [only]
+  const many = range(seeds ?? 50).map((index) => index + first)
+  return [...new Set([...regressions, ...many])]
+}
+
+/** Dealt out in turn, so that the processes end together. */
+function sharesOf(mutant: string | null, all: readonly number[]): Share[] {
+  return range(Math.min(processes, all.length)).map((share) => ({
+    mutant,
+    work: { kind: 'seeds', seeds: all.filter((_, index) => index % processes === share) },
+  }))
+}
+
+function range(count: number): number[] {
+  return Array.from({ length: count }, (_, index) => index)
+}
+
+/** A word that is no number would run nothing, and find nothing. */
+function numberOf(name: string, text: string, least: number): number {
+  const value = Number(text)
+  if (Number.isInteger(value) && value >= least) return value
+  throw new Error(`--${name} is no whole number from ${least} on: ${text}`)
+}

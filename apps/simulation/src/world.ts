@@ -1,0 +1,111 @@
+import { type Connection, connect, type Db } from '@tillwright/db/client'
+import { readTestCatalogue, type TestIds, type TestVariant } from '@tillwright/db/testing/test-catalogue'
+import { Backends } from './database.ts'
+import type { Faults } from './faults.ts'
+import { Journal } from './journal.ts'
+import { Node } from './node.ts'
+import { Queue } from './queue.ts'
+import { type Random, randomOf } from './random.ts'
+import { Scheduler } from './scheduler.ts'
+import { prepareDatabase, readWrittenTables, resetDatabase } from './set-up.ts'
+import { StripeWorld } from './stripe.ts'
+import { takeOverTimers } from './timers.ts'
+
+/** What one seed makes of the world before anybody acts. */
+export interface Plan {
+  readonly seed: number
+  readonly faults: Faults
+  readonly stock: Readonly<Partial<Record<TestVariant, number>>>
+  readonly poolMax: number
+  /** Processes that answer calls, and that work off jobs. */
+  readonly apiCount: number
+  readonly workerCount: number
+}
+
+/** A shop of several processes with its Stripe, in which one step happens at a time. */
+export interface World {
+  readonly seed: number
+  readonly scheduler: Scheduler
+  readonly faults: Faults
+  readonly stripe: StripeWorld
+  readonly queue: Queue
+  readonly apis: readonly Node[]
+  readonly workers: readonly Node[]
+  readonly id: TestIds
+  /** What was on the shelves at first. */
+  readonly stock: Plan['stock']
+  readonly journal: Journal
+  /** For looking at the world from outside, when nobody acts. */
+  readonly db: Db
+  /** Chances of somebody who is named. */
+  randomOf(name: string): Random
+}
+
+/** A database of its own in which one world after the other happens. */
+export class Stage {
+  readonly #backends: Backends
+  readonly #queue: Queue
+  readonly #connection: Connection
+  readonly #id: TestIds
+  readonly #written: readonly string[]
+  readonly #timers = takeOverTimers()
+
+  private constructor(parts: Parts) {
+    this.#backends = parts.backends
+    this.#queue = parts.queue
+    this.#connection = parts.connection
+    this.#id = parts.id
+    this.#written = parts.written
+  }
+
+  /** Expects a migrated database with the test catalogue, and nothing else in it. */
+  static async open(connectionString: string): Promise<Stage> {
+    const backends = await Backends.open(connectionString)
+    await prepareDatabase(backends)
+    const written = await readWrittenTables(backends)
+    const connection = connect({ connectionString, poolMax: 1 })
+    const [queue, id] = await Promise.all([Queue.open(backends), readTestCatalogue(connection.db)])
+    return new Stage({ backends, queue, connection, id, written })
+  }
+
+  /** An empty world, whose clock begins on a day that the seed chooses. */
+  async begin({ seed, faults, stock, poolMax, apiCount, workerCount }: Plan): Promise<World> {
+    const startsAtMs = firstDayMs + (seed % 365) * dayMs
+    const { readBlockers } = this.#backends
+    const scheduler = new Scheduler({ random: randomOf(seed, 'scheduler'), readBlockers, stepsMax }, startsAtMs)
+    this.#backends.now = () => new Date(scheduler.nowMs)
+    this.#timers.scheduler = scheduler
+    await resetDatabase(this.#backends, { written: this.#written, stock })
+    const stripe = new StripeWorld({ scheduler, faults, random: randomOf(seed, 'stripe') })
+    const [backends, queue] = [this.#backends, this.#queue]
+    const start = (name: string) => Node.start({ name, seed, scheduler, faults, backends, queue, stripe, poolMax })
+    const named = (name: string, count: number) => Array.from({ length: count }, (_, index) => start(`${name}${index}`))
+    return {
+      ...{ seed, scheduler, faults, stripe, queue, stock, id: this.#id, db: this.#connection.db },
+      apis: await Promise.all(named('api', apiCount)),
+      workers: await Promise.all(named('worker', workerCount)),
+      journal: new Journal(),
+      randomOf: (name) => randomOf(seed, name),
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#timers.giveBack()
+    await this.#queue.close()
+    await this.#connection.close()
+    await this.#backends.close()
+  }
+}
+
+interface Parts {
+  readonly backends: Backends
+  readonly queue: Queue
+  readonly connection: Connection
+  readonly id: TestIds
+  readonly written: readonly string[]
+}
+
+const dayMs = 86_400_000
+// Every day of a year comes, so that clocks are put forward and back.
+const firstDayMs = Date.UTC(2025, 0, 1, 14)
+const stepsMax = 4_000
