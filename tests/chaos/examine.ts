@@ -1,0 +1,57 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Connection } from '@tillwright/db/client'
+import { findViolations, invariants } from '@tillwright/db/invariants/find-violations'
+import type { Violation } from '@tillwright/db/invariants/invariant'
+import { findProviderDisagreements, providerInvariants } from '@tillwright/db/invariants/provider'
+import type { Kept, KeptOrder } from './promises.ts'
+import type { Tally } from './tally.ts'
+import type { World } from './world.ts'
+
+/** Sweeps come again and again: what has become due only now is not stuck. */
+const graceSeconds = 5
+
+/** Looks, once all is quiet, for everything that must not be. */
+export async function examine({ database, provider, promises, logDirectory }: World, tally: Tally): Promise<void> {
+  const connection = database.connect()
+  try {
+    for (const violation of await findViolations(connection.db, { graceSeconds })) tally.fail(told(violation))
+    const dump = await provider.dump()
+    for (const violation of await findProviderDisagreements(connection.db, dump)) tally.fail(told(violation))
+    for (const broken of promises.brokenIn(await readKept(connection))) tally.fail(broken)
+    for (const job of await readGivenUpJobs(connection)) tally.fail(`a job was given up: ${JSON.stringify(job)}`)
+  } finally {
+    await connection.close()
+  }
+  tally.count('invariants', Object.keys(invariants).length + Object.keys(providerInvariants).length)
+  for (const line of linesOfFailures(logDirectory, tally.failures)) tally.tell(line)
+}
+
+const told = ({ invariant, rows }: Violation): string =>
+  [`${invariant} does not hold:`, ...rows.map((row) => `  ${JSON.stringify(row)}`)].join('\n')
+
+async function readKept({ pool }: Connection): Promise<Kept> {
+  const orders = await pool.query<KeptOrder>(`
+    select orders.id, order_number as "orderNumber", idempotency_key as "idempotencyKey", total_minor as "totalMinor",
+      orders.currency, status, payment_status as "paymentStatus", captured_minor as "capturedMinor",
+      refunded_minor as "refundedMinor"
+    from orders join payment on payment.order_id = orders.id`)
+  const events = await pool.query<{ id: string }>('select id from stripe_event')
+  return { orders: orders.rows, eventIds: new Set(events.rows.map(({ id }) => id)) }
+}
+
+/** Sweeps are never tried again, and may fail while something is away. */
+async function readGivenUpJobs({ pool }: Connection): Promise<object[]> {
+  const { rows } = await pool.query<object>(`
+    select name, data, output from pgboss.job
+    where name = 'dead-letters' or state = 'failed' and dead_letter is not null limit 20`)
+  return rows
+}
+
+/** What the logs say about the requests that a failure names. */
+function linesOfFailures(directory: string, failures: readonly string[]): string[] {
+  const requestIds = failures.flatMap((failure) => /\(request ([\w-]+)\)/.exec(failure)?.[1] ?? [])
+  if (requestIds.length === 0) return []
+  const lines = readdirSync(directory).flatMap((name) => readFileSync(join(directory, name), 'utf8').split('\n'))
+  return lines.filter((line) => requestIds.some((id) => line.includes(id)))
+}
