@@ -2,7 +2,8 @@ import { execFile } from 'node:child_process'
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { openTestShop } from '@tillwright/api/testing/open-test-shop'
+import { openTestShop, type TestShop } from '@tillwright/api/testing/open-test-shop'
+import { intentOf, openGuest, payWith } from '@tillwright/api/testing/shopper'
 import { signIn } from '@tillwright/api/testing/sign-in'
 import { expect, test } from 'vitest'
 
@@ -12,8 +13,30 @@ const guides = (await readdir(`${root}docs/guides`)).filter((name) => name.endsW
 const blocksOf = (text: string, language: string): string =>
   [...text.matchAll(new RegExp(`\`\`\`${language}\n(.*?)\`\`\``, 'gs'))].map(([, block = '']) => block).join('')
 
+/** What an outage of a mail server and of Stripe, for longer than a day, has left in a shop. */
+async function leaveGivenUp(shop: TestShop): Promise<void> {
+  await shop.control('webhooks', { mode: 'drop' })
+  const placed = await (await openGuest(shop, { mug: 1 })).place()
+  await payWith(shop, intentOf(placed))
+  await shop.database.pool.query(
+    `insert into stripe_event (id, type, livemode, created_at, object_id, payload, state, problem)
+     values ('evt_1', 'payment_intent.succeeded', false, shop_now(), $1, '{}', 'dead',
+       'Stripe does not answer, or not now')`,
+    [intentOf(placed)],
+  )
+  await shop.database.pool.query(`
+    insert into pgboss.job (name, data, state, retry_limit, retry_count, dead_letter, created_on, output) values
+      ('send-mail', '{"kind":"order_link","orderNumber":"ORD-1","to":"ada@example.com"}', 'failed', 36, 36,
+        'dead-letters', now(), '{"message":"connect ECONNREFUSED 192.0.2.1:587"}'),
+      ('process-stripe-event', '{"eventId":"evt_1"}', 'failed', 36, 36,
+        'dead-letters', now() - interval '1 second', '{"message":"Stripe does not answer, or not now"}')`)
+}
+
+const befores: Readonly<Record<string, (shop: TestShop) => Promise<void>>> = { 'staff-and-tools.md': leaveGivenUp }
+
 test.each(guides)('the code of %s does what the guide says', async (name) => {
   await using shop = await openTestShop()
+  await befores[name]?.(shop)
   const guide = await readFile(`${root}docs/guides/${name}`, 'utf8')
   // Inside the project, so that it finds the SDK as a consumer's own file would.
   const file = `${root}.data/guide-${process.pid}-${name}.ts`

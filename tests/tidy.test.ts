@@ -19,7 +19,7 @@ const sources = execFileSync('git', ['ls-files', '--cached', '--others', '--excl
 const pathsWhere = (holds: (file: { path: string; text: string }) => boolean): string[] =>
   sources.filter(holds).map(({ path }) => path)
 
-const isTest = (path: string) => /\.test(-d)?\.ts$|\/testing\/|^tests\//.test(path)
+const isTest = (path: string) => /\.test(-d)?\.ts$|\/testing\/|^tests\/|^apps\/simulation\//.test(path)
 
 const importsOf = (text: string): string[] =>
   [...text.matchAll(/^(?:import|export)\b[^'"]*?from '([^']+)'|^import '([^']+)'|\bimport\('([^']+)'\)/gms)].map(
