@@ -4,6 +4,7 @@ import { newId } from '@tillwright/api/open-deps'
 import { type Db, transact } from '@tillwright/db/client'
 import { readShop } from '@tillwright/db/shop'
 import { type ShopSetup, writeShopSetup } from '@tillwright/db/shop-setup'
+import { plainPolicies } from '@tillwright/domain/markets/market'
 import { currencyCode } from '@tillwright/domain/money/currency'
 import { z } from 'zod'
 
@@ -37,9 +38,15 @@ const market = z.strictObject({
   currency: z.string().transform(currencyCode),
   pricesIncludeTax: z.boolean(),
   taxRounding: z.enum(['unit', 'line', 'document']),
+  taxRoundingMode: z.enum(['halfUp', 'halfEven', 'down', 'up']).default(plainPolicies.taxRoundingMode),
+  taxAddress: z.enum(['shipping', 'billing']).default(plainPolicies.taxAddress),
+  taxProvider: z.enum(['tables', 'stripe']).default(plainPolicies.taxProvider),
+  cashRoundingMinor: z.int().min(1).default(plainPolicies.cashRoundingMinor),
+  enabled: z.boolean().default(plainPolicies.enabled),
   countries: z.array(z.string()),
   defaultCountry: z.string(),
   defaultRegion: z.string().nullable(),
+  defaultPostalCode: z.string().nullable().default(plainPolicies.defaultPostalCode),
   locales: z.array(z.string()),
 })
 

@@ -13,7 +13,10 @@ export const columnTypes: Readonly<Record<string, string>> = {
   'category.id': 'CategoryId',
   'category.parent_id': 'CategoryId | null',
   'market.currency': 'CurrencyCode',
+  'market.tax_address': 'Generated<TaxAddress>',
+  'market.tax_provider': 'Generated<TaxProvider>',
   'market.tax_rounding': 'TaxRounding',
+  'market.tax_rounding_mode': 'Generated<RoundingMode>',
   'order_line.id': 'OrderLineId',
   'order_line.image': 'Image | null',
   'order_line.options': 'LineOption[]',
@@ -27,6 +30,7 @@ export const columnTypes: Readonly<Record<string, string>> = {
   'cart.customer_id': 'AccountId | null',
   'orders.fulfillment_status': 'FulfillmentStatus',
   'orders.id': 'OrderId',
+  'shop_setting.shop_id': 'ShopId',
   'orders.payment_method': 'PaymentMethod',
   'orders.payment_status': 'PaymentStatus',
   'orders.shipping_address': 'Address | null',
@@ -73,7 +77,7 @@ export const columnTypes: Readonly<Record<string, string>> = {
 
 const ids =
   'AccountId AddressId ApiKeyId CartId CartLineId CategoryId LocationId OrderId OrderLineId PaymentAttemptId ' +
-  'PaymentId ProductId ReservationId SessionId ShippingMethodId VariantId'
+  'PaymentId ProductId ReservationId SessionId ShippingMethodId ShopId VariantId'
 const statuses = 'FulfillmentStatus IntentStatus OrderStatus PaymentStatus'
 
 /** Where those types live. */
@@ -95,5 +99,8 @@ export const imports: Readonly<Record<string, string>> = {
   Permission: '@tillwright/domain/accounts/permission',
   RefundState: '@tillwright/domain/payments/refund',
   Role: '@tillwright/domain/accounts/permission',
+  RoundingMode: '@tillwright/domain/money/rounding',
+  TaxAddress: '@tillwright/domain/markets/market',
+  TaxProvider: '@tillwright/domain/markets/market',
   TaxRounding: '@tillwright/domain/markets/market',
 }

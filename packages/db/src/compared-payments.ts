@@ -2,6 +2,7 @@ import type { OrderId } from '@tillwright/domain/ids'
 import type { CurrencyCode } from '@tillwright/domain/money/currency'
 import type { Minor } from '@tillwright/domain/money/minor'
 import type { OrderStatus, PaymentStatus } from '@tillwright/domain/orders/status'
+import type { AttemptState } from '@tillwright/domain/payments/apply-intent'
 import type { RefundState } from '@tillwright/domain/payments/refund'
 import { sql } from 'kysely'
 import type { Db } from './client.ts'
@@ -63,7 +64,7 @@ export async function readAttemptsToBeListed(
   const { at, id } = after ?? { at: '-infinity', id: '00000000-0000-0000-0000-000000000000' }
   const rows = await comparedAttempts(db)
     .select(momentOf('attempt.created_at').as('moment'))
-    .where('attempt.state', 'in', ['open', 'succeeded'])
+    .where('attempt.state', 'in', ['open', 'succeeded', 'mismatched'])
     .where('attempt.intent_id', 'is not', null)
     .where('attempt.created_at', '>', sql<Date>`shop_now() - make_interval(hours => ${hours - 1})`)
     .where('attempt.created_at', '<', sql<Date>`shop_now() - interval '10 minutes'`)
@@ -100,6 +101,7 @@ const comparedAttempt = ({
 export interface NamedRefund {
   /** Of the attempt whose intent it gives back. */
   readonly orderId: OrderId
+  readonly attemptState: AttemptState
   /** Null where no refund of ours is known to be this one. */
   readonly ours: OurRefund | null
 }
@@ -125,8 +127,8 @@ export async function readNamedRefunds(
     ...{ provider_refund_id: id, intent_id: intentId },
     refund_id: refundId !== null && isUuid(refundId) ? refundId : null,
   }))
-  const { rows } = await sql<{ named: string; of: OrderId; ours: OurRefund | null }>`
-    select named.provider_refund_id as named, attempt.order_id as of, to_json(ours) as ours
+  const { rows } = await sql<{ named: string; of: OrderId; state: AttemptState; ours: OurRefund | null }>`
+    select named.provider_refund_id as named, attempt.order_id as of, attempt.state, to_json(ours) as ours
     from jsonb_to_recordset(${JSON.stringify(named)}::jsonb)
       as named(provider_refund_id text, intent_id text, refund_id uuid)
     join payment_attempt attempt on attempt.intent_id = named.intent_id
@@ -136,7 +138,7 @@ export async function readNamedRefunds(
       union all select ${ourRefund} from refund where id = named.refund_id and provider_refund_id is null
       limit 1
     ) as ours on true`.execute(db)
-  return new Map(rows.map(({ named: id, of, ours }) => [id, { orderId: of, ours }]))
+  return new Map(rows.map(({ named: id, of, state, ours }) => [id, { orderId: of, attemptState: state, ours }]))
 }
 
 /** Refunds that the provider must name among those of the last hours. */

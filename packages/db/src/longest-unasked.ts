@@ -6,16 +6,31 @@ export interface Unasked {
   readonly states: readonly string[]
   readonly olderThanSeconds: number
   readonly most: number
+  readonly youngerThanHours?: number | undefined
 }
+
+/**
+ * How much longer something may wait that was not settled within half an hour, as a bank debit is not for days: it
+ * would stand in the way of those whose webhook was lost a moment ago.
+ */
+export const patience = sql`
+  least(greatest(shop_now() - created_at - interval '30 minutes', interval '0') / 30, interval '1 hour')`
 
 /**
  * Ids of what the provider has not been asked about for so long, the longest unasked first, locked for whoever asks
  * now: nodes that come at once take different ones.
  */
-export const longestUnasked = <Id extends string>({ table, states, olderThanSeconds, most }: Unasked): RawBuilder<Id> =>
+export const longestUnasked = <Id extends string>({
+  table,
+  states,
+  olderThanSeconds,
+  most,
+  youngerThanHours,
+}: Unasked): RawBuilder<Id> =>
   sql<Id>`(
     select id from ${sql.table(table)}
     where state in (${sql.join(states.map((state) => sql.lit(state)))})
-      and coalesce(checked_at, created_at) < shop_now() - make_interval(secs => ${olderThanSeconds})
+      and coalesce(checked_at, created_at) < shop_now() - make_interval(secs => ${olderThanSeconds}) - ${patience}
+      ${youngerThanHours === undefined ? sql`` : sql`and created_at > shop_now() - make_interval(hours => ${youngerThanHours})`}
     order by coalesce(checked_at, created_at) limit ${sql.lit(most)}
     for update skip locked)`

@@ -4,7 +4,6 @@ import type { AttemptState } from '@tillwright/domain/payments/apply-intent'
 import { type IntentRequest, intentRequestOf, type ProviderIntent } from '@tillwright/domain/payments/intent'
 import { sql } from 'kysely'
 import type { Db, Tx } from './client.ts'
-import { longestUnasked } from './longest-unasked.ts'
 
 /** One PaymentIntent, asked for or still to be asked for. */
 export interface Attempt {
@@ -24,14 +23,17 @@ export interface Attempt {
 export const readAttemptsOfOrder = (db: Db, orderId: OrderId): Promise<Attempt[]> =>
   selectAttempts(db).where('order_id', '=', orderId).orderBy('position').execute()
 
-/** Whether an attempt of ours has opened this intent, as far as its answer has come back. */
-export async function isIntentOfOurs(db: Db, intentId: string): Promise<boolean> {
+/** Which attempt of ours has opened this intent, as far as its answer has come back; null for none. */
+export async function findAttemptOfIntent(
+  db: Db,
+  intentId: string,
+): Promise<{ orderId: OrderId; state: AttemptState } | null> {
   const attempt = await db
     .selectFrom('payment_attempt')
-    .select('id')
+    .select(['order_id as orderId', 'state'])
     .where('intent_id', '=', intentId)
     .executeTakeFirst()
-  return attempt !== undefined
+  return attempt ?? null
 }
 
 /** Writes down that the intent exists; answers false where the attempt has been given up meanwhile. */
@@ -156,33 +158,16 @@ export async function flagMismatch(tx: Tx, paymentId: PaymentId, difference: str
 }
 
 /**
- * Attempts that are not final and have not been asked about for so long, the longest unasked first; asked from now on.
- */
-export async function takeUnsettledAttempts(db: Db, olderThanSeconds: number, most: number): Promise<Attempt[]> {
-  const due = longestUnasked<PaymentAttemptId>({
-    table: 'payment_attempt',
-    states: ['planned', 'open'],
-    olderThanSeconds,
-    most,
-  })
-  return db
-    .updateTable('payment_attempt as attempt')
-    .set({ checked_at: sql`shop_now()` })
-    .where('attempt.id', 'in', due)
-    .returning(attemptColumns)
-    .execute()
-}
-
-/**
- * Plans one more attempt for an unpaid order whose earlier ones are all final, under its lock; otherwise nothing.
- * Answers the order's status.
+ * Plans one more attempt for an unpaid order whose earlier ones are all over, under its lock; otherwise nothing. One
+ * that has brought the wrong money is not over before a person has looked at it. Answers the order's status.
  */
 export async function planAttempt(tx: Tx, orderId: OrderId, newId: NewId): Promise<OrderStatus> {
   const order = await tx
     .selectFrom('orders')
-    .select(['status', 'order_number', 'total_minor', 'currency'])
+    .innerJoin('shop_setting as setting', (join) => join.onTrue())
+    .select(['status', 'order_number', 'total_minor', 'currency', 'setting.shop_id'])
     .where('id', '=', orderId)
-    .forUpdate()
+    .forUpdate('orders')
     .executeTakeFirstOrThrow()
   const payment = await tx
     .selectFrom('payment')
@@ -191,12 +176,13 @@ export async function planAttempt(tx: Tx, orderId: OrderId, newId: NewId): Promi
     .where('payment.provider', '=', 'stripe')
     .groupBy('payment.id')
     .select(['payment.id', sql<number>`count(attempt.id)`.as('attempts')])
-    .select(sql<boolean>`coalesce(bool_or(attempt.state in ('planned', 'open')), false)`.as('hasLive'))
+    .select(sql<boolean>`coalesce(bool_or(attempt.state in ('planned', 'open', 'mismatched')), false)`.as('hasLive'))
     .executeTakeFirst()
   if (order.status !== 'PENDING' || payment === undefined || payment.hasLive) return order.status
   const id = newId<PaymentAttemptId>()
   const facts = {
     id: orderId,
+    shopId: order.shop_id,
     orderNumber: order.order_number,
     totalMinor: order.total_minor,
     currency: order.currency,

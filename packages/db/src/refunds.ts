@@ -153,48 +153,51 @@ export async function insertRefundOfIntent(
 
 /**
  * Promises back what was captured for a locked order and is not promised yet: one refund for each intent that has some
- * of it. Answers their ids.
+ * of it. Answers their ids. 'unrefused' leaves out what was asked for and refused before, or it would be so for ever.
  */
 export async function insertRefundsOfRest(
   tx: Tx,
-  { orderId, reason }: { orderId: OrderId; reason: string },
+  { orderId, reason, only }: { orderId: OrderId; reason: string; only?: 'unrefused' },
   newId: NewId,
 ): Promise<string[]> {
-  const intents = await tx
-    .selectFrom('payment')
-    .innerJoin('payment_attempt as attempt', 'attempt.payment_id', 'payment.id')
-    .leftJoin('refund', (join) =>
-      join.onRef('refund.payment_attempt_id', '=', 'attempt.id').on('refund.state', '<>', 'failed'),
-    )
-    .select(['payment.id as paymentId', 'payment.currency', 'attempt.id as attemptId'])
-    .select(sql<Minor>`payment.amount_minor - coalesce(sum(refund.amount_minor), 0)`.as('amountMinor'))
-    .where('payment.order_id', '=', orderId)
-    .where('attempt.state', '=', 'succeeded')
-    .groupBy(['payment.id', 'attempt.id'])
-    .orderBy('attempt.position')
-    .execute()
-  const promises = intents
-    .filter(({ amountMinor }) => amountMinor > 0)
-    .map((intent): RefundPromise => ({ ...intent, id: newId(), orderId, reason }))
+  const query = sql<Omit<RefundPromise, 'id' | 'reason'>>`
+    select id as "attemptId", payment_id as "paymentId", order_id as "orderId", currency, rest_minor as "amountMinor"
+    from (${restsOfAttempts}) as rest
+    where order_id = ${orderId} and rest_minor > 0 and (${only ?? 'all'} = 'all' or ${wasNotRefused})
+    order by position`
+  const promises = (await query.execute(tx)).rows.map((rest): RefundPromise => ({ ...rest, id: newId(), reason }))
   await insertRefunds(tx, promises)
   return promises.map(({ id }) => id)
 }
 
 /**
  * Canceled orders that owe more than they have promised back since a refund was refused, because some of it had gone
- * back before. What is owed was not refused itself, or it would be promised and refused for ever.
+ * back before.
  */
-export async function readOrdersThatOweRest(db: Db): Promise<OrderId[]> {
+export async function readOrdersThatOweRest(db: Db, orderId: OrderId | null): Promise<OrderId[]> {
   const { rows } = await sql<{ id: OrderId }>`
-    select orders.id from orders join payment on payment.order_id = orders.id
-    where orders.id in (select order_id from refund where state = 'failed') and orders.status = 'CANCELED'
-      and payment.captured_minor > payment.refund_reserved_minor
-      and not exists (
-        select from refund where refund.order_id = orders.id and (refund.state in ('requested', 'submitted')
-          or refund.state = 'failed' and refund.amount_minor = payment.captured_minor - payment.refund_reserved_minor))
-    order by orders.id`.execute(db)
+    select distinct order_id as id from (${restsOfAttempts}) as rest
+    where order_id in (select order_id from refund where state = 'failed') and (${orderId}::uuid is null or order_id = ${orderId})
+      and order_status = 'CANCELED' and rest_minor > 0 and ${wasNotRefused}
+    order by order_id`.execute(db)
   return rows.map(({ id }) => id)
 }
+
+/** What each intent has brought and nobody has promised back, with what was refused of it and what is under way. */
+const restsOfAttempts = sql`
+  select attempt.id, attempt.payment_id, attempt.order_id, attempt.position, payment.currency,
+    orders.status as order_status,
+    payment.amount_minor - coalesce(sum(refund.amount_minor) filter (where refund.state <> 'failed'), 0) as rest_minor,
+    coalesce(bool_or(refund.state in ('requested', 'submitted')), false) as is_under_way,
+    coalesce(array_agg(refund.amount_minor) filter (where refund.state = 'failed'), '{}') as refused_minor
+  from payment_attempt attempt
+  join payment on payment.id = attempt.payment_id
+  join orders on orders.id = attempt.order_id
+  left join refund on refund.payment_attempt_id = attempt.id
+  where attempt.state = 'succeeded'
+  group by attempt.id, payment.id, orders.id`
+
+const wasNotRefused = sql`not is_under_way and rest_minor <> all (refused_minor)`
 
 interface RefundPromise {
   readonly id: string

@@ -19,6 +19,7 @@ import type { ProductId } from "@tillwright/domain/ids";
 import type { ReservationId } from "@tillwright/domain/ids";
 import type { SessionId } from "@tillwright/domain/ids";
 import type { ShippingMethodId } from "@tillwright/domain/ids";
+import type { ShopId } from "@tillwright/domain/ids";
 import type { VariantId } from "@tillwright/domain/ids";
 import type { FulfillmentStatus } from "@tillwright/domain/orders/status";
 import type { IntentStatus } from "@tillwright/domain/orders/status";
@@ -39,6 +40,9 @@ import type { PaymentMethod } from "@tillwright/domain/orders/order";
 import type { Permission } from "@tillwright/domain/accounts/permission";
 import type { RefundState } from "@tillwright/domain/payments/refund";
 import type { Role } from "@tillwright/domain/accounts/permission";
+import type { RoundingMode } from "@tillwright/domain/money/rounding";
+import type { TaxAddress } from "@tillwright/domain/markets/market";
+import type { TaxProvider } from "@tillwright/domain/markets/market";
 import type { TaxRounding } from "@tillwright/domain/markets/market";
 
 export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
@@ -156,16 +160,23 @@ export interface Listing {
 }
 
 export interface Market {
+  cash_rounding_minor: Generated<number>;
   code: string;
   countries: string[];
   currency: CurrencyCode;
   default_country: string;
+  default_postal_code: string | null;
   default_region: string | null;
+  enabled: Generated<boolean>;
   locales: string[];
   name: string;
   position: Generated<number>;
   prices_include_tax: boolean;
+  tax_address: Generated<TaxAddress>;
+  tax_provider: Generated<TaxProvider>;
   tax_rounding: TaxRounding;
+  tax_rounding_mode: Generated<RoundingMode>;
+  version: Generated<number>;
 }
 
 export interface OneTimeToken {
@@ -411,11 +422,13 @@ export interface ShopSetting {
   hold_minutes: Generated<number>;
   only_row: Generated<boolean>;
   order_number_template: Generated<string>;
+  shop_id: ShopId;
   shop_name: string;
   support_email: string | null;
   time_zone: string;
   unpaid_orders_max: Generated<number>;
   unpaid_orders_per_address_max: Generated<number>;
+  version: Generated<number>;
 }
 
 export interface StaffInvitation {

@@ -1,4 +1,4 @@
-import type { CategoryId, LocationId, NewId, ShippingMethodId } from '@tillwright/domain/ids'
+import type { CategoryId, LocationId, NewId, ShippingMethodId, ShopId } from '@tillwright/domain/ids'
 import type { Market } from '@tillwright/domain/markets/market'
 import type { Minor } from '@tillwright/domain/money/minor'
 import { sql } from 'kysely'
@@ -55,7 +55,7 @@ export interface ShopSetup {
 
 /** Writes a setup over whatever is there under the same codes. What the setup does not name stays as it is. */
 export async function writeShopSetup(tx: Tx, setup: ShopSetup, newId: NewId): Promise<void> {
-  await writeMarkets(tx, setup)
+  await writeMarkets(tx, setup, newId)
   const zoneIds = await writeZones(tx, setup, newId)
   await writeTaxRates(tx, { setup, zoneIds }, newId)
   await writeShippingMethods(tx, { setup, zoneIds }, newId)
@@ -63,28 +63,35 @@ export async function writeShopSetup(tx: Tx, setup: ShopSetup, newId: NewId): Pr
   await writeCategories(tx, setup, newId)
 }
 
-async function writeMarkets(tx: Tx, { markets, settings }: ShopSetup): Promise<void> {
+async function writeMarkets(tx: Tx, { markets, settings }: ShopSetup, newId: NewId): Promise<void> {
   const rows = markets.map((market, position) => ({
     code: market.code,
     name: market.name,
     currency: market.currency,
     prices_include_tax: market.pricesIncludeTax,
     tax_rounding: market.taxRounding,
+    tax_rounding_mode: market.taxRoundingMode,
+    tax_address: market.taxAddress,
+    tax_provider: market.taxProvider,
+    cash_rounding_minor: market.cashRoundingMinor,
+    enabled: market.enabled,
     countries: [...market.countries],
     default_country: market.defaultCountry,
     default_region: market.defaultRegion,
+    default_postal_code: market.defaultPostalCode,
     locales: [...market.locales],
     position,
   }))
   await upsertRows('market', rows, { key: sql`code` }).execute(tx)
   const setting = {
     only_row: true,
+    shop_id: newId<ShopId>(),
     shop_name: settings.shopName,
     time_zone: settings.timeZone,
     default_market: settings.defaultMarket,
     support_email: settings.supportEmail,
   }
-  await upsertRows('shop_setting', [setting], { key: sql`only_row` }).execute(tx)
+  await upsertRows('shop_setting', [setting], { key: sql`only_row`, keep: ['shop_id'] }).execute(tx)
 }
 
 async function writeZones(tx: Tx, { zones }: ShopSetup, newId: NewId): Promise<ZoneIds> {

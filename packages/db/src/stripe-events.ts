@@ -41,7 +41,8 @@ export type StripeEventState = (typeof stripeEventStates)[number]
 export async function readWaitingEvent(db: Db, eventId: string) {
   const event = await db
     .selectFrom('stripe_event')
-    .select(['id', 'type', 'object_id as objectId', 'received_at as receivedAt', 'replay_count as replayCount'])
+    .select(['id', 'type', 'object_id as objectId', 'payload'])
+    .select(['received_at as receivedAt', 'replay_count as replayCount'])
     .where('id', '=', eventId)
     .where('state', 'in', ['received', 'parked'])
     .executeTakeFirst()

@@ -3,13 +3,19 @@ import type { UnpaidRoom } from '@tillwright/domain/orders/unpaid'
 import { type RawBuilder, sql } from 'kysely'
 import type { UnpaidCaps } from './shop.ts'
 
-/** The names in which an order that is to be paid counts. `countUnpaid` finds the same ones in the table. */
+/**
+ * The names in which an order that is to be paid counts: its customer's, or of a guest the e-mail address together with
+ * whence he comes, so that nobody uses up the room of somebody else's address; and whence it comes. `countUnpaid` finds
+ * the same ones in the table.
+ */
 export function unpaidNamesOf(
   order: Pick<OrderDraft, 'customerId' | 'email' | 'payment' | 'clientAddressHash'>,
 ): readonly string[] {
   if (order.payment === null) return []
-  const owner = `${ofOwner}${order.customerId ?? order.email.toLowerCase()}`
-  return order.clientAddressHash === null ? [owner] : [owner, `${ofClient}${order.clientAddressHash}`]
+  const { customerId, email, clientAddressHash: client } = order
+  const guest = client === null ? email.toLowerCase() : `${email.toLowerCase()} ${client}`
+  const owner = `${ofOwner}${customerId ?? guest}`
+  return client === null ? [owner] : [owner, `${ofClient}${client}`]
 }
 
 /**
@@ -53,7 +59,8 @@ const ofOwner = 'owner:'
 const ofClient = 'client:'
 
 /** To the letter the expression of the index `orders_unpaid_of_owner`. */
-const owner = sql`coalesce(customer_id::text, lower(email collate "C"))`
+const owner = sql`
+  coalesce(customer_id::text, lower(email collate "C") || coalesce(' ' || encode(client_address_hash, 'hex'), ''))`
 
 const after = (prefix: string, names: readonly string[]): string[] =>
   names.filter((name) => name.startsWith(prefix)).map((name) => name.slice(prefix.length))

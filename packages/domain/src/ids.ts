@@ -18,6 +18,7 @@ export type ProductId = Branded<'ProductId'>
 export type ReservationId = Branded<'ReservationId'>
 export type SessionId = Branded<'SessionId'>
 export type ShippingMethodId = Branded<'ShippingMethodId'>
+export type ShopId = Branded<'ShopId'>
 export type VariantId = Branded<'VariantId'>
 
 /** The shop's port for new ids: the caller says which kind it needs, the port brings time and randomness. */

@@ -3,7 +3,7 @@ import type { Cart } from '@tillwright/db/carts'
 import type { FoundLine } from '@tillwright/db/pricing-facts'
 import { unpaidNamesOf } from '@tillwright/db/unpaid-rooms'
 import type { Address } from '@tillwright/domain/addresses/address'
-import type { AccountId, NewId, PaymentAttemptId, PaymentId } from '@tillwright/domain/ids'
+import type { AccountId, NewId, PaymentAttemptId, PaymentId, ShopId } from '@tillwright/domain/ids'
 import { type OrderDraft, orderedMethod } from '@tillwright/domain/orders/draft'
 import type { QuotedLine } from '@tillwright/domain/pricing/quote'
 import type { Delivery, PricedCart } from '../pricing/price.ts'
@@ -41,6 +41,7 @@ export interface Drafting {
   readonly destined: Destined
   readonly cart: Cart
   readonly priced: PricedCart
+  readonly shopId: ShopId
   readonly ownerKey: string
   /** Null for a guest, who gives an address with the order. */
   readonly customer: { readonly id: AccountId; readonly email: string } | null
@@ -66,6 +67,7 @@ export function draftOrder(newId: NewId, drafting: Drafting): OrderDraft {
     ...quote.totals,
     ...facts,
     id: newId(),
+    shopId: drafting.shopId,
     cartId: cart.id,
     cartVersion: cart.version,
     ownerKey,

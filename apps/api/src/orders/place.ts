@@ -130,11 +130,15 @@ async function priceAndDraft(ctx: ShopperContext, input: PlaceInput): Promise<Or
 /** Throws what stands in the way of placing the cart for what the shopper saw. */
 async function agree(ctx: ShopperContext, input: PlaceInput, cart: Cart): Promise<OrderDraft> {
   const destined = destine(input)
-  const [priced, customer] = await Promise.all([priceCart(ctx, cart, destined.delivery), customerOf(ctx)])
+  const [priced, customer, shop] = await Promise.all([
+    priceCart(ctx, cart, destined.delivery),
+    customerOf(ctx),
+    ctx.shop(),
+  ])
   const [obstacle] = priced.quote.obstacles
   if (obstacle !== undefined) throw new Refused(obstacle)
   const who = { customer, ownerKey: ctx.shopper.ownerKey, clientAddressHash: clientAddressHashOf(ctx) }
-  const draft = draftOrder(ctx.newId, { input, destined, cart, priced, ...who })
+  const draft = draftOrder(ctx.newId, { input, destined, cart, priced, shopId: shop.id, ...who })
   if (input.expectedTotal.amount !== draft.totalMinor || input.expectedTotal.currency !== draft.currency) {
     throw new Refused({ code: 'PRICE_CHANGED', quote: viewQuote(priced.quote, priced.lines) })
   }

@@ -114,6 +114,23 @@ test('of 24 guests at one public address 7 are let in by two nodes, and a neighb
   }
 })
 
+test('nobody uses up the room of somebody else’s e-mail address from elsewhere', async () => {
+  await using shop = await openCapped({ perOwner: 2 })
+  const proxied = await serve({ ...shop.options, port: 0, trustProxy: ['127.0.0.1'] })
+  try {
+    const placeFrom = async (ip: string) => {
+      const { guest, request } = await ready(from(shop, proxied.url, ip), { email: 'ada@example.com' })
+      return guest.shop.orders.place.mutate(request)
+    }
+    await placeFrom('203.0.113.7')
+    await placeFrom('203.0.113.7')
+    expect(await refusalFrom(placeFrom('203.0.113.7'))).toEqual(full(2))
+    expect((await placeFrom('203.0.113.8')).order.status).toBe('PENDING')
+  } finally {
+    await proxied.stop(1_000)
+  }
+})
+
 test('the goods of a full name come back in their time, and whoever bears it may buy again', async () => {
   await using shop = await openCapped({ perOwner: 2 })
   const place = async () => (await openGuest(shop, { mug: 1 })).place()

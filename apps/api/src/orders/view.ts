@@ -2,6 +2,7 @@ import type { Attempt } from '@tillwright/db/payments'
 import { currencyCode } from '@tillwright/domain/money/currency'
 import { fromProviderAmount } from '@tillwright/domain/money/provider-amount'
 import type { Order as KnownOrder, OrderLine } from '@tillwright/domain/orders/order'
+import { attemptStates } from '@tillwright/domain/payments/apply-intent'
 import { z } from 'zod'
 import { TaxLine, viewTaxLine } from '../pricing/quote-view.ts'
 import { Image, Money, moneyOf, Option, OrderStatus, PaymentMethod } from '../schemas.ts'
@@ -50,7 +51,7 @@ const PaymentAttempt = z
   .object({
     id: z.uuid(),
     provider: z.literal('stripe'),
-    state: z.enum(['planned', 'open', 'succeeded', 'canceled']),
+    state: z.enum(attemptStates),
     paymentIntentId: z.string().nullable(),
     declineCode: z.string().nullable(),
     amount: Money,

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { patience } from '../longest-unasked.ts'
 import type { Invariant } from './invariant.ts'
 
 /** Nothing is stuck, and nothing is left lying about. */
@@ -21,7 +22,7 @@ export const progressInvariants = {
     guards: [],
     find: (grace) => sql`
       select id, order_id, state, created_at, checked_at from payment_attempt
-      where state in ('planned', 'open') and coalesce(checked_at, created_at) < shop_now() - ${grace}
+      where state in ('planned', 'open') and coalesce(checked_at, created_at) < shop_now() - ${grace} - ${patience}
         or state = 'planned' and created_at < shop_now() - ${grace}`,
   },
   refunds_go_out: {
@@ -44,13 +45,17 @@ export const progressInvariants = {
         and orders.placed_at < shop_now() - ${grace}`,
   },
   jobs_are_run: {
-    means: 'A job is run when it is due, and ends.',
+    means: 'A job is run when it is due, and ends; one that was given up is told of.',
     holds: 'settled',
     guards: [],
+    // A letter has no letter of its own: one that failed is all that is left to tell, until its job is run once more.
     find: (grace) => sql`
       select id, name, state::text, retry_count, start_after, started_on from pgboss.job
-      where name <> 'dead-letters' and (state in ('created', 'retry') and start_after < now() - ${grace}
-        or state = 'active' and started_on + make_interval(secs => expire_seconds) < now() - ${grace})`,
+      where state in ('created', 'retry') and start_after < now() - ${grace}
+        or state = 'active' and started_on + make_interval(secs => expire_seconds) < now() - ${grace}
+        or name = 'dead-letters' and state = 'failed' and exists (
+          select from pgboss.job as given_up
+          where given_up.name = job.source_name and given_up.id = job.source_id and given_up.state = 'failed')`,
   },
   no_transaction_left_open: {
     means: 'No connection of the shop sits idle in a transaction.',

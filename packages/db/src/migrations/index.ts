@@ -10,6 +10,8 @@ import { staff } from './0008-staff.ts'
 import { orderLife } from './0009-order-life.ts'
 import { eventReplays } from './0010-event-replays.ts'
 import { differencesAndUnpaidOrders } from './0011-differences-and-unpaid-orders.ts'
+import { shopIdAndWrongMoney } from './0012-shop-id-and-wrong-money.ts'
+import { marketPolicies } from './0013-market-policies.ts'
 
 /** Forward only, in the order of their names. A landed migration never changes: what follows is a new one. */
 export const migrations: Record<string, Migration> = {
@@ -24,4 +26,6 @@ export const migrations: Record<string, Migration> = {
   '0009-order-life': orderLife,
   '0010-event-replays': eventReplays,
   '0011-differences-and-unpaid-orders': differencesAndUnpaidOrders,
+  '0012-shop-id-and-wrong-money': shopIdAndWrongMoney,
+  '0013-market-policies': marketPolicies,
 }

@@ -35,11 +35,18 @@ export function providerLimits(currency: CurrencyCode): { minMinor: Minor; maxMi
   return { minMinor: minimums.get(currency) ?? step, maxMinor: mostMinor - (mostMinor % step) }
 }
 
-/** What to add to a total so that it can be charged: to the nearest step, the half away from zero. 5124 fils → −4. */
-export function roundingForProvider(totalMinor: Minor, currency: CurrencyCode): Minor {
-  const step = chargeStep(currency)
+/**
+ * What to add to a total so that it can be charged, and paid with the smallest coin there is: to the nearest step, the
+ * half away from zero. 5124 fils → −4; 1234 rappen with a coin of 5 → +1.
+ */
+export function roundingForProvider(totalMinor: Minor, currency: CurrencyCode, coinMinor: Minor = 1): Minor {
+  const step = leastCommonMultiple(chargeStep(currency), coinMinor)
   return checkedMinor(multiplyMinor(mulDiv(totalMinor, { times: 1, over: step }, 'halfUp'), step) - totalMinor)
 }
+
+const leastCommonMultiple = (a: number, b: number): number => (a / greatestCommonDivisor(a, b)) * b
+
+const greatestCommonDivisor = (a: number, b: number): number => (b === 0 ? a : greatestCommonDivisor(b, a % b))
 
 /** The smallest difference between two amounts that Stripe can charge, in our minor units. */
 function chargeStep(currency: CurrencyCode): Minor {

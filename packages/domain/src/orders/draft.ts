@@ -6,6 +6,7 @@ import type {
   PaymentId,
   ReservationId,
   ShippingMethodId,
+  ShopId,
 } from '../ids.ts'
 import type { Taken } from '../stock/take.ts'
 import type { Order, OrderedMethod } from './order.ts'
@@ -28,6 +29,7 @@ export interface OrderDraft
       | 'createdAt'
     > {
   readonly id: OrderId
+  readonly shopId: ShopId
   readonly cartId: CartId
   readonly customerId: AccountId | null
   readonly lines: readonly (Order['lines'][number] & WaitingLine)[]

@@ -85,7 +85,7 @@ const news: Step[] = (
 ).map((status) => (life) => {
   const said: ProviderIntent = {
     ...{ id: 'pi', status, clientSecret: null, amount: 1_000, amountReceived: 1_000, currency: 'usd' },
-    ...{ declineCode: 'generic_decline', orderId: 'o', attemptId: 'a' },
+    ...{ declineCode: 'generic_decline', orderId: 'o', attemptId: 'a', shopId: null },
   }
   const state = life.paymentStatus === 'SUCCEEDED' ? ('succeeded' as const) : ('open' as const)
   const known = { orderStatus: life.status, paymentStatus: life.paymentStatus, attempt: { state, request } }

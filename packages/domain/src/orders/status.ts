@@ -14,7 +14,10 @@ export type PaymentStatus =
 
 export type FulfillmentStatus = 'UNFULFILLED' | 'PARTIALLY_FULFILLED' | 'FULFILLED' | 'PARTIALLY_RETURNED' | 'RETURNED'
 
-/** The states of a Stripe PaymentIntent (https://docs.stripe.com/payments/paymentintents/lifecycle). */
+/**
+ * The states of a Stripe PaymentIntent (https://docs.stripe.com/payments/paymentintents/lifecycle). unknown: one that
+ * Stripe has added since; until somebody has thought about it, nothing follows from it.
+ */
 export type IntentStatus =
   | 'requires_payment_method'
   | 'requires_confirmation'
@@ -23,6 +26,7 @@ export type IntentStatus =
   | 'requires_capture'
   | 'succeeded'
   | 'canceled'
+  | 'unknown'
 
 /** Where an order may go next. Shipped goods come back by a return: after a shipment nothing is canceled. */
 export const orderMoves = {
@@ -66,7 +70,7 @@ export const canFulfillmentMove = (from: FulfillmentStatus, to: FulfillmentStatu
 export const decideOrderMove = <To extends OrderStatus>(from: OrderStatus, to: To): Decision<To> =>
   canOrderMove(from, to) ? accept(to) : refuse({ code: 'ORDER_STATUS_CONFLICT', from, to })
 
-/** What an intent's state says about the payment. Null for a canceled one: its payment follows the order. */
+/** What an intent's state says about the payment. Null for nothing: of a canceled one the payment follows the order. */
 export const paymentStatusOf = (intent: IntentStatus, declined: boolean): PaymentStatus | null =>
   intent === 'requires_payment_method' && declined ? 'FAILED' : paymentStatuses[intent]
 
@@ -78,6 +82,7 @@ const paymentStatuses = {
   requires_capture: 'AUTHORIZED',
   succeeded: 'SUCCEEDED',
   canceled: null,
+  unknown: null,
 } as const satisfies Record<IntentStatus, PaymentStatus | null>
 
 const allows = <Status extends string>(moves: readonly Status[], to: Status): boolean => moves.includes(to)

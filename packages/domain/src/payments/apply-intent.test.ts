@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import type { ShopId } from '../ids.ts'
 import type { IntentStatus } from '../orders/status.ts'
 import { decidePayment, type KnownPayment } from './apply-intent.ts'
-import type { ProviderIntent } from './intent.ts'
+import { mayBeOf, type ProviderIntent } from './intent.ts'
 
 const request = {
   amount: 3265,
@@ -26,6 +27,7 @@ const intent = (status: IntentStatus, facts: Partial<ProviderIntent> = {}): Prov
   declineCode: null,
   orderId: 'order',
   attemptId: 'attempt',
+  shopId: null,
   ...facts,
 })
 
@@ -59,7 +61,33 @@ test.each([
   ['currency', { currency: 'eur' }],
   ['order', { orderId: 'another' }],
 ])('another %s than was asked for never pays', (_, facts) => {
-  expect(decidePayment(known(), intent('succeeded', facts)).kind).toBe('mismatch')
+  const paid = decidePayment(known(), intent('succeeded', facts))
+  expect(paid).toMatchObject({ kind: 'mismatch', attempt: 'mismatched' })
+  expect(decidePayment(known({ state: 'mismatched' }), intent('succeeded', facts))).toEqual({ kind: 'nothing' })
+})
+
+test('another amount that has not been paid is canceled with its order, as any other', () => {
+  const wrong = { amount: 1 }
+  const flagged = { kind: 'mismatch', difference: 'amount 1, not 3265', attempt: 'open' }
+  expect(decidePayment(known(), intent('requires_payment_method', wrong))).toEqual({ ...flagged, expires: true })
+  expect(decidePayment(known(), intent('processing', wrong))).toEqual({ ...flagged, expires: false })
+  expect(decidePayment(known(), intent('canceled', wrong))).toEqual({ kind: 'canceled' })
+  const over = known({ orderStatus: 'CANCELED', state: 'canceled' })
+  expect(decidePayment(over, intent('requires_payment_method', wrong))).toEqual({ kind: 'unwanted' })
+})
+
+test('from a state that Stripe has added since, nothing follows', () => {
+  expect(decidePayment(known(), intent('unknown'))).toEqual({ kind: 'nothing' })
+  expect(decidePayment(known({ orderStatus: 'CANCELED' }), intent('unknown'))).toEqual({ kind: 'nothing' })
+})
+
+test('an intent is this shop’s unless it names no attempt, or another shop', () => {
+  const [ours, other] = ['a', 'b'] as const satisfies readonly string[]
+  const isOurs = (said: Partial<ProviderIntent>) => mayBeOf(ours as ShopId, intent('processing', said))
+  expect([isOurs({}), isOurs({ shopId: ours }), isOurs({ shopId: other }), isOurs({ attemptId: null })]).toEqual([
+    ...[true, true],
+    ...[false, false],
+  ])
 })
 
 const statuses = fc.constantFrom<IntentStatus>(
@@ -70,6 +98,7 @@ const statuses = fc.constantFrom<IntentStatus>(
   'requires_capture',
   'succeeded',
   'canceled',
+  'unknown',
 )
 
 test('once paid, nothing that comes late or out of turn changes anything', () => {

@@ -7,8 +7,12 @@ import {
 } from '../orders/status.ts'
 import type { IntentRequest, ProviderIntent } from './intent.ts'
 
-/** planned: not known to exist at the provider. open: can still be paid. The others are final. */
-export type AttemptState = 'planned' | 'open' | 'succeeded' | 'canceled'
+/**
+ * planned: not known to exist at the provider. open: can still be paid. The others are final; mismatched has brought
+ * money that is not what was asked for, and pays for nothing.
+ */
+export const attemptStates = ['planned', 'open', 'succeeded', 'canceled', 'mismatched'] as const
+export type AttemptState = (typeof attemptStates)[number]
 
 /** What the shop knows of a payment, under the order's lock. */
 export interface KnownPayment {
@@ -32,20 +36,32 @@ export type PaymentConsequence =
   /** The intent is dead, and with it the order that waited for it. */
   | { readonly kind: 'canceled' }
   /** Not what was asked for: for a person to look at, and never a payment. */
-  | { readonly kind: 'mismatch'; readonly difference: string }
+  | {
+      readonly kind: 'mismatch'
+      readonly difference: string
+      readonly attempt: 'open' | 'mismatched'
+      readonly expires: boolean
+    }
 
 /**
  * The one rule for API, webhook and reconciler: what the provider's state means for the order, whoever brings it, in
  * whatever order and however often. Nothing that is said twice, late or out of turn takes a settled payment back.
  */
 export function decidePayment(known: KnownPayment, intent: ProviderIntent): PaymentConsequence {
-  if (known.attempt.state === 'succeeded') return { kind: 'nothing' }
-  const awaited = known.orderStatus === 'PENDING' && known.attempt.state !== 'canceled'
-  if (intent.status === 'canceled') return { kind: awaited ? 'canceled' : 'ended' }
+  const { state } = known.attempt
+  if (state === 'succeeded' || state === 'mismatched' || intent.status === 'unknown') return { kind: 'nothing' }
+  const awaited = known.orderStatus === 'PENDING' && state !== 'canceled'
+  if (intent.status === 'canceled') return { kind: awaited ? 'canceled' : state === 'canceled' ? 'nothing' : 'ended' }
+  const hasPaid = intent.status === 'succeeded'
+  if (!awaited && !hasPaid) return { kind: 'unwanted' }
   const difference = differenceOf(known.attempt.request, intent)
-  if (difference !== null) return { kind: 'mismatch', difference }
-  if (intent.status === 'succeeded') return { kind: awaited ? 'paid' : 'late_money' }
-  return awaited ? decideMove(known.paymentStatus, intent) : { kind: 'unwanted' }
+  if (difference !== null) {
+    // One that has not been paid can still be canceled, and its order then ends as any other.
+    const attempt = hasPaid ? 'mismatched' : 'open'
+    return { kind: 'mismatch', difference, attempt, expires: mayExpire(intent.status) }
+  }
+  if (hasPaid) return { kind: awaited ? 'paid' : 'late_money' }
+  return decideMove(known.paymentStatus, intent)
 }
 
 /** An answer that was on its way while the payment moved on says nothing any more. */

@@ -25,6 +25,7 @@ const intent = (status: ProviderIntent['status'], more: Partial<ProviderIntent> 
   declineCode: null,
   orderId: 'order',
   attemptId: 'attempt',
+  shopId: null,
   ...more,
 })
 

@@ -19,8 +19,8 @@ export const differenceKinds = [
 ] as const
 export type DifferenceKind = (typeof differenceKinds)[number]
 
-/** Who has found one: the reconciler of every 20 seconds, one of the sweeps over all that there is, or staff. */
-export const finders = ['minute', 'hourly', 'daily', 'staff'] as const
+/** Who has found one: a webhook, the reconciler of every 20 seconds, a sweep over all that there is, or staff. */
+export const finders = ['webhook', 'minute', 'hourly', 'daily', 'staff'] as const
 export type Finder = (typeof finders)[number]
 
 /** Whether an attempt is what its intent says, by the one rule that would be applied to it; null where it is. */
@@ -29,14 +29,15 @@ export function differenceOfIntent(
   intent: ProviderIntent,
 ): Extract<DifferenceKind, 'intent_state' | 'intent_amount'> | null {
   const { attempt } = known
+  if (intent.status === 'unknown') return 'intent_state'
   const consequence = decidePayment(known, intent)
   switch (consequence.kind) {
     case 'nothing':
+      if (attempt.state === 'mismatched') return 'intent_amount'
       return attempt.state === 'succeeded' ? differenceOfSettled(known, intent) : null
     case 'moved':
       return consequence.paymentStatus === known.paymentStatus && attempt.state === 'open' ? null : 'intent_state'
     case 'ended':
-      return attempt.state === 'canceled' ? null : 'intent_state'
     case 'paid':
     case 'late_money':
     case 'canceled':

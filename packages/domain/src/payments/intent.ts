@@ -1,4 +1,4 @@
-import type { OrderId, PaymentAttemptId } from '../ids.ts'
+import type { OrderId, PaymentAttemptId, ShopId } from '../ids.ts'
 import type { CurrencyCode } from '../money/currency.ts'
 import type { Minor } from '../money/minor.ts'
 import { toProviderAmount } from '../money/provider-amount.ts'
@@ -13,17 +13,27 @@ export interface IntentRequest {
   /** Lower case, as the provider writes it. */
   readonly currency: string
   readonly description: string
-  readonly metadata: { readonly order_id: string; readonly order_number: string; readonly attempt_id: string }
+  readonly automatic_payment_methods?: typeof automaticPaymentMethods
+  readonly metadata: {
+    readonly shop_id?: string
+    readonly order_id: string
+    readonly order_number: string
+    readonly attempt_id: string
+  }
 }
+
+/** Whatever the provider's settings offer in the market, as far as it needs no page to come back to. */
+export const automaticPaymentMethods = { enabled: true, allow_redirects: 'never' } as const
 
 export const intentRequestOf = (
   attemptId: PaymentAttemptId,
-  order: { id: OrderId; orderNumber: string; totalMinor: Minor; currency: CurrencyCode },
+  order: { id: OrderId; shopId: ShopId; orderNumber: string; totalMinor: Minor; currency: CurrencyCode },
 ): IntentRequest => ({
   amount: toProviderAmount(order.totalMinor, order.currency),
   currency: order.currency.toLowerCase(),
   description: `Order ${order.orderNumber}`,
-  metadata: { order_id: order.id, order_number: order.orderNumber, attempt_id: attemptId },
+  automatic_payment_methods: automaticPaymentMethods,
+  metadata: { shop_id: order.shopId, order_id: order.id, order_number: order.orderNumber, attempt_id: attemptId },
 })
 
 /** What the provider says about an intent. */
@@ -40,4 +50,10 @@ export interface ProviderIntent {
   /** The order that its metadata names. */
   readonly orderId: string | null
   readonly attemptId: string | null
+  /** The shop that its metadata names; null for one of another application, or from before shops had an id. */
+  readonly shopId: string | null
 }
+
+/** Whether an intent may be one of this shop's: it names an attempt, and no other shop. */
+export const mayBeOf = (shopId: ShopId, said: Pick<ProviderIntent, 'attemptId' | 'shopId'>): boolean =>
+  said.attemptId !== null && (said.shopId === null || said.shopId === shopId)

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { CartLineId, ShippingMethodId, VariantId } from '../ids.ts'
-import type { Market } from '../markets/market.ts'
+import { type Market, plainPolicies } from '../markets/market.ts'
 import { currencyCode } from '../money/currency.ts'
 import { sumMinor } from '../money/minor.ts'
 import { toProviderAmount } from '../money/provider-amount.ts'
@@ -15,6 +15,7 @@ const market = (facts: Partial<Market> = {}): Market => ({
   currency: currencyCode('USD'),
   pricesIncludeTax: false,
   taxRounding: 'line',
+  ...plainPolicies,
   countries: ['US'],
   defaultCountry: 'US',
   defaultRegion: 'NY',
@@ -104,6 +105,20 @@ test('digital goods need no shipping method, and a cart that is partly digital d
     shippingMethod: null,
     obstacles: [{ code: 'SHIPPING_UNAVAILABLE' }],
   })
+})
+
+test.each([
+  [1_231, -1],
+  [1_232, -2],
+  [1_233, 2],
+  [1_234, 1],
+  [1_235, 0],
+])('a total of %i rappen is paid with coins of five, with a rounding of %i', (unitPriceMinor, roundingMinor) => {
+  // Smallest coin: https://www.fedlex.admin.ch/eli/cc/2000/162/de (Münzverordnung, Art. 1)
+  const switzerland = market({ code: 'CH', currency: currencyCode('CHF'), cashRoundingMinor: 5 })
+  const tea = line('tea', { unitPriceMinor, requiresShipping: false })
+  const { totals } = quoteCart(facts([tea], { market: switzerland, taxRates: [] }))
+  expect(totals).toMatchObject({ roundingMinor, totalMinor: unitPriceMinor + roundingMinor })
 })
 
 describe('obstacles', () => {

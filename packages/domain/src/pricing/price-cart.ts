@@ -63,10 +63,10 @@ function taxQuote(facts: QuoteFacts, option: ShippingOption | null): Taxed {
 
 function totalsOf(sums: { facts: QuoteFacts; goodsMinor: Minor; shippingMinor: Minor; taxed: Taxed }): Totals {
   const { facts, goodsMinor, shippingMinor, taxed } = sums
-  const { currency, pricesIncludeTax } = facts.market
+  const { currency, pricesIncludeTax, cashRoundingMinor } = facts.market
   const taxMinor = sumMinor(taxed.breakdown.map((row) => row.taxMinor))
   const exactMinor = sumMinor([goodsMinor, shippingMinor, pricesIncludeTax ? 0 : taxMinor])
-  const roundingMinor = roundingForProvider(exactMinor, currency)
+  const roundingMinor = roundingForProvider(exactMinor, currency, cashRoundingMinor)
   return {
     subtotalMinor: goodsMinor,
     discountMinor: 0,

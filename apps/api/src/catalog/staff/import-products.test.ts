@@ -3,6 +3,7 @@ import { type Db, transact } from '@tillwright/db/client'
 import { refreshListing } from '@tillwright/db/listing'
 import { type ShopSetup, writeShopSetup } from '@tillwright/db/shop-setup'
 import { openTestDatabase, type TestDatabase } from '@tillwright/db/testing/test-database'
+import { plainPolicies } from '@tillwright/domain/markets/market'
 import { expect, test } from 'vitest'
 import { newId } from '../../open-deps.ts'
 import type { CsvSource } from './import-csv.ts'
@@ -10,7 +11,8 @@ import { importProducts } from './import-products.ts'
 
 const demoFile = (name: string) => readFile(new URL(`../../../../local/demo-shop/${name}`, import.meta.url), 'utf8')
 // The file is the project's own; apps/local checks it with a schema when it loads the shop.
-const setup = JSON.parse(await demoFile('shop.json')) as ShopSetup
+const written = JSON.parse(await demoFile('shop.json')) as ShopSetup
+const setup: ShopSetup = { ...written, markets: written.markets.map((market) => ({ ...plainPolicies, ...market })) }
 const demoCsv = await demoFile('products.csv')
 const now = () => new Date('2026-03-01T12:00:00Z')
 
