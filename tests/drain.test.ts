@@ -1,6 +1,8 @@
 import { once } from 'node:events'
-import { request as httpRequest } from 'node:http'
+import { Agent, request as httpRequest, type IncomingMessage } from 'node:http'
+import { serve } from '@tillwright/api/serve'
 import { type ApiProcess, startApi } from '@tillwright/api/testing/api-process'
+import { untilSomebodyWaits } from '@tillwright/api/testing/locks'
 import { openTestShop, type TestShop, testWebhookSecret, until } from '@tillwright/api/testing/open-test-shop'
 import { openGuest, type Placed, stockProblems } from '@tillwright/api/testing/shopper'
 import superjson from 'superjson'
@@ -10,7 +12,7 @@ const countOrders = async ({ database }: TestShop): Promise<number> =>
   (await database.pool.query('select count(*)::int as orders from orders')).rows[0].orders
 
 /** The same shop, served by a process of its own. */
-const startBeside = ({ options }: TestShop): Promise<ApiProcess> =>
+const startBeside = ({ options }: TestShop, env: Record<string, string> = {}): Promise<ApiProcess> =>
   startApi({
     DATABASE_URL: options.databaseUrl,
     PORT: '0',
@@ -19,6 +21,7 @@ const startBeside = ({ options }: TestShop): Promise<ApiProcess> =>
     STRIPE_PUBLISHABLE_KEY: options.stripe.publishableKey,
     STRIPE_WEBHOOK_SECRET: testWebhookSecret,
     STRIPE_API_BASE: options.stripe.apiBase ?? '',
+    ...env,
   })
 
 /** Watches an order; answers when the first word of it has come, with what waits for the end of the stream. */
@@ -34,6 +37,22 @@ async function watch({ url }: { url: string }, { order, orderToken = '' }: Place
   response.resume()
   return () => closed
 }
+
+/** Asks over a connection of its own, which could be used again. */
+async function ask({ url }: { url: string }, path: string): Promise<Pick<IncomingMessage, 'statusCode' | 'headers'>> {
+  const agent = new Agent({ keepAlive: true })
+  try {
+    const [response] = await once(httpRequest(`${url}${path}`, { agent }).end(), 'response')
+    response.resume()
+    await once(response, 'end')
+    return response
+  } finally {
+    agent.destroy()
+  }
+}
+
+const products = '/trpc/catalog.products.list'
+const lastAnswer = { statusCode: 200, headers: { connection: 'close' } }
 
 test('SIGTERM amid 50 checkouts and 200 streams: all orders are answered, and it ends with 0', async () => {
   await using shop = await openTestShop({ works: false, stock: { mug: 100 } })
@@ -65,3 +84,46 @@ test('SIGTERM amid 50 checkouts and 200 streams: all orders are answered, and it
   expect(await countOrders(shop)).toBe(51)
   expect(await stockProblems(shop)).toEqual([])
 }, 120_000)
+
+test('in the pause it is not ready and answers who comes; then it takes nobody, and finishes what it has', async () => {
+  await using shop = await openTestShop({ works: false })
+  const api = await startBeside(shop, { DRAIN_PAUSE_MS: '8000' })
+  await using _api = { [Symbol.asyncDispose]: () => api.kill() }
+  expect(await ask(api, products)).toMatchObject({ statusCode: 200, headers: { connection: 'keep-alive' } })
+  const other = await shop.database.pool.connect()
+  await using _other = { [Symbol.asyncDispose]: async () => other.release(true) }
+  await other.query('begin; lock table listing')
+  const underWay = ask(api, products)
+  await untilSomebodyWaits(shop)
+  api.child.kill('SIGTERM')
+  await until(async () => (await ask(api, '/health/ready')).statusCode === 503)
+
+  expect(await ask(api, '/health/live')).toMatchObject(lastAnswer)
+  const placed = await (await openGuest({ ...shop, as: shop.at(api.url) }, { mug: 1 })).place()
+  expect(placed.payment.next).toBe('pay')
+  const streamEnd = await watch(api, placed)
+
+  // The second one ends the pause.
+  const ended = api.terminate()
+  // At the very end of the listener a connection may be taken and cut off.
+  const isRefused = ({ code }: { code?: string }) => code === 'ECONNREFUSED'
+  await until(() => ask(api, '/health/live').then(() => false, isRefused))
+  await streamEnd()
+  await other.query('rollback')
+  expect(await underWay).toMatchObject(lastAnswer)
+  expect(await ended).toBe(0)
+})
+
+test('the pause ends by itself', async () => {
+  await using shop = await openTestShop({ works: false })
+  const api = await startBeside(shop, { DRAIN_PAUSE_MS: '200' })
+  await using _api = { [Symbol.asyncDispose]: () => api.kill() }
+  expect(await api.terminate()).toBe(0)
+})
+
+test('a pause lasts no longer than the deadline lets it', async () => {
+  await using shop = await openTestShop({ works: false })
+  const node = await serve({ ...shop.options, works: false, port: 0, drainPauseMs: 600_000 })
+  await node.stop(500)
+  await expect(ask(node, '/health/live')).rejects.toThrow('ECONNREFUSED')
+})

@@ -28,7 +28,10 @@ export interface AppOptions {
 
 export interface App {
   readonly http: FastifyInstance
-  /** Readiness says no from now on, and streams end, so that their clients go elsewhere; requests are still served. */
+  /**
+   * Readiness says no from now on, streams end and answers close their connections, so that clients go elsewhere;
+   * requests are still served.
+   */
   drain(): void
 }
 
@@ -46,6 +49,9 @@ export async function buildApp(deps: Deps, options: AppOptions): Promise<App> {
     genReqId: () => randomUUID(),
   })
   const streams = trackStreams(http)
+  http.addHook('onSend', async (_request, reply) => {
+    if (isDraining) reply.header('connection', 'close')
+  })
   logRequests(http, deps)
   answerErrors(http, deps)
   await security(http, options)

@@ -62,6 +62,21 @@ test.each([
   expect(problems.join()).not.toContain(value.length > 3 && value !== 'off' ? value : '\n')
 })
 
+test.each([
+  [{}, 0],
+  [{ NODE_ENV: 'staging' }, 0],
+  [{ DRAIN_PAUSE_MS: '300' }, 300],
+  [production, 5_000],
+  [{ ...production, DRAIN_PAUSE_MS: '0' }, 0],
+  [{ ...production, DRAIN_PAUSE_MS: '8000' }, 8_000],
+])('only production waits for load balancers unless it is told otherwise (%#)', (source, pauseMs) => {
+  expect(readEnv(source).DRAIN_PAUSE_MS).toBe(pauseMs)
+})
+
+test('a pause that leaves no time for what is under way is refused', () => {
+  expect(problemsOf({ DRAIN_PAUSE_MS: '8001' })).toEqual(['DRAIN_PAUSE_MS: is no whole number from 0 to 8000'])
+})
+
 test('a live key is for production only', () => {
   const { STRIPE_PUBLISHABLE_KEY, STRIPE_WEBHOOK_SECRET } = production
   const keys = { STRIPE_SECRET_KEY: 'sk_live_51abc', STRIPE_PUBLISHABLE_KEY, STRIPE_WEBHOOK_SECRET }

@@ -15,7 +15,7 @@ function number({ min, max }: { min: number; max: number }) {
 
 const isGone = (value: unknown): boolean => value === undefined || value === ''
 
-const schema = z.object({
+const variables = z.object({
   NODE_ENV: z.enum(['development', 'test', 'staging', 'production']).default('development'),
   PORT: port.default(3000),
   HOST: z.string().default('127.0.0.1'),
@@ -45,13 +45,21 @@ const schema = z.object({
   SENTRY_DSN: url.optional(),
   DATA_DIR: z.string().min(1).default('.data'),
   RATE_LIMIT: z.enum(['on', 'off']).default('on'),
+  // The rest of the ten seconds is for what came last.
+  DRAIN_PAUSE_MS: number({ min: 0, max: 8_000 }).optional(),
 })
+
+// Only in production does a load balancer have to be waited for; a developer's Ctrl-C waits for nobody.
+const schema = variables.transform((env) => ({
+  ...env,
+  DRAIN_PAUSE_MS: env.DRAIN_PAUSE_MS ?? (env.NODE_ENV === 'production' ? 5_000 : 0),
+}))
 
 /** What the process is told from outside; shop settings live in the database. */
 export type Env = Readonly<z.output<typeof schema>>
 
 /** Every name that is read, for `.env.example` to be checked against. */
-export const envNames = Object.keys(schema.shape)
+export const envNames = Object.keys(variables.shape)
 
 /** All that is wrong with the environment at once; no message repeats a value, for many are secrets. */
 export class EnvError extends Error {

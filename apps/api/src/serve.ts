@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { type App, type AppOptions, buildApp } from './app.ts'
 import type { Deps } from './deps.ts'
@@ -9,12 +10,20 @@ export interface ServeOptions extends ShopSettings, AppOptions {
   readonly host: string
   /** 0 takes any free one. */
   readonly port: number
+  /**
+   * How long a stopped process that no longer says it is ready still takes connections, for load balancers that have
+   * not looked again. Within the deadline, and none where it is not given.
+   */
+  readonly drainPauseMs?: number
 }
 
 export interface Served {
   readonly url: string
   readonly deps: Deps
-  /** Stops taking work, finishes what is under way within the deadline, and lets go. Again does nothing more. */
+  /**
+   * Stops taking work, finishes what is under way within the deadline, and lets go. Again only ends the pause before
+   * the listener goes.
+   */
   stop(deadlineMs?: number): Promise<void>
 }
 
@@ -31,28 +40,39 @@ export async function serve(options: ServeOptions): Promise<Served> {
     await opened.close(1_000)
     throw error
   }
+  const cut = new AbortController()
+  const pause = { ms: options.drainPauseMs ?? 0, cut: cut.signal }
   let stopping: Promise<void> | undefined
   return {
     url: urlOf(app, options.host),
     deps,
     stop: (deadlineMs = 10_000) => {
-      stopping ??= drain({ app, tasks, opened }, deadlineMs)
+      if (stopping !== undefined) cut.abort()
+      stopping ??= drain({ app, tasks, opened, pause }, deadlineMs)
       return stopping
     },
   }
 }
 
-/** Readiness goes first, then the listener, then requests, then jobs. */
-async function drain(
-  running: { app: App; tasks: { stop(): void }; opened: OpenedDeps },
-  deadlineMs: number,
-): Promise<void> {
+interface Running {
+  readonly app: App
+  readonly tasks: { stop(): void }
+  readonly opened: OpenedDeps
+  readonly pause: { readonly ms: number; readonly cut: AbortSignal }
+}
+
+/** Readiness goes first, then, after a pause, the listener, then requests, then jobs. */
+async function drain({ app, tasks, opened, pause }: Running, deadlineMs: number): Promise<void> {
   const endsAt = Date.now() + deadlineMs
-  running.app.drain()
-  running.tasks.stop()
-  await Promise.race([running.app.http.close(), after(deadlineMs)])
-  running.app.http.server.closeAllConnections()
-  await running.opened.close(Math.max(500, endsAt - Date.now()))
+  app.drain()
+  tasks.stop()
+  // However short the deadline is, what came last has a fifth of it.
+  await Promise.race([after(Math.min(pause.ms, deadlineMs * 0.8)), once(pause.cut, 'abort')])
+  // Streams that came in the pause.
+  app.drain()
+  await Promise.race([app.http.close(), after(endsAt - Date.now())])
+  app.http.server.closeAllConnections()
+  await opened.close(Math.max(500, endsAt - Date.now()))
 }
 
 const after = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms).unref())

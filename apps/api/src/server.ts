@@ -8,16 +8,18 @@ import { settingsOf } from './settings/from-env.ts'
 try {
   const env = readEnv()
   const log = openLog(env.LOG_LEVEL)
-  const served = await serve({ ...settingsOf(env, log), works: true })
-  log.info({ url: served.url }, 'listening')
-  void checkStripe(served.deps)
+  const served = await serve({ ...settingsOf(env, log), drainPauseMs: env.DRAIN_PAUSE_MS, works: true })
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    // A second one ends the pause for load balancers.
     process.on(signal, async () => {
       log.info({ signal }, 'draining')
       await served.stop()
       process.exitCode = 0
     })
   }
+  // Not before: whoever reads it may end the process at once.
+  log.info({ url: served.url }, 'listening')
+  void checkStripe(served.deps)
 } catch (error) {
   process.stderr.write(`${error instanceof EnvError ? error.message : String(error)}\n`)
   process.exitCode = 1

@@ -633,7 +633,7 @@ export interface FoundPaymentDifference {
   id: string
   foundAt: Date
   /** The reconciler that runs three times a minute, a sweep over two days or over five weeks, or staff */
-  foundBy: 'minute' | 'hourly' | 'daily' | 'staff'
+  foundBy: 'webhook' | 'minute' | 'hourly' | 'daily' | 'staff'
 }
 
 export type FulfillmentStatus = 'UNFULFILLED' | 'PARTIALLY_FULFILLED' | 'FULFILLED' | 'PARTIALLY_RETURNED' | 'RETURNED'
@@ -876,7 +876,7 @@ export type Payment =
 export interface PaymentAttempt {
   id: string
   provider: 'stripe'
-  state: 'planned' | 'open' | 'succeeded' | 'canceled'
+  state: 'planned' | 'open' | 'succeeded' | 'canceled' | 'mismatched'
   paymentIntentId: string | null
   declineCode: string | null
   amount: Money
@@ -888,7 +888,7 @@ export interface PaymentComparison {
     id: string
     paymentIntentId: string | null
     ours: {
-      state: 'planned' | 'open' | 'succeeded' | 'canceled'
+      state: 'planned' | 'open' | 'succeeded' | 'canceled' | 'mismatched'
       /** Null for an amount that is no whole number of minor units */
       amount: Money | null
     }

@@ -4,6 +4,7 @@ import { type LockedRefund, lockRefund, writeRefundState } from '@tillwright/db/
 import { decideRefund, type RefundConsequence } from '@tillwright/domain/payments/refund'
 import type { Deps } from '../deps.ts'
 import type { ProviderRefund } from './gateway.ts'
+import { type Counted, countRepair } from './note-differences.ts'
 
 /** What the provider says of a refund, or that it refuses to make it, for good. */
 export type SaidOfRefund = ProviderRefund | { readonly id: null; readonly state: 'failed'; readonly problem: string }
@@ -15,6 +16,7 @@ export async function applyRefundState(
   deps: Applying,
   refundId: string,
   said: SaidOfRefund,
+  counted?: Counted<RefundConsequence['kind']>,
 ): Promise<RefundConsequence['kind']> {
   const consequence = await transact(deps.db, async (tx) => {
     const held = await lockRefund(tx, refundId)
@@ -24,6 +26,7 @@ export async function applyRefundState(
     if (decided.kind === 'nothing') return decided
     await writeRefundState(tx, held, { state: said.state, providerRefundId: said.id })
     await tell({ deps, tx, held, said }, decided)
+    await countRepair(deps, tx, { counted, repair: decided.kind })
     return decided
   })
   if (consequence.kind === 'refund_failed') {

@@ -15,6 +15,7 @@ import { type AttemptState, decidePayment, type PaymentConsequence } from '@till
 import type { ProviderIntent } from '@tillwright/domain/payments/intent'
 import type { Deps } from '../deps.ts'
 import { endOrder } from '../orders/end-order.ts'
+import { type Counted, countRepair } from './note-differences.ts'
 
 /** Who brought the news, and why an order ends if it does. */
 export interface Cause {
@@ -22,6 +23,8 @@ export interface Cause {
   readonly reason: string | null
   /** Set where staff asks: what the audit log is told in the transaction that ends the order. */
   readonly audited?: AuditedCall | undefined
+  /** Set where nobody has told, and somebody has looked. */
+  readonly counted?: Counted<PaymentConsequence['kind']> | undefined
 }
 
 type Applying = Pick<Deps, 'db' | 'jobs' | 'newId' | 'shop' | 'log'>
@@ -31,13 +34,16 @@ export type Applied = PaymentConsequence['kind'] | 'unknown'
 /** Makes the order agree with what the provider says: the one way for API, webhook, reconciler and expiry. */
 export async function applyPaymentState(deps: Applying, intent: ProviderIntent, cause: Cause): Promise<Applied> {
   const { holdMinutes } = await deps.shop()
+  if (intent.status === 'unknown')
+    deps.log.error({ intentId: intent.id }, 'Stripe names a state that nobody here knows')
   return transact(deps.db, async (tx) => {
     const held = await lockPaymentOfIntent(tx, intent)
     if (held === null) return 'unknown'
     const { order, attempt } = held
     const known = { orderStatus: order.status, paymentStatus: order.paymentStatus, attempt }
     const consequence = decidePayment(known, intent)
-    await write({ deps, tx, held, intent, cause, holdMinutes }, consequence)
+    const hasChanged = await write({ deps, tx, held, intent, cause, holdMinutes }, consequence)
+    if (hasChanged) await countRepair(deps, tx, { counted: cause.counted, repair: consequence.kind })
     return consequence.kind
   })
 }
@@ -51,35 +57,47 @@ interface Write {
   readonly holdMinutes: number
 }
 
-async function write(on: Write, consequence: PaymentConsequence): Promise<void> {
+/** Answers whether that has changed what is known of the payment, but for the moment when somebody asked last. */
+async function write(on: Write, consequence: PaymentConsequence): Promise<boolean> {
   switch (consequence.kind) {
     case 'nothing':
     case 'unwanted':
-      return
-    case 'ended':
-      return writeState(on, 'canceled')
+      return false
     case 'moved':
       return writeMoved(on, consequence)
-    case 'paid':
-      return writePaid(on)
-    case 'late_money':
-      return writeLateMoney(on)
-    case 'canceled':
-      return writeCanceled(on)
     case 'mismatch':
-      return writeMismatch(on, consequence.difference)
+      return writeMismatch(on, consequence)
+    case 'ended':
+      await writeState(on, 'canceled')
+      return true
+    case 'paid':
+      await writePaid(on)
+      return true
+    case 'late_money':
+      await writeLateMoney(on)
+      return true
+    case 'canceled':
+      await writeCanceled(on)
+      return true
   }
 }
 
-/** Only what takes its time loses its end; a try that failed after that gets a whole hold again. */
-async function writeMoved(on: Write, to: { paymentStatus: PaymentStatus; expires: boolean }): Promise<void> {
-  const { order, now } = on.held
+async function writeMoved(on: Write, to: { paymentStatus: PaymentStatus; expires: boolean }): Promise<boolean> {
+  const { order, attempt } = on.held
   await writeState(on, 'open')
-  const expiresAt = to.expires ? (order.expiresAt ?? new Date(now.getTime() + on.holdMinutes * 60_000)) : null
-  if (to.paymentStatus === order.paymentStatus && expiresAt?.getTime() === order.expiresAt?.getTime()) return
+  const expiresAt = endOf(on, to)
+  if (to.paymentStatus === order.paymentStatus && isSameEnd(order.expiresAt, expiresAt)) return attempt.state !== 'open'
   await writeOrder(on, { kind: 'payment', paymentStatus: to.paymentStatus, expiresAt })
   await moveHoldsOfOrder(on.tx, order.id, expiresAt)
+  return true
 }
+
+/** Only what takes its time loses its end; a try that failed after that gets a whole hold again. */
+function endOf({ held: { order, now }, holdMinutes }: Write, { expires }: { expires: boolean }): Date | null {
+  return expires ? (order.expiresAt ?? new Date(now.getTime() + holdMinutes * 60_000)) : null
+}
+
+const isSameEnd = (a: Date | null, b: Date | null): boolean => a?.getTime() === b?.getTime()
 
 async function writePaid(on: Write): Promise<void> {
   await writeOrder(on, { kind: 'paid', status: 'PROCESSING', paymentStatus: 'SUCCEEDED', expiresAt: null })
@@ -105,12 +123,20 @@ async function writeCanceled(on: Write): Promise<void> {
   await writeState(on, 'canceled')
 }
 
-async function writeMismatch(on: Write, difference: string): Promise<void> {
+/** What has come in is neither taken for a payment nor sent back: whoever looks at it knows more. */
+async function writeMismatch(on: Write, to: Extract<PaymentConsequence, { kind: 'mismatch' }>): Promise<boolean> {
   const { order, paymentId, attempt } = on.held
-  if (!(await flagMismatch(on.tx, paymentId, difference))) return
-  on.deps.log.error({ orderId: order.id, attemptId: attempt.id, difference }, 'a payment is not what was asked for')
-  const cause = { ...on.cause, reason: difference }
-  await writeOrder({ ...on, cause }, { kind: 'payment_mismatch', expiresAt: order.expiresAt })
+  const { difference } = to
+  await writeState(on, to.attempt)
+  const isNew = await flagMismatch(on.tx, paymentId, difference)
+  const expiresAt = order.status === 'PENDING' ? endOf(on, to) : order.expiresAt
+  if (!isNew && isSameEnd(order.expiresAt, expiresAt)) return false
+  if (isNew) {
+    on.deps.log.error({ orderId: order.id, attemptId: attempt.id, difference }, 'a payment is not what was asked for')
+  }
+  await writeOrder({ ...on, cause: { ...on.cause, reason: difference } }, { kind: 'payment_mismatch', expiresAt })
+  if (order.status === 'PENDING') await moveHoldsOfOrder(on.tx, order.id, expiresAt)
+  return true
 }
 
 const writeState = ({ tx, held, intent }: Write, state: AttemptState): Promise<void> =>

@@ -1,6 +1,7 @@
 import { readAttemptsToBeListed, readRefundsToBeListed } from '@tillwright/db/compared-payments'
 import type { NewestPosition } from '@tillwright/db/newest-first'
 import type { PaymentDifference } from '@tillwright/db/payment-differences'
+import type { Finder } from '@tillwright/domain/payments/differences'
 import type { Deps } from '../deps.ts'
 import { type ProviderRefund, ProviderRefused } from './gateway.ts'
 import { describeIntent, settleIntents } from './settle-intents.ts'
@@ -11,13 +12,14 @@ const pageSize = 500
 const askedMax = 200
 
 export interface Listed {
+  readonly foundBy: Finder
   readonly hours: number
   /** What the provider has named. */
   readonly ids: ReadonlySet<string>
 }
 
 /** Asks one by one about intents of ours that the provider should have named and has not; answers what is wrong. */
-export async function askUnlistedIntents(deps: Deps, { hours, ids }: Listed): Promise<PaymentDifference[]> {
+export async function askUnlistedIntents(deps: Deps, { hours, ids, foundBy }: Listed): Promise<PaymentDifference[]> {
   const found: PaymentDifference[] = []
   let asked = 0
   for (let after: NewestPosition | null = null; ; ) {
@@ -28,7 +30,7 @@ export async function askUnlistedIntents(deps: Deps, { hours, ids }: Listed): Pr
       if (++asked > askedMax) return tellTooMany(deps, found)
       const intent = await deps.gateway.retrieveIntent(intentId)
       if (intent === null) found.push(describeIntent(known, null, 'intent_missing'))
-      else found.push(...(await settleIntents(deps, [intent])))
+      else found.push(...(await settleIntents(deps, [intent], foundBy)))
     }
     const last = page.at(-1)
     if (last === undefined || page.length < pageSize) return found

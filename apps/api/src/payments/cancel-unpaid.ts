@@ -26,8 +26,11 @@ export interface Cancellation {
  */
 export async function cancelUnpaid(deps: Deps, wish: Cancellation): Promise<void> {
   if (wish.version !== undefined) await transact(deps.db, (tx) => mustBeSeen(tx, wish))
+  const asked = new Set<string>()
   for (let round = 0; round < roundsMax; round++) {
-    await cancelOpenIntents(deps, wish)
+    const count = await cancelOpenIntents(deps, wish, asked)
+    // What could not be canceled a moment ago, as money that is on its way, can't be so now.
+    if (round > 0 && count === 0) return
     if (await transact(deps.db, (tx) => cancelWithoutIntent(deps, tx, wish))) return
   }
 }
@@ -38,12 +41,16 @@ async function mustBeSeen(tx: Tx, { orderId, version }: Cancellation): Promise<v
   if (order?.status === 'PENDING') mustBeVersion(order, version)
 }
 
-async function cancelOpenIntents(deps: Deps, { orderId, cause }: Cancellation): Promise<void> {
+/** Each once; answers how many there were. */
+async function cancelOpenIntents(deps: Deps, { orderId, cause }: Cancellation, asked: Set<string>): Promise<number> {
+  const before = asked.size
   for (const attempt of await readAttemptsOfOrder(deps.db, orderId)) {
-    if (attempt.state !== 'open' || attempt.intentId === null) continue
+    if (attempt.state !== 'open' || attempt.intentId === null || asked.has(attempt.intentId)) continue
+    asked.add(attempt.intentId)
     const intent = (await deps.gateway.cancelIntent(attempt.intentId)) ?? (await goneIntent(deps, attempt))
     await applyPaymentState(deps, intent, cause)
   }
+  return asked.size - before
 }
 
 /**

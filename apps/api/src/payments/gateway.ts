@@ -1,5 +1,5 @@
 import type { StripeEvent } from '@tillwright/db/stripe-events'
-import type { IntentRequest, ProviderIntent } from '@tillwright/domain/payments/intent'
+import { automaticPaymentMethods, type IntentRequest, type ProviderIntent } from '@tillwright/domain/payments/intent'
 import Stripe from 'stripe'
 import { openLine, type Send } from './gateway-line.ts'
 import type { Clock } from './gateway-pace.ts'
@@ -164,10 +164,8 @@ type IntentCalls = Pick<Gateway, 'openIntent' | 'findIntent' | 'retrieveIntent' 
 
 function intentCalls({ paymentIntents }: Stripe, { now }: Clock): IntentCalls {
   const create = (request: IntentRequest, idempotencyKey: string) =>
-    paymentIntents.create(
-      { ...request, automatic_payment_methods: { enabled: true, allow_redirects: 'never' } },
-      { idempotencyKey },
-    )
+    // Requests from before it was stored with them do not say so.
+    paymentIntents.create({ automatic_payment_methods: automaticPaymentMethods, ...request }, { idempotencyKey })
   const retrieveIntent = (intentId: string) => known(asked(paymentIntents.retrieve(intentId)).then(intentOf))
   const listIntents = (created: Created) => each(paymentIntents.list({ ...within(created), limit: 100 }), intentOf)
   return {

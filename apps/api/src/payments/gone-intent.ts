@@ -30,4 +30,5 @@ const canceled = ({ request, intentId }: Attempt): ProviderIntent => ({
   declineCode: null,
   orderId: request.metadata.order_id,
   attemptId: request.metadata.attempt_id,
+  shopId: request.metadata.shop_id ?? null,
 })

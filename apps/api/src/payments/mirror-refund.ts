@@ -4,6 +4,7 @@ import { fitsInto } from '@tillwright/domain/payments/differences'
 import type { Deps } from '../deps.ts'
 import { applyRefundState } from './apply-refund.ts'
 import type { ListedRefund } from './gateway.ts'
+import { type Counted, countRepair } from './note-differences.ts'
 import { minorOfProvider } from './provider-money.ts'
 
 /**
@@ -13,6 +14,7 @@ import { minorOfProvider } from './provider-money.ts'
 export async function mirrorRefund(
   deps: Pick<Deps, 'db' | 'newId' | 'log'>,
   refund: ListedRefund & { readonly intentId: string },
+  counted?: Counted<'mirrored'>,
 ): Promise<'mirrored' | 'repeated' | 'unfit'> {
   const { intentId, id: providerRefundId } = refund
   const outcome = await transact(deps.db, async (tx) => {
@@ -21,7 +23,9 @@ export async function mirrorRefund(
     const money = minorOfProvider(refund)
     if (of === null || money === null || !fitsInto(money, of)) return 'unfit'
     const { amountMinor } = money
-    return { refundId: await insertMirroredRefund(tx, { of, amountMinor, providerRefundId }, deps.newId) }
+    const refundId = await insertMirroredRefund(tx, { of, amountMinor, providerRefundId }, deps.newId)
+    await countRepair(deps, tx, { counted, repair: 'mirrored' })
+    return { refundId }
   })
   if (typeof outcome === 'string') return outcome
   // Where this does not happen any more, the reconciler follows it to its end.

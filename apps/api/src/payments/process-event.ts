@@ -1,47 +1,71 @@
-import { isIntentOfOurs } from '@tillwright/db/payments'
-import { readWaitingEvent, type StripeEvent, settleStripeEvent } from '@tillwright/db/stripe-events'
+import { findAttemptOfIntent } from '@tillwright/db/payments'
+import { readWaitingEvent, settleStripeEvent } from '@tillwright/db/stripe-events'
+import { mayBeOf } from '@tillwright/domain/payments/intent'
 import type { Deps } from '../deps.ts'
 import { applyAndAbandon } from './abandon.ts'
+import { subjectOf, type Told } from './event-subject.ts'
+import { settleRefundsOf } from './settle-refunds-of.ts'
 
 /** An order may commit after its event has arrived; an event that has no order after a day has none. */
 const parkedMsMax = 24 * 3_600_000
 
-/** What can change what we know of a payment; everything else is kept, and nobody needs to look at it. */
-const heardTypes: ReadonlySet<string> = new Set([
-  'payment_intent.amount_capturable_updated',
-  'payment_intent.canceled',
-  'payment_intent.payment_failed',
-  'payment_intent.processing',
-  'payment_intent.requires_action',
-  'payment_intent.succeeded',
-])
-
-export const isHeard = ({ type, objectId }: Pick<StripeEvent, 'type' | 'objectId'>): boolean =>
-  objectId !== null && heardTypes.has(type)
+export const isHeard = (event: Told): boolean => subjectOf(event) !== null
 
 /**
- * Works off one event of the inbox. It only says where to look: the intent is asked for anew and its state applied, so
- * that duplicates, delays and the order of arrival do not matter. Throws where it should be tried again.
+ * Works off one event of the inbox. It only says where to look: the intent is asked for anew and its state applied, and
+ * then its refunds where it is about those, so that duplicates, delays and the order of arrival do not matter. Throws
+ * where it should be tried again.
  */
 export async function processStripeEvent(deps: Deps, eventId: string): Promise<void> {
   const event = await readWaitingEvent(deps.db, eventId)
   if (event === null) return
-  if (event.objectId === null || !isHeard(event)) {
-    return settleStripeEvent(deps.db, event, { state: 'ignored', problem: null })
+  const subject = subjectOf(event)
+  if (subject === null) return settleStripeEvent(deps.db, event, { state: 'ignored', problem: null })
+  const { kind, intentId } = subject
+  const { id: shopId } = await deps.shop()
+  const settleOrPark = async ({ problem, isForeign }: Unapplied): Promise<void> => {
+    const isOld = deps.now().getTime() - event.receivedAt.getTime() > parkedMsMax
+    const state = isOld || isForeign ? 'ignored' : 'parked'
+    await settleStripeEvent(deps.db, event, { state, problem })
+    if (state === 'parked') throw new Error(`${problem} yet`)
   }
-  const intent = await deps.gateway.retrieveIntent(event.objectId)
-  const isOld = deps.now().getTime() - event.receivedAt.getTime() > parkedMsMax
-  const settleOrPark = async (problem: string, isForeign: boolean): Promise<void> => {
-    await settleStripeEvent(deps.db, event, { state: isForeign ? 'ignored' : 'parked', problem })
-    if (!isForeign) throw new Error(`${problem} yet`)
+  if (subject.shopId !== null && subject.shopId !== shopId) {
+    return settleOrPark({ problem: `${intentId} is another shop’s`, isForeign: true })
   }
+  const known = await findAttemptOfIntent(deps.db, intentId)
+  // Nothing goes back before it was paid, and by then the attempt knows its intent.
+  if (kind === 'refunds' && known === null) {
+    return settleOrPark({ problem: `no order of ours has ${intentId}`, isForeign: true })
+  }
+  const isPaid = known?.state === 'succeeded'
+  const unapplied =
+    kind === 'refunds' && isPaid ? null : await applyIntent(deps, { eventId, intentId, isOurs: known !== null })
+  if (unapplied !== null) return settleOrPark(unapplied)
+  if (kind === 'refunds' && known !== null) await settleRefundsOf(deps, { ...known, intentId })
+  return settleStripeEvent(deps.db, event, { state: 'done', problem: null })
+}
+
+/** Why an event could not be worked off; a foreign one never will be. */
+interface Unapplied {
+  readonly problem: string
+  readonly isForeign: boolean
+}
+
+async function applyIntent(
+  deps: Deps,
+  { eventId, intentId, isOurs }: { readonly eventId: string; readonly intentId: string; readonly isOurs: boolean },
+): Promise<Unapplied | null> {
+  const intent = await deps.gateway.retrieveIntent(intentId)
   if (intent === null) {
-    const isOurs = await isIntentOfOurs(deps.db, event.objectId)
     // Our key is of another account then: a node that has the right one will know it.
-    if (isOurs) deps.log.error({ eventId, intentId: event.objectId }, 'Stripe does not know an intent of ours')
-    return settleOrPark(`${event.objectId} is not of this account`, isOld || !isOurs)
+    if (isOurs) deps.log.error({ eventId, intentId }, 'Stripe does not know an intent of ours')
+    return { problem: `${intentId} is not of this account`, isForeign: !isOurs }
   }
   const applied = await applyAndAbandon(deps, intent, { actor: 'stripe', reason: null })
-  if (applied !== 'unknown') return settleStripeEvent(deps.db, event, { state: 'done', problem: null })
-  await settleOrPark(`no order of ours has ${intent.id}`, isOld || intent.attemptId === null)
+  if (applied === 'unknown') {
+    const { id: shopId } = await deps.shop()
+    return { problem: `no order of ours has ${intentId}`, isForeign: !mayBeOf(shopId, intent) }
+  }
+  const isStrange = intent.status === 'unknown'
+  return isStrange ? { problem: `${intentId} is in a state that nobody here knows`, isForeign: false } : null
 }

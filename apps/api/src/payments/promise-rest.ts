@@ -6,18 +6,21 @@ import type { Deps } from '../deps.ts'
 
 /**
  * Promises back what canceled orders still owe: people had sent some of it back at the provider, so that a refund of
- * all was refused. May be called at any time, and by many at once.
+ * all was refused. May be called at any time, and by many at once; for one order, or for all where none is given.
  */
-export async function promiseRest(deps: Pick<Deps, 'db' | 'jobs' | 'newId' | 'log'>): Promise<void> {
-  for (const orderId of await readOrdersThatOweRest(deps.db)) await promise(deps, orderId)
+export async function promiseRest(
+  deps: Pick<Deps, 'db' | 'jobs' | 'newId' | 'log'>,
+  orderId: OrderId | null = null,
+): Promise<void> {
+  for (const owing of await readOrdersThatOweRest(deps.db, orderId)) await promise(deps, owing)
 }
 
 async function promise({ db, jobs, newId, log }: Parameters<typeof promiseRest>[0], orderId: OrderId): Promise<void> {
   const refundIds = await transact(db, async (tx) => {
     await lockOrder(tx, orderId)
     // Somebody may have been quicker.
-    if (!(await readOrdersThatOweRest(tx)).includes(orderId)) return []
-    const promised = await insertRefundsOfRest(tx, { orderId, reason: 'canceled' }, newId)
+    if ((await readOrdersThatOweRest(tx, orderId)).length === 0) return []
+    const promised = await insertRefundsOfRest(tx, { orderId, reason: 'canceled', only: 'unrefused' }, newId)
     if (promised.length > 0) {
       const asked = promised.map((refundId) => ({ refundId }))
       await jobs.enqueue(tx, 'submit-refund', asked)

@@ -1,73 +1,68 @@
-import type { Db } from '@tillwright/db/client'
-import { type Attempt, takeUnsettledAttempts } from '@tillwright/db/payments'
 import { takeUnsettledRefunds } from '@tillwright/db/refunds'
+import { takeUnsettledAttempts } from '@tillwright/db/unsettled-attempts'
 import type { Deps } from '../deps.ts'
-import { applyAndAbandon } from './abandon.ts'
-import type { Applied } from './apply-state.ts'
-import { goneIntent } from './gone-intent.ts'
-import { noteDifferences } from './note-differences.ts'
-import { openIntent } from './open-intent.ts'
+import { applyLooked } from './apply-looked.ts'
+import { askAboutCrowd } from './ask-crowd.ts'
 import { promiseRest } from './promise-rest.ts'
 import { followRefund } from './submit-refund.ts'
 
-const askAfterSeconds = 30
-const pageSize = 50
+const olderThanSeconds = 30
+const most = 50
 /** Stripe's own limit for a sandbox is 25 requests a second. */
 const askedAtOnce = 5
+/** Three slots of the schedule, and half of the time that its job has: what is left then waits for the next one. */
+const runMsMax = 60_000
 
 /**
  * Asks Stripe about payments that have been open for a while, and about refunds on their way, and repairs what a lost
- * webhook, a lost answer or a killed process left behind. Who was asked goes to the end of the queue, whatever came of
- * it, so that nobody who can't be helped stands in the way of the others.
+ * webhook, a lost answer or a killed process left behind: first those for which a shopper waits. Who was asked goes to
+ * the end of the queue, whatever came of it, so that nobody who can't be helped stands in the way of the others.
  */
 export async function reconcilePayments(deps: Deps): Promise<void> {
-  await askAbout(takeUnsettledAttempts, reconcile, deps)
-  await askAbout(takeUnsettledRefunds, followRefund, deps)
+  const startedAt = deps.now().getTime()
+  const isOver = () => deps.now().getTime() - startedAt > runMsMax
+  const young = { olderThanSeconds, most, only: 'young' } as const
+  const apply = (attempt: Parameters<typeof applyLooked>[1]) => applyLooked(deps, attempt, null)
+  await tryTo(deps, 'a crowd', () => askAboutCrowd(deps, { olderThanSeconds, isOver }))
+  await askAbout({ deps, isOver, take: () => takeUnsettledAttempts(deps.db, young), work: apply })
+  await askAbout({
+    ...{ deps, isOver, take: () => takeUnsettledRefunds(deps.db, olderThanSeconds, most) },
+    work: (refund) => followRefund(deps, refund),
+  })
   await promiseRest(deps)
+  const any = { olderThanSeconds, most }
+  await askAbout({ deps, isOver, take: () => takeUnsettledAttempts(deps.db, any), work: apply })
 }
 
-type Take<Thing> = (db: Db, olderThanSeconds: number, most: number) => Promise<Thing[]>
-type Work<Thing> = (deps: Deps, thing: Thing) => Promise<void>
+interface Asking<Thing> {
+  readonly deps: Pick<Deps, 'log'>
+  readonly isOver: () => boolean
+  readonly take: () => Promise<Thing[]>
+  readonly work: (thing: Thing) => Promise<void>
+}
 
 /** About all of them, a page at a time and a few at once. */
-async function askAbout<Thing extends { readonly id: string }>(
-  take: Take<Thing>,
-  work: Work<Thing>,
-  deps: Deps,
-): Promise<void> {
-  for (;;) {
-    const things = await take(deps.db, askAfterSeconds, pageSize)
+async function askAbout<Thing extends { readonly id: string }>({
+  deps,
+  isOver,
+  take,
+  work,
+}: Asking<Thing>): Promise<void> {
+  while (!isOver()) {
+    const things = await take()
     for (let start = 0; start < things.length; start += askedAtOnce) {
-      await Promise.all(things.slice(start, start + askedAtOnce).map((thing) => tryTo(deps, thing, work)))
+      if (isOver()) return
+      const few = things.slice(start, start + askedAtOnce)
+      await Promise.all(few.map((thing) => tryTo(deps, thing.id, () => work(thing))))
     }
-    if (things.length < pageSize) return
+    if (things.length < most) return
   }
 }
 
-async function reconcile(deps: Deps, attempt: Attempt): Promise<void> {
-  const intent =
-    attempt.intentId === null
-      ? await openIntent(deps, attempt)
-      : ((await deps.gateway.retrieveIntent(attempt.intentId)) ?? (await goneIntent(deps, attempt)))
-  if (intent === null) return
-  const repair = await applyAndAbandon(deps, intent, { actor: 'reconciler', reason: null })
-  if (!news.has(repair)) return
-  const { orderId, state: ours } = attempt
-  const difference = { orderId, subject: intent.id, kind: 'intent_state', ours, theirs: intent.status, repair } as const
-  await noteDifferences(deps, 'minute', [difference])
-}
-
-/** What a webhook should have brought, or a cancel of ours should have done. */
-const news: ReadonlySet<Applied> = new Set(['paid', 'canceled', 'late_money', 'ended'])
-
-async function tryTo<Thing extends { readonly id: string }>(
-  deps: Deps,
-  thing: Thing,
-  work: Work<Thing>,
-): Promise<void> {
+async function tryTo({ log }: Pick<Deps, 'log'>, id: string, work: () => Promise<void>): Promise<void> {
   try {
-    await work(deps, thing)
+    await work()
   } catch (error) {
-    deps.log.warn({ err: error, id: thing.id }, 'could not be reconciled yet')
+    log.warn({ err: error, id }, 'could not be reconciled yet')
   }
 }

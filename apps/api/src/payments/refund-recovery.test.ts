@@ -84,8 +84,8 @@ test('who was asked goes to the end: after a minute the longest unasked come fir
   const [first, second] = [await canceled(shop, 'pm_card_pendingRefund'), await canceled(shop, 'pm_card_pendingRefund')]
   for (const { refundId } of [first, second]) await submitRefund(shop.served.deps, refundId)
   const askedAgo = `update refund set checked_at = now() - $1::interval, created_at = now() - $2::interval where id = $3`
-  await run(shop, askedAgo, ['1 minute', '2 hours', first.refundId])
-  await run(shop, askedAgo, ['2 minutes', '1 hour', second.refundId])
+  await run(shop, askedAgo, ['1 minute', '20 minutes', first.refundId])
+  await run(shop, askedAgo, ['2 minutes', '10 minutes', second.refundId])
   const taken: string[] = []
   for (let round = 0; round < 3; round++) {
     taken.push(...(await takeUnsettledRefunds(shop.served.deps.db, 30, 1)).map(({ id }) => id))

@@ -30,7 +30,7 @@ export async function followRefund(deps: Deps, refund: Refund): Promise<void> {
 async function settleRest(deps: Deps, intentId: string): Promise<void> {
   const refunds: ListedRefund[] = []
   for await (const refund of deps.gateway.listRefundsOf(intentId)) refunds.push(refund)
-  await noteDifferences(deps, 'minute', await settleRefunds(deps, refunds))
+  await noteDifferences(deps, 'minute', await settleRefunds(deps, refunds, { foundBy: 'minute' }))
   await promiseRest(deps)
 }
 

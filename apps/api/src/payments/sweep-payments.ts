@@ -21,13 +21,13 @@ export async function sweepPayments(deps: Deps, sweep: Sweep): Promise<void> {
   const from = new Date(deps.now().getTime() - hours * 3_600_000)
   const note = (found: readonly PaymentDifference[]) => noteDifferences(deps, sweep, found)
   const intents = await inPages(deps.gateway.listIntents({ from }), async (page) =>
-    note(await settleIntents(deps, page)),
+    note(await settleIntents(deps, page, sweep)),
   )
-  await note(await askUnlistedIntents(deps, { hours, ids: intents }))
+  await note(await askUnlistedIntents(deps, { hours, ids: intents, foundBy: sweep }))
   const refunds = await inPages(deps.gateway.listRefunds({ from }), async (page) =>
-    note(await settleRefunds(deps, page)),
+    note(await settleRefunds(deps, page, { foundBy: sweep })),
   )
-  await note(await askUnlistedRefunds(deps, { hours, ids: refunds }))
+  await note(await askUnlistedRefunds(deps, { hours, ids: refunds, foundBy: sweep }))
 }
 
 /** Works off a list a page at a time, and answers the ids of all that was in it. */

@@ -55,7 +55,9 @@ function withOpened(dossier: Dossier, planned: Attempt, { id, clientSecret }: Pr
 function nextStep({ publishableKey }: Pick<Context, 'publishableKey'>, { order, attempts }: Dossier): Payment {
   const status = order.paymentStatus
   if (order.status !== 'PENDING') return { next: 'none', status }
-  if (status === 'PROCESSING' || status === 'AUTHORIZED') return { next: 'await', status }
+  // Money that is not what was asked for has come: nobody pays again before a person has looked at it.
+  const isMismatched = attempts.some(({ state }) => state === 'mismatched')
+  if (isMismatched || status === 'PROCESSING' || status === 'AUTHORIZED') return { next: 'await', status }
   const open = attempts.find(({ state }) => state === 'open')
   if (!open?.clientSecret || open.intentId === null) return { next: 'retry', reason: 'payment_canceled', retryAfter: 0 }
   return { next: 'pay', clientSecret: open.clientSecret, paymentIntentId: open.intentId, publishableKey }

@@ -14,6 +14,7 @@ const personal: ReadonlySet<string> = new Set([
   'name',
   'phone',
   'receipt_email',
+  'receipt_url',
   'shipping',
   'shipping_details',
 ])

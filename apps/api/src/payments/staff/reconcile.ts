@@ -52,8 +52,11 @@ const audit = (ctx: StaffContext, orderId: OrderId, differing: readonly PaymentD
 /** The intents first: what they have brought is what refunds give back. */
 async function repair(ctx: StaffContext, sides: BothSides): Promise<PaymentDifference[]> {
   const deps = { ...ctx, gateway: ctx.gateway.inBackground() }
-  const ofIntents = await settleIntents(deps, theirsOf(sides.attempts))
-  const found = [...ofIntents, ...(await settleRefunds(deps, theirsOf(sides.refunds), 'followed'))]
+  const ofIntents = await settleIntents(deps, theirsOf(sides.attempts), 'staff')
+  const found = [
+    ...ofIntents,
+    ...(await settleRefunds(deps, theirsOf(sides.refunds), { foundBy: 'staff', also: 'followed' })),
+  ]
   await noteDifferences(deps, 'staff', found)
   return found.filter(({ repair }) => repair !== null)
 }

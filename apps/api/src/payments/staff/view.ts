@@ -1,3 +1,4 @@
+import { attemptStates } from '@tillwright/domain/payments/apply-intent'
 import { differenceKinds } from '@tillwright/domain/payments/differences'
 import { z } from 'zod'
 import { Money, moneyOf } from '../../schemas.ts'
@@ -27,7 +28,7 @@ export const PaymentComparison = z
       z.object({
         id: z.uuid(),
         paymentIntentId: z.string().nullable(),
-        ours: z.object({ state: z.enum(['planned', 'open', 'succeeded', 'canceled']), amount: providerMoney }),
+        ours: z.object({ state: z.enum(attemptStates), amount: providerMoney }),
         theirs: z
           .object({
             status: z.string(),
