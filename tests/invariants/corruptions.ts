@@ -50,6 +50,11 @@ const promiseOne = (payment: string): string => `
 const refundedPayment = one('payment', 'refunded_minor > 0 and refunded_minor = captured_minor')
 const keptPayment = one('payment', 'captured_minor > 0 and refund_reserved_minor = 0')
 
+/** A mail's job, and its letter, of which nobody heard. */
+export const givenUpMail = (state: string): string => `
+  with mail as (insert into pgboss.job (name, state) values ('send-mail', '${state}') returning name, id)
+  insert into pgboss.job (name, state, source_name, source_id) select 'dead-letters', 'failed', name, id from mail;`
+
 export const corruptions: Readonly<Record<InvariantName, readonly Corruption[]>> = {
   stock_within_bounds: [
     {
@@ -258,6 +263,9 @@ export const corruptions: Readonly<Record<InvariantName, readonly Corruption[]>>
   jobs_are_run: [
     { does: `insert into pgboss.job (name, start_after) values ('send-mail', ${twoHoursAgo})` },
     { does: `insert into pgboss.job (name, state, started_on) values ('send-mail', 'active', ${twoHoursAgo})` },
+    { does: `insert into pgboss.job (name, start_after) values ('dead-letters', ${twoHoursAgo})` },
+    { does: `insert into pgboss.job (name, state, started_on) values ('dead-letters', 'active', ${twoHoursAgo})` },
+    { does: givenUpMail('failed') },
   ],
   no_transaction_left_open: [
     {

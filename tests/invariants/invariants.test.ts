@@ -10,7 +10,7 @@ import {
 } from '@tillwright/db/invariants/find-violations'
 import { asIf } from '@tillwright/db/testing/as-if'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Corruption, corruptions } from './corruptions.ts'
+import { type Corruption, corruptions, givenUpMail } from './corruptions.ts'
 import { type HealthyShop, leaveHealthyShop } from './healthy-shop.ts'
 
 let healthy: HealthyShop
@@ -56,6 +56,12 @@ test('a search without a grace asks for nothing that takes its time', async () =
     asIf(shop.db, `update stripe_event set state = 'dead'`, (tx) => violationsIn(tx, search))
   expect(await look({})).toEqual([])
   expect(await look({ graceSeconds })).toMatchObject([{ invariant: 'inbox_moves_on' }])
+})
+
+test('a letter of which nobody heard counts for as long as its job has not been run once more', async () => {
+  const look = (state: string) => asIf(shop.db, givenUpMail(state), (tx) => violationsIn(tx, { graceSeconds }))
+  expect(await look('failed')).toMatchObject([{ invariant: 'jobs_are_run', rows: [{ name: 'dead-letters' }] }])
+  expect(await look('completed')).toEqual([])
 })
 
 const endedSessions = (count: number) => `
