@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { askForSweeps, deepSweeps } from './actors/clock.ts'
 import type { Post } from './actors/deliverer.ts'
+import { type Habit, putRight } from './put-right.ts'
 import { workOnce } from './queue.ts'
 import type { Random } from './random.ts'
 import type { Complaint } from './verdict.ts'
@@ -16,14 +17,15 @@ const leaps = [16, 35, 35, 65, 31 * minute, 65, 35, hour, 5 * hour, day, 65, 2 *
 const jobsMax = 200
 
 /**
- * Nothing goes wrong any more: everything that is under way comes to its end. Throws where it does not; answers what
- * took too long.
+ * Nothing goes wrong any more: everything that is under way comes to its end, with the help of staff where something
+ * was given up. Throws where it does not; answers what took too long, or was given up for no reason.
  */
 export async function drain(world: World, post: Post): Promise<Complaint[]> {
   world.faults.stop()
   world.scheduler.drainedSinceMs = world.scheduler.nowMs
   const random = world.randomOf('drain')
-  const late: Complaint[] = []
+  const habit = world.randomOf('habit').pick<Habit>(['replay', 'retry'])
+  const complaints: Complaint[] = []
   await settle(world, { post, random })
   for (const [index, leap] of leaps.entries()) {
     world.scheduler.nowMs += leap * secondMs
@@ -33,10 +35,16 @@ export async function drain(world: World, post: Post): Promise<Complaint[]> {
     await askForSweeps(world)
     if (index === leapsMin || leap >= hour) await askForSweeps(world, deepSweeps)
     await settle(world, { post, random })
-    if (index === leapsMin - 1) late.push(...(await unheard(world)))
+    // Where jobs are as patient as in life, nothing may be given up, and nobody is there to put it right.
+    if (world.jobRetriesMax !== null) {
+      const found = await putRight(world, habit)
+      complaints.push(...found.filter(({ facts }) => complaints.every((known) => known.facts !== facts)))
+      await settle(world, { post, random })
+    }
+    if (index === leapsMin - 1) complaints.push(...(await unheard(world)))
     if (index >= leapsMin && open.total === 0 && !world.stripe.isBusy()) break
   }
-  return late
+  return complaints
 }
 
 /** By then the sweeps of every twenty seconds have looked at everything, and those that go deep have not. */

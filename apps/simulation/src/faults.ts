@@ -47,7 +47,15 @@ export interface Faults {
   draw(place: Place): Fault | undefined
   /** From now on nothing goes wrong any more. */
   stop(): void
-  readonly met: readonly { readonly fault: Fault; readonly place: string }[]
+  readonly met: readonly MetFault[]
+}
+
+/** Something that went wrong. */
+export interface MetFault {
+  /** By which it can be asked for again, also in a world with fewer who take part. */
+  readonly name: string
+  readonly fault: Fault
+  readonly place: string
 }
 
 const placeOf = ({ who, port, label }: Place): string => `${who.actor} ${port} ${label}`
@@ -55,7 +63,39 @@ const placeOf = ({ who, port, label }: Place): string => `${who.actor} ${port} $
 /** Faults as a seed has them: seldom, so that what follows from one is seen before the next one comes. */
 export function seededFaults(seed: number, { rate, most }: { rate: number; most: number }): Faults {
   const streams = new Map<string, Random>()
-  const met: { fault: Fault; place: string }[] = []
+  return faultsBy((place, metCount) => {
+    const name = `${place.who.actor}/${place.port}`
+    const random = streams.get(name) ?? randomOf(seed, `faults/${name}`)
+    streams.set(name, random)
+    // Of every twenty steps one is a call of Stripe's.
+    const isDue = random.chance(place.port === 'stripe' ? Math.min(0.4, 8 * rate) : rate)
+    if (!isDue || metCount >= most) return undefined
+    return random.pick<Fault>(place.port === 'stripe' ? stripeFaults : databaseFaults)
+  })
+}
+
+/** These faults and no others, each at its place. Throws where one is none. */
+export function namedFaults(names: readonly string[]): Faults {
+  const wanted = new Map(names.map((name) => [name.replace(/=.*/, ''), faultIn(name)]))
+  return faultsBy((_place, _metCount, spot) => wanted.get(spot))
+}
+
+function faultIn(name: string): Fault {
+  const fault = [...databaseFaults, ...stripeFaults].find((kind) => name.endsWith(`=${kind}`))
+  if (fault === undefined) throw new Error(`${name} is no fault`)
+  return fault
+}
+
+/** What is wanted at a place, before which so many faults have been met; `spot` is the place by its name. */
+type Choice = (place: Place, metCount: number, spot: string) => Fault | undefined
+
+/**
+ * A fault is named by what somebody does there, and for the how manieth time: that stays the same as long as he does
+ * the same, whoever else takes part.
+ */
+function faultsBy(choose: Choice): Faults {
+  const seen = new Map<string, number>()
+  const met: MetFault[] = []
   let isOver = false
   return {
     met,
@@ -63,15 +103,13 @@ export function seededFaults(seed: number, { rate, most }: { rate: number; most:
       isOver = true
     },
     draw: (place) => {
-      const name = `${place.who.actor}/${place.port}`
-      const random = streams.get(name) ?? randomOf(seed, `faults/${name}`)
-      streams.set(name, random)
-      // Of every twenty steps one is a call of Stripe's.
-      const isDue = random.chance(place.port === 'stripe' ? Math.min(0.4, 8 * rate) : rate)
-      if (!isDue || isOver || met.length >= most) return undefined
-      const fault: Fault = random.pick(place.port === 'stripe' ? stripeFaults : databaseFaults)
-      if (!canMeet(place, fault)) return undefined
-      met.push({ fault, place: placeOf(place) })
+      const step = `${place.who.actor}/${place.label.replaceAll(' ', '+')}`
+      const times = seen.get(step) ?? 0
+      seen.set(step, times + 1)
+      const spot = `${step}#${times}`
+      const fault = isOver ? undefined : choose(place, met.length, spot)
+      if (fault === undefined || !canMeet(place, fault)) return undefined
+      met.push({ name: `${spot}=${fault}`, fault, place: placeOf(place) })
       return fault
     },
   }
@@ -85,20 +123,8 @@ export function noFaults(): Faults & { readonly places: readonly Place[] } {
 
 /** One fault at one place: the first ones are let through. */
 export function faultAt(position: number, fault: Fault): Faults {
-  const met: { fault: Fault; place: string }[] = []
   let seen = 0
-  let isOver = false
-  return {
-    met,
-    stop: () => {
-      isOver = true
-    },
-    draw: (place) => {
-      if (isOver || seen++ !== position || !canMeet(place, fault)) return undefined
-      met.push({ fault, place: placeOf(place) })
-      return fault
-    },
-  }
+  return faultsBy(() => (seen++ === position ? fault : undefined))
 }
 
 const ofProcesses: ReadonlySet<Fault> = new Set(['kill_before', 'kill_after', 'lose_all'])

@@ -18,16 +18,33 @@ export interface ShownOrder {
   readonly total: { readonly amount: number }
 }
 
+/** A replay of one of Stripe's events that staff was told of. */
+export interface Replayed {
+  readonly eventId: string
+  readonly replayCount: number
+}
+
 /** Remembers, outside of the shop, what it has said. */
 export class Journal {
   readonly acknowledged: Seen[] = []
+  readonly replayed: Replayed[] = []
   /** Errors that no client should see. */
   readonly internals: string[] = []
   readonly counts = new Map<string, number>()
 
   /** An order as somebody was shown it, and the key under which he had placed it, if it was that. */
-  saw({ id, orderNumber, total, status, paymentStatus }: ShownOrder, key: string | null = null): void {
+  saw({ id, orderNumber, total, status, paymentStatus }: ShownOrder, key: string | null): void {
     this.acknowledged.push({ orderId: id, orderNumber, totalMinor: total.amount, status, paymentStatus, key })
+  }
+
+  /** Passes an answer on, and remembers the order in it: also where whoever asked waits for it no more. */
+  async hears<Answer extends ShownOrder | { readonly order: ShownOrder }>(
+    answer: Promise<Answer>,
+    key: string | null = null,
+  ): Promise<Answer> {
+    const heard = await answer
+    this.saw('order' in heard ? heard.order : heard, key)
+    return heard
   }
 
   sawInternal(error: unknown): void {

@@ -1,20 +1,5 @@
-/** Words of a file, which stand there once, and what stands there instead. */
-export interface Edit {
-  /** From the root of the project. */
-  readonly file: string
-  readonly find: string
-  readonly put: string
-}
-
-/** A real bug, as somebody somewhere had it, that the simulation must find. */
-export interface Mutant {
-  readonly means: string
-  /** One of these must complain: another complaint would be about something else. */
-  readonly breaks: readonly string[]
-  readonly edits: readonly Edit[]
-  /** What the schema forbids besides: taken away, so that the bug shows. */
-  readonly sql?: readonly string[]
-}
+import { givenUpMutants } from './given-up-mutants.ts'
+import type { Edit, Mutant } from './mutant.ts'
 
 const db = 'packages/db/src'
 const domain = 'packages/domain/src'
@@ -27,8 +12,8 @@ const expiresWithoutCancel: Edit = {
 }
 const asksNobody: Edit = {
   file: `${payments}/cancel-unpaid.ts`,
-  find: '    await cancelOpenIntents(deps, wish)\n',
-  put: '',
+  find: '    const count = await cancelOpenIntents(deps, wish, asked)\n',
+  put: '    const count = 1\n',
 }
 const keepsLateMoney: Edit = {
   file: `${payments}/apply-state.ts`,
@@ -128,8 +113,13 @@ export const mutants = {
       },
       {
         file: 'apps/api/src/payments/apply-state.ts',
-        find: `    case 'ended':\n      return writeState(on, 'canceled')`,
-        put: `    case 'ended':\n      if (on.held.order.status !== 'CANCELED') return writeState(on, 'canceled')\n      return writeCanceled(on)`,
+        find: `    case 'ended':\n      await writeState(on, 'canceled')`,
+        put: `    case 'ended':\n      await (on.held.order.status === 'CANCELED' ? writeCanceled(on) : writeState(on, 'canceled'))`,
+      },
+      {
+        file: `${domain}/payments/apply-intent.ts`,
+        find: `: state === 'canceled' ? 'nothing' : 'ended'`,
+        put: `: 'ended'`,
       },
     ],
     sql: [
@@ -159,8 +149,8 @@ export const mutants = {
     edits: [
       {
         file: `${domain}/payments/apply-intent.ts`,
-        find: `if (known.attempt.state === 'succeeded') return { kind: 'nothing' }`,
-        put: '',
+        find: `state === 'succeeded' || state === 'mismatched' || intent.status`,
+        put: 'intent.status',
       },
     ],
   },
@@ -197,8 +187,8 @@ export const mutants = {
     edits: [
       {
         file: `${payments}/gateway.ts`,
-        find: '      { idempotencyKey },\n',
-        put: '      { idempotencyKey: `${idempotencyKey}:${Math.random()}` },\n',
+        find: '...request }, { idempotencyKey })',
+        put: '...request }, { idempotencyKey: `${idempotencyKey}:${Math.random()}` })',
       },
     ],
   },
@@ -262,7 +252,7 @@ export const mutants = {
     breaks: ['payments_are_heard_of_in_time'],
     edits: [
       {
-        file: `${db}/payments.ts`,
+        file: `${db}/unsettled-attempts.ts`,
         find: `states: ['planned', 'open'],`,
         put: `states: ['planned'],`,
       },
@@ -301,8 +291,8 @@ export const mutants = {
     edits: [
       {
         file: `${payments}/reconcile.ts`,
-        find: '  await askAbout(takeUnsettledRefunds, followRefund, deps)\n',
-        put: `  await askAbout(takeUnsettledRefunds, followRefund, deps)\n  throw new Error('no')\n`,
+        find: '  await promiseRest(deps)\n',
+        put: `  await promiseRest(deps)\n  throw new Error('no')\n`,
       },
     ],
   },
@@ -322,6 +312,7 @@ export const mutants = {
       },
     ],
   },
+  ...givenUpMutants,
 } as const satisfies Record<string, Mutant>
 
 export function mutantOf(name: string): Mutant {

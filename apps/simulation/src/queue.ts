@@ -1,12 +1,13 @@
-import { type JobData, type JobName, type Jobs, jobsOf } from '@tillwright/db/jobs'
-import { PgBoss } from 'pg-boss'
+import { type Jobs, jobsOf, type QueueName } from '@tillwright/db/jobs'
+import { type JobResult, type JobWithMetadata, PgBoss } from 'pg-boss'
 import type { Backends, Pool } from './database.ts'
 import type { Node } from './node.ts'
 import type { Random } from './random.ts'
 import { type Life, whoRuns } from './scheduler.ts'
 
-type Handler = (data: unknown, jobId: string) => Promise<void>
-export type Handlers = Map<JobName, Handler>
+/** As pg-boss calls it: with jobs that belong together, of which each ends for itself. */
+type Handler = (batch: readonly JobWithMetadata<unknown>[]) => Promise<JobResult[]>
+export type Handlers = Map<QueueName, Handler>
 
 /** pg-boss itself, on the connections of whoever asks, and without its timers: who works when, decides a seed. */
 export class Queue {
@@ -38,19 +39,23 @@ export class Queue {
   }
 
   /** Queues in which something is due. */
-  async readDue(): Promise<JobName[]> {
-    const { rows } = await this.#backends.look<{ name: JobName }>(
+  async readDue(): Promise<QueueName[]> {
+    const { rows } = await this.#backends.look<{ name: QueueName }>(
       `select distinct name from pgboss.job where state < 'active' and start_after <= pgboss.job_now() order by name`,
     )
     return rows.map(({ name }) => name)
   }
 
-  /** What is not over yet, in words, and what has failed since: not because its process had died before. */
+  /**
+   * What is not over yet, in words, and what has failed since: not because its process had died before. An event of
+   * Stripe whose job was given up may have been worked off by another one: the inbox says whether it was.
+   */
   async readOpen(sinceMs: number): Promise<string[]> {
     const { rows } = await this.#backends.look<{ told: string }>(
       `select concat_ws(' ', name, state, data, output) as told from pgboss.job
-       where state in ('created', 'retry', 'active') or state = 'failed' and (dead_letter is not null
-         or completed_on > $1 and output::text not like '%heartbeat timeout%' and output::text not like '%timed out%')`,
+       where state in ('created', 'retry', 'active') or state = 'failed' and (
+         dead_letter is not null and name <> 'process-stripe-event'
+         or dead_letter is null and completed_on > $1 and output::text not like '%heartbeat timeout%' and output::text not like '%timed out%')`,
       // What failed at that very moment had failed before.
       [new Date(sinceMs + 1_000)],
     )
@@ -79,26 +84,21 @@ export class Queue {
   }
 }
 
-/** One process's port to the queue: its handlers are kept for `workOnce`. */
+/** One process's port to the queue: whatever it would work off by itself is kept for `workOnce`. */
 export function queueOf(queue: Queue): { jobs: Jobs; handlers: Handlers } {
   const handlers: Handlers = new Map()
-  const work = async <Name extends JobName>(
-    name: Name,
-    handler: (data: JobData[Name], jobId: string) => Promise<void>,
-  ): Promise<void> => {
-    // A job's data are those that were put into its queue.
-    handlers.set(name, handler as Handler)
-  }
-  const jobs: Jobs = {
-    ...jobsOf(queue.boss),
-    work,
-    workDeadLetters: async () => undefined,
-    stop: async () => undefined,
-  }
-  return { jobs, handlers }
+  const work = async (name: QueueName, _options: object, handler: Handler) => void handlers.set(name, handler)
+  const boss = new Proxy(queue.boss, {
+    get: (target, name) => {
+      if (name === 'work') return work
+      const own: unknown = Reflect.get(target, name)
+      return typeof own === 'function' ? own.bind(target) : own
+    },
+  })
+  return { jobs: { ...jobsOf(boss), stop: async () => undefined }, handlers }
 }
 
-/** Takes one job that is due and works it off in a process; answers whether there was one. */
+/** Takes one job that is due, or a dead letter, and works it off in a process; answers whether there was one. */
 export async function workOnce(queue: Queue, node: Node, random: Random): Promise<boolean> {
   const due = await node.outside(() => queue.readDue())
   if (due.length === 0) return false
@@ -110,12 +110,9 @@ export async function workOnce(queue: Queue, node: Node, random: Random): Promis
     const claim = { id: job.id, retryCount: job.retryCount }
     const handler = node.handlers.get(name)
     if (handler === undefined) throw new Error(`nobody works off ${name}`)
-    const failed = await handler(job.data, job.id).then(
-      () => undefined,
-      (error: unknown) => ({ message: error instanceof Error ? error.message : String(error) }),
-    )
-    if (failed === undefined) await boss.complete(name, claim)
-    else await boss.fail(name, claim, failed)
+    const [result] = await handler([job])
+    if (result?.status === 'completed') await boss.complete(name, claim)
+    else await boss.fail(name, claim, result?.output)
   })
   return true
 }

@@ -1,4 +1,5 @@
 import type { Outcome } from './outcome.ts'
+import { argumentsOf, type Recipe } from './recipe.ts'
 
 /** Counts what happened over all worlds, and prints each failure with what repeats it. */
 export class Report {
@@ -10,6 +11,8 @@ export class Report {
   #stepCount = 0
   #stripeCallCount = 0
   failureCount = 0
+  /** Of all worlds of seeds that were wrong. */
+  readonly failed: Recipe[] = []
 
   constructor({ isTraced }: { isTraced: boolean }) {
     this.#isTraced = isTraced
@@ -34,12 +37,28 @@ export class Report {
     console.log(this.failureCount === 0 ? 'nothing was wrong' : `${this.failureCount} worlds were wrong`)
   }
 
-  #tell({ name, complaints, faults, trace }: Outcome): void {
+  /** The smallest world that was found for one that was wrong. */
+  tellSmallest({ recipe, actors, faults, complaints, stepCount }: Outcome): void {
+    if (recipe === null) return
+    if (complaints.length === 0) {
+      console.log(`seed ${recipe.seed} was not wrong when it was repeated`)
+      return
+    }
+    const size = `${actors.length} who take part, ${faults.length} faults, ${stepCount} steps`
+    console.log(`the smallest world that is wrong like seed ${recipe.seed}: ${size}`)
+    console.log(`  npm run simulate -- ${argumentsOf(recipe)}`)
+    console.log(`  ${[...new Set(complaints.map(({ rule }) => rule))].join(', ')}; with ${actors.join(', ')}`)
+    for (const { fault, place } of faults) console.log(`  fault: ${fault} at ${place}`)
+  }
+
+  #tell({ name, recipe, complaints, faults, trace }: Outcome): void {
     this.failureCount++
-    console.log(`${name} is wrong${name.startsWith('seed') ? ` (npm run simulate -- --seed ${name.slice(5)})` : ''}`)
+    if (recipe !== null) this.failed.push(recipe)
+    console.log(`${name} is wrong${recipe === null ? '' : ` (npm run simulate -- ${argumentsOf(recipe)})`}`)
     for (const { rule, facts } of complaints) console.log(`  ${rule}: ${facts}`)
     for (const { fault, place } of faults) console.log(`  fault: ${fault} at ${place}`)
-    if (this.#isTraced) for (const step of trace) console.log(`    ${step}`)
+    // A free world is not the same again: this is all that there is of it.
+    if (this.#isTraced || recipe?.isFree) for (const step of trace) console.log(`    ${step}`)
   }
 }
 

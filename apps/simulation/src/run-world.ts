@@ -1,11 +1,19 @@
 import type { Post } from './actors/deliverer.ts'
 import { drain } from './drain.ts'
 import type { Outcome } from './outcome.ts'
+import type { Recipe } from './recipe.ts'
 import { type Complaint, judge, judgeAtAnyMoment } from './verdict.ts'
 import type { World } from './world.ts'
 
+interface Asked {
+  readonly name: string
+  readonly recipe: Recipe | null
+  readonly actors: readonly string[]
+  readonly post: Post
+}
+
 /** Lets a world happen whose actors wait for their first turn, brings it to rest, and says what is wrong with it. */
-export async function runWorld(world: World, { name, post }: { name: string; post: Post }): Promise<Outcome> {
+export async function runWorld(world: World, { post, ...asked }: Asked): Promise<Outcome> {
   const complaints: Complaint[] = []
   try {
     await world.scheduler.run()
@@ -19,5 +27,5 @@ export async function runWorld(world: World, { name, post }: { name: string; pos
   const ended = await db.selectFrom('orders').select(['status', 'payment_status']).execute()
   const orders = ended.map(({ status, payment_status }) => `${status} ${payment_status}`).toSorted()
   const counted = { stepCount: scheduler.steps, stripeCallCount: stripe.callCount, counts: [...journal.counts] }
-  return { name, complaints, orders, ...counted, faults: faults.met, trace: scheduler.trace }
+  return { ...asked, complaints, orders, ...counted, faults: faults.met, trace: scheduler.trace }
 }

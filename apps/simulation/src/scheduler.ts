@@ -42,6 +42,8 @@ export interface Step {
 export interface SchedulerOptions {
   readonly random: Random
   readonly readBlockers: ReadBlockers
+  /** Whether everybody may go on while somebody waits for a lock. */
+  readonly isFree: boolean
   /** Steps after which a world that is still busy counts as stuck. */
   readonly stepsMax: number
 }
@@ -162,12 +164,12 @@ export class Scheduler {
 
   /**
    * While somebody waits for a lock, only those go on who hold it: PostgreSQL decides by itself who of several gets a
-   * lock first, and that no seed could repeat.
+   * lock first, and that no seed could repeat. In a free world anybody goes on, and more can come between.
    */
   #choose(blockers: ReadonlyMap<number, readonly number[]>): Waiting | undefined {
     const holding = new Set([...blockers.values()].flat())
     const holders = this.#waiting.filter(({ pid }) => pid !== null && holding.has(pid) && !blockers.has(pid))
-    const able = holders.length > 0 ? holders : this.#waiting
+    const able = holders.length > 0 && !this.#options.isFree ? holders : this.#waiting
     // Several may have come at once, in an order that nobody can repeat.
     const sorted = able.toSorted((a, b) => (a.order < b.order ? -1 : a.order > b.order ? 1 : 0))
     return sorted.length === 0 ? undefined : sorted[this.#options.random.below(sorted.length)]

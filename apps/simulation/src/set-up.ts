@@ -17,6 +17,11 @@ export async function prepareDatabase(backends: Backends): Promise<void> {
     `create or replace function pgboss.job_now() returns timestamptz language sql stable
      as $$ select public.shop_now() + nextval('public.simulation_tick') * interval '1 microsecond' $$`,
   )
+  // How long a job waits for its next try is drawn by PostgreSQL, of a function that no seed reaches: ours comes first.
+  await backends.look(`create function public.random() returns double precision language sql immutable as 'select 0.5'`)
+  const { rows } = await backends.look<{ name: string }>('select current_database() as name')
+  await backends.look(`alter database ${rows[0]?.name} set search_path = public, pg_catalog`)
+  await backends.look('set search_path = public, pg_catalog')
   const [, prefix, secret = ''] = staffKey.split('_')
   await backends.look(
     `insert into api_key (id, name, prefix, secret_hash, scopes)
@@ -24,7 +29,7 @@ export async function prepareDatabase(backends: Backends): Promise<void> {
     [
       prefix,
       createHash('sha256').update(secret).digest(),
-      ['orders:read', 'orders:write', 'payments:read', 'payments:write'],
+      ['orders:read', 'orders:write', 'payments:read', 'payments:write', 'jobs:read', 'jobs:write'],
     ],
   )
 }
@@ -47,13 +52,15 @@ export async function readWrittenTables(backends: Backends): Promise<string[]> {
   return rows.map(({ name }) => name)
 }
 
-export interface Shelves {
+export interface Beginning {
   readonly written: readonly string[]
   readonly stock: Readonly<Partial<Record<TestVariant, number>>>
+  /** How often a job is tried again before it is given up; null for as often as in life, which is more than a day. */
+  readonly jobRetriesMax: number | null
 }
 
-/** Empties everything that worlds write, and puts these goods on the shelves. */
-export async function resetDatabase(backends: Backends, { written, stock }: Shelves): Promise<void> {
+/** Empties everything that worlds write, puts these goods on the shelves, and says how patient queues are. */
+export async function resetDatabase(backends: Backends, { written, stock, jobRetriesMax }: Beginning): Promise<void> {
   // TRUNCATE would make PostgreSQL forget all its plans. Neither triggers nor foreign keys have a say here.
   await backends.look(
     `set session_replication_role = replica;
@@ -64,7 +71,10 @@ export async function resetDatabase(backends: Backends, { written, stock }: Shel
   await backends.look('update api_key set last_used_at = null')
   // When pg-boss looked last, which may be in the future of this world.
   await backends.look(
-    'update pgboss.queue set monitor_claim_on = null, monitor_on = null, maintain_on = null, retained_on = null',
+    `update pgboss.queue set monitor_claim_on = null, monitor_on = null, maintain_on = null, retained_on = null,
+       retry_limit = case when dead_letter is null then retry_limit
+         else coalesce($1, (select retry_limit from pgboss.queue where name = 'dead-letters')) end`,
+    [jobRetriesMax],
   )
   await backends.look(
     `with shelf as (

@@ -1,8 +1,10 @@
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
 import { openTestServer } from '@tillwright/db/testing/test-server'
-import { type Mutant, mutants } from './mutants.ts'
+import type { Mutant } from './mutant.ts'
+import { mutants } from './mutants.ts'
 import type { Outcome } from './outcome.ts'
+import { namesIn, type Recipe, recipeOf } from './recipe.ts'
 import { regressions } from './regressions.ts'
 import { Report } from './report.ts'
 import type { Share } from './share.ts'
@@ -18,6 +20,10 @@ const { values } = parseArgs({
     mutant: { type: 'string' },
     processes: { type: 'string', default: String(Math.min(4, availableParallelism())) },
     trace: { type: 'boolean', default: false },
+    free: { type: 'boolean', default: false },
+    shrink: { type: 'boolean', default: false },
+    without: { type: 'string' },
+    faults: { type: 'string' },
   },
 })
 
@@ -44,9 +50,30 @@ async function simulate(mutant: string | null): Promise<boolean> {
     const shares = range(processes).map((from): Share => ({ mutant, work: { kind: 'matrix', from, every: processes } }))
     await runShares(shares, listener)
   }
-  await runShares(sharesOf(mutant, seedsAsked()), listener)
+  await runShares(sharesOf(mutant, recipesAsked()), listener)
   report.print()
+  for (const recipe of toShrink(report.failed)) {
+    await runShares([{ mutant, work: { kind: 'shrink', recipe } }], (outcome) => {
+      report.tellSmallest(outcome)
+      return true
+    })
+  }
   return report.failureCount === 0
+}
+
+function asAsked(seed: number): Recipe {
+  return recipeOf(seed, {
+    without: namesIn(values.without ?? 'none'),
+    onlyFaults: values.faults === undefined ? null : namesIn(values.faults),
+    isFree: values.free,
+  })
+}
+
+/** The first of many, or all where that is asked for. A free world is not the same again, and can't be made smaller. */
+function toShrink(failed: readonly Recipe[]): readonly Recipe[] {
+  const repeatable = failed.filter(({ isFree }) => !isFree)
+  if (values.shrink) return repeatable
+  return only === undefined ? repeatable.slice(0, 1) : []
 }
 
 /** Each bug must show within so many seeds. */
@@ -59,7 +86,7 @@ async function huntMutants(): Promise<boolean> {
     await runShares(
       sharesOf(
         name,
-        range(most).map((index) => index + first),
+        range(most).map((index) => asAsked(index + first)),
       ),
       (outcome) => {
         count++
@@ -75,17 +102,16 @@ async function huntMutants(): Promise<boolean> {
   return areAllFound
 }
 
-function seedsAsked(): number[] {
-  if (only !== undefined) return [only]
-  const many = range(seeds ?? 50).map((index) => index + first)
-  return [...new Set([...regressions, ...many])]
+function recipesAsked(): Recipe[] {
+  if (only !== undefined) return [asAsked(only)]
+  return [...regressions, ...range(seeds ?? 50).map((index) => asAsked(index + first))]
 }
 
 /** Dealt out in turn, so that the processes end together. */
-function sharesOf(mutant: string | null, all: readonly number[]): Share[] {
+function sharesOf(mutant: string | null, all: readonly Recipe[]): Share[] {
   return range(Math.min(processes, all.length)).map((share) => ({
     mutant,
-    work: { kind: 'seeds', seeds: all.filter((_, index) => index % processes === share) },
+    work: { kind: 'seeds', recipes: all.filter((_, index) => index % processes === share) },
   }))
 }
 

@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { openTestDatabase } from '@tillwright/db/testing/test-database'
 import { expect, test, vi } from 'vitest'
-import { type Mutant, mutants } from './mutants.ts'
+import type { Mutant } from './mutant.ts'
+import { mutants } from './mutants.ts'
 import type { Outcome } from './outcome.ts'
+import { type Recipe, recipeOf } from './recipe.ts'
 import { regressions } from './regressions.ts'
 import { runSeed } from './run-seed.ts'
 import type { Share } from './share.ts'
@@ -17,21 +19,24 @@ interface Run {
   /** What orders have become, and what has gone wrong, each once. */
   readonly ends: ReadonlySet<string>
   readonly faults: ReadonlySet<string>
+  /** What clients and staff met, each once. */
+  readonly met: ReadonlySet<string>
   readonly worldCount: number
 }
 
 async function run(shares: readonly Share[]): Promise<Run> {
   const failures: string[] = []
-  const [ends, met] = [new Set<string>(), new Set<string>()]
+  const [ends, kinds, met] = [new Set<string>(), new Set<string>(), new Set<string>()]
   let worldCount = 0
-  await runShares(shares, ({ name, complaints, faults, orders }: Outcome) => {
+  await runShares(shares, ({ name, complaints, faults, orders, counts }: Outcome) => {
     worldCount++
     for (const end of orders) ends.add(end)
-    for (const { fault } of faults) met.add(fault)
+    for (const { fault } of faults) kinds.add(fault)
+    for (const [what] of counts) met.add(what)
     if (complaints.length > 0) failures.push(JSON.stringify({ name, complaints, faults }))
     return true
   })
-  return { failures, ends, faults: met, worldCount }
+  return { failures, ends, faults: kinds, met, worldCount }
 }
 
 const everyEnd = ['CANCELED PENDING', 'CANCELED REFUNDED', 'PROCESSING SUCCEEDED', 'SHIPPED SUCCEEDED']
@@ -48,39 +53,107 @@ test('wherever a process ends, or a connection or an answer is lost, an order co
   expect([...ends]).toEqual(expect.arrayContaining(everyEnd))
 })
 
-test('fifty worlds, and all that found something once, come to rest with everything as it must be', async () => {
-  const seeds = [...new Set([...regressions, ...Array.from({ length: 50 }, (_, index) => index + 1)])]
-  const shares = Array.from({ length: processes }, (_, first): Share => {
-    return { mutant: null, work: { kind: 'seeds', seeds: seeds.filter((_, index) => index % processes === first) } }
+const seeds = (count: number): Recipe[] => Array.from({ length: count }, (_, index) => recipeOf(index + 1))
+
+const dealt = (recipes: readonly Recipe[]): Share[] =>
+  Array.from({ length: processes }, (_, first) => {
+    const mine = recipes.filter((_, index) => index % processes === first)
+    return { mutant: null, work: { kind: 'seeds', recipes: mine } }
   })
-  const { failures, ends, faults, worldCount } = await run(shares)
+
+test('fifty worlds, and all that found something once, come to rest with everything as it must be', async () => {
+  const recipes = [...regressions, ...seeds(50)]
+  const { failures, ends, faults, met, worldCount } = await run(dealt(recipes))
   expect(failures).toEqual([])
-  expect(worldCount).toBe(seeds.length)
+  expect(worldCount).toBe(recipes.length)
   // Nobody has slept through it.
   expect([...ends]).toEqual(expect.arrayContaining(everyEnd))
   expect(faults.size).toBeGreaterThanOrEqual(14)
+  expect([...met]).toEqual(expect.arrayContaining(['replay answer', 'left, then answer']))
+  expect([...met].filter((what) => what.startsWith('drain'))).not.toEqual([])
 })
 
-test('a seed is the same world every time, step by step', async () => {
+test('worlds in which anybody goes on while somebody waits for a lock hold together as well', async () => {
+  const { failures, worldCount } = await run(dealt(seeds(10).map((recipe) => ({ ...recipe, isFree: true }))))
+  expect(failures).toEqual([])
+  expect(worldCount).toBe(10)
+})
+
+async function openStage(): Promise<Stage & AsyncDisposable> {
   const database = await openTestDatabase('catalogue')
   const stage = await Stage.open(database.connectionString)
-  for (const seed of [5, 6, 12]) {
-    const [once, again] = [await runSeed(stage, seed), await runSeed(stage, seed)]
+  const close = async () => {
+    await stage.close()
+    await database.close()
+  }
+  return Object.assign(stage, { [Symbol.asyncDispose]: close })
+}
+
+test('a seed is the same world every time, step by step', async () => {
+  await using stage = await openStage()
+  // One with nothing besides, one with staff, one in which Stripe is away, jobs are given up and shoppers are hasty.
+  for (const seed of [6, 5, 12, 38]) {
+    const [once, again] = [await runSeed(stage, recipeOf(seed)), await runSeed(stage, recipeOf(seed))]
     expect(again.trace).toEqual(once.trace)
     expect(once.faults.length).toBeGreaterThan(0)
   }
-  await stage.close()
-  await database.close()
 })
 
+test('a free world takes other steps than the one that a seed repeats', async () => {
+  await using stage = await openStage()
+  const traces = { bound: new Set<string>(), free: new Set<string>() }
+  for (const seed of [5, 6, 12]) {
+    traces.bound.add((await runSeed(stage, recipeOf(seed))).trace.join())
+    traces.free.add((await runSeed(stage, recipeOf(seed, { isFree: true }))).trace.join())
+  }
+  expect([...traces.free].filter((trace) => !traces.bound.has(trace))).not.toEqual([])
+})
+
+test('who stays away takes no step, and of all faults only those happen that are named', async () => {
+  await using stage = await openStage()
+  const whole = await runSeed(stage, recipeOf(12))
+  const [kept] = whole.faults.map(({ name }) => name).filter((name) => name.startsWith('cart0.tab0'))
+  const without = whole.actors.filter((name) => !name.startsWith('cart0'))
+  const part = await runSeed(stage, recipeOf(12, { without, onlyFaults: kept === undefined ? [] : [kept] }))
+  expect(part.actors).toEqual(['cart0.tab0', 'cart0.tab1'])
+  expect(part.trace.filter((step) => !step.startsWith('cart0'))).toEqual([])
+  expect(part.faults.map(({ name }) => name)).toEqual(kept === undefined ? [] : [kept])
+})
+
+/** All that is told of these worlds by a process in which a bug is planted. */
+async function tellWith(mutant: keyof typeof mutants, work: Share['work']): Promise<Outcome[]> {
+  const outcomes: Outcome[] = []
+  await runShares([{ mutant, work }], (outcome) => outcomes.push(outcome) > 0)
+  return outcomes
+}
+
+const rulesOf = (outcomes: readonly Outcome[]): string[] =>
+  outcomes.flatMap(({ complaints }) => complaints.map(({ rule }) => rule))
+
 test('a bug that is planted is found, and told by the rule that it breaks', async () => {
-  const complaints: string[] = []
-  const share: Share = { mutant: 'reservation_leaks', work: { kind: 'seeds', seeds: [1, 2, 3, 4, 5, 6] } }
-  await runShares([share], (outcome) => {
-    complaints.push(...outcome.complaints.map(({ rule }) => rule))
-    return true
-  })
-  expect(complaints).toContain('goods_follow_order')
+  const outcomes = await tellWith('reservation_leaks', { kind: 'seeds', recipes: seeds(6) })
+  expect(rulesOf(outcomes)).toContain('goods_follow_order')
+})
+
+test('a bug that shows only where staff has something done again is found', async () => {
+  const outcomes = await tellWith('replay_asks_for_no_job', { kind: 'seeds', recipes: seeds(12) })
+  expect(rulesOf(outcomes)).toContain('inbox_moves_on')
+})
+
+test('a world that fails is made smaller, fails by the same rule, and is the same each time', async () => {
+  const mutant = 'reservation_leaks'
+  const outcomes = await tellWith(mutant, { kind: 'seeds', recipes: seeds(6) })
+  const found = outcomes.find(({ complaints, faults }) => complaints.length > 0 && faults.length > 0)
+  if (found?.recipe == null) throw new Error(`no world has found ${mutant}`)
+  const [smallest] = await tellWith(mutant, { kind: 'shrink', recipe: found.recipe })
+  if (smallest?.recipe == null) throw new Error('nothing was told')
+  expect(rulesOf([found])).toEqual(expect.arrayContaining([...new Set(rulesOf([smallest]))]))
+  expect(smallest.actors.length).toBeLessThan(found.actors.length)
+  expect(smallest.faults.length).toBeLessThan(found.faults.length)
+  expect(smallest.stepCount).toBeLessThan(found.stepCount)
+  const [again] = await tellWith(mutant, { kind: 'seeds', recipes: [smallest.recipe] })
+  expect(rulesOf(again === undefined ? [] : [again])).toEqual(rulesOf([smallest]))
+  expect(again?.trace).toEqual(smallest.trace)
 })
 
 test('every planted bug still finds the words that it changes, once', () => {

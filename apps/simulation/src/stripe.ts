@@ -26,6 +26,8 @@ export class StripeWorld {
   readonly #stripe: InProcess
   readonly #options: StripeOptions
   callCount = 0
+  /** Whether nobody can reach it. */
+  isAway = false
 
   constructor(options: StripeOptions) {
     this.#options = options
@@ -38,6 +40,7 @@ export class StripeWorld {
   transportOf(kill: () => Promise<void>): Transport {
     return async (call) => {
       const fault = await this.#step(call)
+      if (this.isAway) throw Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })
       switch (fault) {
         case undefined:
           return this.#ask(call)

@@ -4,6 +4,7 @@ import { askForSweeps } from './actors/clock.ts'
 import type { Post } from './actors/deliverer.ts'
 import { type Api, type Client, insist, type Shown } from './caller.ts'
 import { type FilledCart, fillCart } from './fill-cart.ts'
+import type { ShownOrder } from './journal.ts'
 import { workOnce } from './queue.ts'
 import { staffKey } from './set-up.ts'
 import type { World } from './world.ts'
@@ -14,6 +15,9 @@ type Answer = Awaited<ReturnType<Api['orders']['place']>>
 export interface Placed extends Answer {
   readonly shown: Shown
 }
+
+/** What somebody asks about an order; what he is answered must be so, also where he learns it only at a later try. */
+type Act = (api: Api, orderId: OrderId) => Promise<ShownOrder | { readonly order: ShownOrder }>
 
 /** Tells a story: everything happens one after the other, and whoever asks asks until he knows. */
 export class Teller {
@@ -28,7 +32,7 @@ export class Teller {
     this.#world = world
     this.#post = post
     this.#carts = carts
-    this.#client = { nodes, scheduler, random: world.randomOf('teller'), onInternal }
+    this.#client = { nodes, scheduler, random: world.randomOf('teller'), onInternal, haste: null }
   }
 
   /** With carts that were filled before anything can go wrong. */
@@ -47,8 +51,9 @@ export class Teller {
     const { expectedTotal } = await this.#ask(shown, (api) => api.checkout.quote(to))
     const request = { ...to, email: 'ada@example.com', paymentMethod: 'stripe' as const, expectedTotal }
     const idempotencyKey = `key-of-${cart.name}`
-    const placed = await this.#ask(shown, (api) => api.orders.place({ ...request, idempotencyKey }))
-    journal.saw(placed.order, idempotencyKey)
+    const placed = await this.#ask(shown, (api) =>
+      journal.hears(api.orders.place({ ...request, idempotencyKey }), idempotencyKey),
+    )
     return { ...placed, shown: { ...shown, orderTokens: placed.orderToken === undefined ? [] : [placed.orderToken] } }
   }
 
@@ -65,15 +70,17 @@ export class Teller {
     }
   }
 
-  async asShopper({ order, shown }: Placed, act: (api: Api, orderId: OrderId) => Promise<unknown>): Promise<void> {
-    const outcome = await insist(this.#client, shown, (api) => act(api, order.id as OrderId))
-    this.#world.journal.count(`shopper ${outcome.kind === 'refused' ? outcome.code : outcome.kind}`)
+  async asShopper({ order, shown }: Placed, act: Act): Promise<void> {
+    const { journal } = this.#world
+    const outcome = await insist(this.#client, shown, (api) => journal.hears(act(api, order.id as OrderId)))
+    journal.count(`shopper ${outcome.kind === 'refused' ? outcome.code : outcome.kind}`)
   }
 
-  async asStaff({ order }: Placed, act: (api: Api, orderId: OrderId) => Promise<unknown>): Promise<void> {
+  async asStaff({ order }: Placed, act: Act): Promise<void> {
+    const { journal } = this.#world
     const shown = { credential: { kind: 'api_key', key: staffKey } } as const
-    const outcome = await insist(this.#client, shown, (api) => act(api, order.id as OrderId))
-    this.#world.journal.count(`staff ${outcome.kind === 'refused' ? outcome.code : outcome.kind}`)
+    const outcome = await insist(this.#client, shown, (api) => journal.hears(act(api, order.id as OrderId)))
+    journal.count(`staff ${outcome.kind === 'refused' ? outcome.code : outcome.kind}`)
   }
 
   /** Stripe delivers what it has to tell, and a worker works off what is due. */

@@ -33,6 +33,7 @@ export async function judge(world: World, post: Post): Promise<Complaint[]> {
     ...violations.map(({ invariant, rows }) => ({ rule: invariant, facts: JSON.stringify(rows) })),
     ...world.journal.internals.map((error) => ({ rule: 'no_internal_error', facts: error })),
     ...(await brokenPromises(world)),
+    ...(await forgottenReplays(world)),
     ...(await lostEvents(world, post)),
     ...post.waiting().map(({ id, type }) => ({ rule: 'webhooks_are_taken', facts: `${type} ${id} was never taken` })),
     ...leaks(world),
@@ -93,6 +94,14 @@ function twoOrdersOfOneKey(ofKey: Map<string, string>, { key, orderId }: Seen): 
   const before = ofKey.get(key) ?? orderId
   ofKey.set(key, before)
   return before === orderId ? [] : [{ rule: 'one_order_per_key', facts: JSON.stringify({ key, before, orderId }) }]
+}
+
+/** A replay that staff was told of is in the inbox: as that one, or followed by others. */
+async function forgottenReplays({ db, journal }: World): Promise<Complaint[]> {
+  const rows = await db.selectFrom('stripe_event').select(['id', 'replay_count']).execute()
+  const counts = new Map(rows.map(({ id, replay_count }) => [id, replay_count]))
+  const forgotten = journal.replayed.filter(({ eventId, replayCount }) => (counts.get(eventId) ?? -1) < replayCount)
+  return forgotten.map((said) => ({ rule: 'acknowledged_is_kept', facts: JSON.stringify({ said }) }))
 }
 
 /** An event that was answered with 200 is in the inbox. */

@@ -1,6 +1,6 @@
 import { type Connection, connect, type Db } from '@tillwright/db/client'
 import { readTestCatalogue, type TestIds, type TestVariant } from '@tillwright/db/testing/test-catalogue'
-import { Backends } from './database.ts'
+import { Backends, withoutTimeouts } from './database.ts'
 import type { Faults } from './faults.ts'
 import { Journal } from './journal.ts'
 import { Node } from './node.ts'
@@ -20,6 +20,9 @@ export interface Plan {
   /** Processes that answer calls, and that work off jobs. */
   readonly apiCount: number
   readonly workerCount: number
+  /** How often a job is tried again before it is given up; null for as often as in life. */
+  readonly jobRetriesMax: number | null
+  readonly isFree: boolean
 }
 
 /** A shop of several processes with its Stripe, in which one step happens at a time. */
@@ -34,6 +37,7 @@ export interface World {
   readonly id: TestIds
   /** What was on the shelves at first. */
   readonly stock: Plan['stock']
+  readonly jobRetriesMax: Plan['jobRetriesMax']
   readonly journal: Journal
   /** For looking at the world from outside, when nobody acts. */
   readonly db: Db
@@ -64,24 +68,29 @@ export class Stage {
     await prepareDatabase(backends)
     const written = await readWrittenTables(backends)
     const connection = connect({ connectionString, poolMax: 1 })
+    // It stays the same connection, and keeps what is set there.
+    connection.pool.options.idleTimeoutMillis = 0
+    await connection.pool.query(withoutTimeouts)
     const [queue, id] = await Promise.all([Queue.open(backends), readTestCatalogue(connection.db)])
     return new Stage({ backends, queue, connection, id, written })
   }
 
   /** An empty world, whose clock begins on a day that the seed chooses. */
-  async begin({ seed, faults, stock, poolMax, apiCount, workerCount }: Plan): Promise<World> {
+  async begin({ poolMax, apiCount, workerCount, isFree, ...plan }: Plan): Promise<World> {
+    const { seed, faults, stock, jobRetriesMax } = plan
     const startsAtMs = firstDayMs + (seed % 365) * dayMs
     const { readBlockers } = this.#backends
-    const scheduler = new Scheduler({ random: randomOf(seed, 'scheduler'), readBlockers, stepsMax }, startsAtMs)
+    const random = randomOf(seed, 'scheduler')
+    const scheduler = new Scheduler({ random, readBlockers, stepsMax, isFree }, startsAtMs)
     this.#backends.now = () => new Date(scheduler.nowMs)
     this.#timers.scheduler = scheduler
-    await resetDatabase(this.#backends, { written: this.#written, stock })
+    await resetDatabase(this.#backends, { written: this.#written, stock, jobRetriesMax })
     const stripe = new StripeWorld({ scheduler, faults, random: randomOf(seed, 'stripe') })
     const [backends, queue] = [this.#backends, this.#queue]
     const start = (name: string) => Node.start({ name, seed, scheduler, faults, backends, queue, stripe, poolMax })
     const named = (name: string, count: number) => Array.from({ length: count }, (_, index) => start(`${name}${index}`))
     return {
-      ...{ seed, scheduler, faults, stripe, queue, stock, id: this.#id, db: this.#connection.db },
+      ...{ seed, faults, stock, jobRetriesMax, scheduler, stripe, queue, id: this.#id, db: this.#connection.db },
       apis: await Promise.all(named('api', apiCount)),
       workers: await Promise.all(named('worker', workerCount)),
       journal: new Journal(),

@@ -1,6 +1,6 @@
 import { newYork } from '@tillwright/api/testing/shopper'
 import type { OrderId } from '@tillwright/domain/ids'
-import { type Api, type Client, insist, type Outcome, type Shown } from '../caller.ts'
+import { type Api, type Client, type Haste, insist, type Outcome, type Shown } from '../caller.ts'
 import type { FilledCart } from '../fill-cart.ts'
 import type { World } from '../world.ts'
 
@@ -21,15 +21,44 @@ const wallets = [
 ] as const
 
 /** One tab of a browser in which a guest places his cart, pays, and now and then changes his mind. */
-export async function shopInTab(world: World, cart: FilledCart, tab: { name: string; key: string }): Promise<void> {
+export async function shopInTab(world: World, cart: FilledCart, tab: Tab): Promise<void> {
   const random = world.randomOf(tab.name)
   const client: Client = {
     nodes: world.apis,
     scheduler: world.scheduler,
     random,
     onInternal: (error) => world.journal.sawInternal(error),
+    haste: tab.isHasty ? hasteOf(world, tab) : null,
   }
-  const shopper = { world, client, cart, tab, shown: { cartToken: cart.cartToken, ip: cart.ip } }
+  await shop({ world, client, cart, tab, shown: { cartToken: cart.cartToken, ip: cart.ip } })
+  // Whoever is still being answered holds locks; the world does not end before him.
+  await Promise.all(client.haste?.underWay ?? [])
+}
+
+const hasteOf = ({ randomOf, journal }: World, { name }: Tab): Haste => ({
+  random: randomOf(`haste of ${name}`),
+  underWay: [],
+  count: (what) => journal.count(what),
+})
+
+export interface Tab {
+  readonly name: string
+  /** Under which it places. */
+  readonly key: string
+  /** Whether it asks again before it was answered. */
+  readonly isHasty: boolean
+}
+
+interface Shopper {
+  readonly world: World
+  readonly client: Client
+  readonly cart: FilledCart
+  readonly tab: Tab
+  readonly shown: Shown
+}
+
+async function shop(shopper: Shopper): Promise<void> {
+  const { random } = shopper.client
   if (random.chance(0.1)) await changeCart(shopper)
   const placed = await place(shopper)
   if (placed === null) return
@@ -37,14 +66,6 @@ export async function shopInTab(world: World, cart: FilledCart, tab: { name: str
   await pay({ ...shopper, shown }, placed)
   if (random.chance(0.2)) await cancel({ ...shopper, shown }, placed)
   await look({ ...shopper, shown }, placed)
-}
-
-interface Shopper {
-  readonly world: World
-  readonly client: Client
-  readonly cart: FilledCart
-  readonly tab: { readonly name: string; readonly key: string }
-  readonly shown: Shown
 }
 
 const asked = { shippingAddress: newYork, paymentMethod: 'stripe' as const }
@@ -59,12 +80,9 @@ async function place({ world, client, cart, tab, shown }: Shopper): Promise<Plac
     const expectedTotal = quoted.kind === 'answer' ? quoted.answer.expectedTotal : { amount: 1, currency: 'USD' }
     const email = `${cart.name}@example.com`
     const request = { ...asked, email, shippingMethodId, expectedTotal, idempotencyKey: tab.key }
-    const outcome = await insist(client, shown, (api) => api.orders.place(request))
+    const outcome = await insist(client, shown, (api) => world.journal.hears(api.orders.place(request), tab.key))
     tell(world, 'place', outcome)
-    if (outcome.kind === 'answer') {
-      world.journal.saw(outcome.answer.order, tab.key)
-      return outcome.answer
-    }
+    if (outcome.kind === 'answer') return outcome.answer
     if (outcome.kind === 'gave_up' || outcome.code !== 'PRICE_CHANGED') return null
   }
   return null
@@ -83,9 +101,10 @@ async function pay({ world, client, shown }: Shopper, placed: Placed): Promise<v
       if (world.stripe.statusOf(paymentIntentId) === 'requires_action')
         await world.stripe.answerChallenge(paymentIntentId, client.random.chance(0.8) ? 'complete' : 'fail')
       if (client.random.chance(0.5)) {
-        const confirmed = await insist(client, shown, (api) => api.orders.confirmPayment({ orderId }))
+        const confirmed = await insist(client, shown, (api) =>
+          world.journal.hears(api.orders.confirmPayment({ orderId })),
+        )
         tell(world, 'confirm', confirmed)
-        if (confirmed.kind === 'answer') world.journal.saw(confirmed.answer.order)
       }
       if (wallet.length === 0) return
     } else if (payment.next !== 'retry') return
@@ -98,14 +117,13 @@ async function pay({ world, client, shown }: Shopper, placed: Placed): Promise<v
 
 async function cancel({ world, client, shown }: Shopper, placed: Placed): Promise<void> {
   const wish = { orderId: placed.order.id as OrderId, reason: 'changed my mind' }
-  const outcome = await insist(client, shown, (api) => api.orders.cancel(wish))
+  const outcome = await insist(client, shown, (api) => world.journal.hears(api.orders.cancel(wish)))
   tell(world, 'cancel', outcome)
-  if (outcome.kind === 'answer') world.journal.saw(outcome.answer)
 }
 
 async function look({ world, client, shown }: Shopper, placed: Placed): Promise<void> {
-  const outcome = await insist(client, shown, (api) => api.orders.get({ orderId: placed.order.id as OrderId }))
-  if (outcome.kind === 'answer') world.journal.saw(outcome.answer)
+  const orderId = placed.order.id as OrderId
+  await insist(client, shown, (api) => world.journal.hears(api.orders.get({ orderId })))
 }
 
 /** Puts one more into the cart, perhaps while the other tab places it. */
