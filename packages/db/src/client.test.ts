@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type pg from 'pg'
 import { expect, test } from 'vitest'
 import { connect, isUnavailable, sqlStateOf, transact } from './client.ts'
 import { openTestDatabase, type TestDatabase } from './testing/test-database.ts'
@@ -118,3 +119,25 @@ test('eight who find every connection taken are told so, while those who have th
   expect((await transact(db, (tx) => sql`select 1 as one`.execute(tx))).rows).toEqual([{ one: 1 }])
   await close()
 })
+
+test('an idle connection that the server ends is told once, and not at all once the pool closes', async () => {
+  await using database = await openTestDatabase()
+  const told: string[] = []
+  const { connectionString } = database
+  const { pool, close } = connect({ connectionString, onIdleError: ({ message }) => told.push(message) })
+  const client = await pool.connect()
+  const pid = await pidOf(client)
+  client.release()
+  const isLost = new Promise((resolve) => client.once('end', resolve))
+  await run(database, `select pg_terminate_backend(${pid})`)
+  await isLost
+  expect(told).toHaveLength(1)
+  const other = await pool.connect()
+  other.release()
+  await close()
+  other.emit('error', new Error('terminating connection due to administrator command'))
+  expect(told).toHaveLength(1)
+})
+
+const pidOf = async (client: pg.PoolClient): Promise<number> =>
+  (await client.query<{ pid: number }>('select pg_backend_pid() as pid')).rows[0]?.pid ?? 0

@@ -30,12 +30,18 @@ export function connect(options: ConnectOptions): Connection {
     connectionTimeoutMillis: 2_000,
     Client: NamingClient,
   })
-  // Without a listener a connection that the server ends would end the process.
-  const onError = (error: Error) => options.onIdleError?.(error)
-  pool.on('error', onError)
+  let isClosing = false
+  // A pool that closes says goodbye without waiting for the answer: what ends its connections then is no loss.
+  const onError = (error: Error) => isClosing || options.onIdleError?.(error)
   pool.on('connect', (client) => client.on('error', onError))
+  // Without a listener of its own, too, a connection that the server ends would end the process.
+  pool.on('error', () => undefined)
   const db = dbOver(pool)
-  return { db, pool, close: () => db.destroy() }
+  const close = () => {
+    isClosing = true
+    return db.destroy()
+  }
+  return { db, pool, close }
 }
 
 /** For whoever brings a pool of his own, of connections such as `newClient` makes. */
