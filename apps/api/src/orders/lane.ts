@@ -56,7 +56,7 @@ async function placeTogether(deps: LaneDeps, drafts: readonly OrderDraft[]): Pro
     const answers = outcomes.flatMap((outcome, index): LaneAnswer[] => {
       const draft = drafts[index]
       if (outcome.kind !== 'placed' || draft === undefined) return outcome.kind === 'placed' ? [] : [outcome]
-      const orderNumber = formatOrderNumber(template, { day, sequence: sequence++ })
+      const orderNumber = formatOrderNumber(template, { day, sequence: sequence++, opaqueKey: shop.opaqueKey })
       return [{ kind: 'placed', order: orderOf(deps, { draft, taken: outcome.taken, orderNumber, held, shop }) }]
     })
     const placed = answers.flatMap((answer) => (answer.kind === 'placed' ? [answer.order] : []))

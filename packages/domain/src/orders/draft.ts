@@ -1,14 +1,8 @@
-import type {
-  AccountId,
-  CartId,
-  OrderId,
-  PaymentAttemptId,
-  PaymentId,
-  ReservationId,
-  ShippingMethodId,
-  ShopId,
-} from '../ids.ts'
+import type { AccountId, CartId, OrderId, PaymentAttemptId, PaymentId, ReservationId, ShopId } from '../ids.ts'
+import type { ShippingMethod } from '../shipping/method.ts'
 import type { Taken } from '../stock/take.ts'
+import type { TaxAsk } from '../tax/tax-ask.ts'
+import type { SaidOfTax } from '../tax/tax-question.ts'
 import type { Order, OrderedMethod } from './order.ts'
 import type { WaitingLine, WaitingOrder } from './place.ts'
 
@@ -33,6 +27,8 @@ export interface OrderDraft
   readonly cartId: CartId
   readonly customerId: AccountId | null
   readonly lines: readonly (Order['lines'][number] & WaitingLine)[]
+  /** What a provider of taxes was asked, and has said; null where the shop's own tables say it. */
+  readonly taxCalculation: { readonly ask: TaxAsk; readonly said: SaidOfTax } | null
   /** Null where nothing is to be paid. */
   readonly payment: PlannedPayment | null
   /** Whence it comes, hexadecimal; null where nobody can tell, or nothing is to be paid. */
@@ -58,16 +54,11 @@ export interface PlacedOrder {
   readonly reservations: readonly (Taken<WaitingLine> & { readonly id: ReservationId })[]
 }
 
-export const orderedMethod = (method: {
-  id: ShippingMethodId
-  code: string
-  name: string
-  deliveryDaysMin: number
-  deliveryDaysMax: number
-}): OrderedMethod => ({
-  id: method.id,
-  code: method.code,
-  name: method.name,
-  deliveryDaysMin: method.deliveryDaysMin,
-  deliveryDaysMax: method.deliveryDaysMax,
+export const orderedMethod = (
+  { id, code, name, deliveryDaysMin, deliveryDaysMax }: ShippingMethod,
+  agreed: Pick<OrderedMethod, 'reasons' | 'delivery'>,
+): OrderedMethod => ({
+  ...{ id, code, name, deliveryDaysMin, deliveryDaysMax },
+  reasons: agreed.reasons,
+  delivery: agreed.delivery,
 })

@@ -3,7 +3,13 @@ import type { Image, LineOption } from '../catalog/product.ts'
 import type { AccountId, OrderId, OrderLineId, ProductId, ShippingMethodId, VariantId } from '../ids.ts'
 import type { CurrencyCode } from '../money/currency.ts'
 import type { Minor } from '../money/minor.ts'
+import type { PriceReason } from '../prices/facts.ts'
 import type { TaxLine, Totals } from '../pricing/quote.ts'
+import type { DeliveryEstimate } from '../shipping/estimate.ts'
+import type { ShippingReason } from '../shipping/rate.ts'
+import type { TaxedPart } from '../tax/tax.ts'
+import type { NamedRate } from '../tax/tax-rate.ts'
+import type { TaxTreatment } from '../tax/treatment.ts'
 import type { FulfillmentStatus, OrderStatus, PaymentStatus } from './status.ts'
 
 export type PaymentMethod = 'stripe' | 'manual' | 'none'
@@ -15,6 +21,10 @@ export interface OrderedMethod {
   readonly name: string
   readonly deliveryDaysMin: number
   readonly deliveryDaysMax: number
+  /** How its price came about; empty in orders that were placed before this was kept. */
+  readonly reasons: readonly ShippingReason[]
+  /** When the goods were to be expected, had they been paid at once; null in such orders. */
+  readonly delivery: DeliveryEstimate | null
 }
 
 /** What was sold, as it was then: history does not change when the catalogue does. */
@@ -31,9 +41,23 @@ export interface OrderLine {
   readonly weightGrams: number
   readonly quantity: number
   readonly unitPriceMinor: Minor
+  /** How it came about; empty in orders that were placed before this was kept. */
+  readonly priceReasons: readonly PriceReason[]
   readonly discountMinor: Minor
   readonly taxMinor: Minor
+  /** By which tax lines; null in orders that were placed before this was kept. */
+  readonly taxRates: readonly NamedRate[] | null
+  /** The tax in the price that the buyer was not charged. */
+  readonly taxReliefMinor: Minor
   readonly totalMinor: Minor
+}
+
+/** A VAT id that came with an order. */
+export interface OrderedVatId {
+  /** With its prefix. */
+  readonly id: string
+  /** By which the check that found it valid is known; null where there is none. */
+  readonly consultation: string | null
 }
 
 /** One entry of the timeline. */
@@ -63,7 +87,12 @@ export interface Order extends Totals {
   readonly fulfillmentStatus: FulfillmentStatus
   readonly paymentMethod: PaymentMethod
   readonly shippingTaxMinor: Minor
+  /** The shipping price by how it was taxed; null in orders that were placed before this was kept. */
+  readonly shippingParts: readonly TaxedPart[] | null
   readonly taxLines: readonly TaxLine[]
+  readonly treatment: TaxTreatment
+  /** The buyer's, as it was given; null where none was. */
+  readonly vatId: OrderedVatId | null
   readonly shippingMethod: OrderedMethod | null
   readonly shippingAddress: Address | null
   readonly billingAddress: Address | null

@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { id } from '../../schemas.ts'
 import { noSuchOrder, orderNumber, staff } from '../../trpc.ts'
 import { readDossier } from '../dossier.ts'
+import { meantNumber } from '../meant-number.ts'
 import { Order, OrderEvent, viewOrder } from '../view.ts'
 import { OrderNote } from './add-note.ts'
 
@@ -24,7 +25,8 @@ export const get = staff('orders:read')
   .input(z.union([z.strictObject({ orderId: id<OrderId>() }), z.strictObject({ orderNumber })]))
   .output(StaffOrder)
   .query(async ({ ctx, input }) => {
-    const found = await findOrderOwner(ctx.db, input)
+    const named = 'orderId' in input ? input : { orderNumber: meantNumber(await ctx.shop(), input.orderNumber) }
+    const found = await findOrderOwner(ctx.db, named)
     if (found === null) throw noSuchOrder()
     const [dossier, customer, staffNotes, names] = await Promise.all([
       readDossier(ctx, found.id),

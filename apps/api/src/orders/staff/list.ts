@@ -1,4 +1,7 @@
+import type { OrderSearch } from '@tillwright/db/order-list'
+import type { Shop } from '@tillwright/db/shop'
 import type { AccountId } from '@tillwright/domain/ids'
+import { meantOrderNumber } from '@tillwright/domain/orders/order-number-history'
 import { z } from 'zod'
 import { id, marketCode, moment, text } from '../../schemas.ts'
 import { staff } from '../../trpc.ts'
@@ -28,11 +31,18 @@ export const list = staff('orders:read')
       .prefault({}),
   )
   .output(pageOf(StaffOrderSummary))
-  .query(({ ctx, input }) => {
-    const { cursor, limit, sort, withTotal, ...filter } = input
+  .query(async ({ ctx, input }) => {
+    const { cursor, limit, sort, withTotal, q, ...others } = input
+    const filter = { ...others, search: q === undefined ? undefined : searchOf(await ctx.shop(), q) }
     return readPage(ctx.db, { filter, asked: { cursor, limit, sort, withTotal } }, (order) => ({
       ...viewSummary(order),
       email: order.email,
       customerId: order.customerId,
     }))
   })
+
+/** It may be an address or a SKU as well, so that nothing is mistyped here. */
+function searchOf({ numberTemplates }: Shop, beginning: string): OrderSearch {
+  const meant = meantOrderNumber(numberTemplates, beginning)
+  return { beginning, orderNumber: meant.kind === 'number' ? meant.orderNumber : beginning }
+}
