@@ -10,6 +10,10 @@ export interface PostalRules {
   readonly zipForm: RegExp | null
   /** Codes by all that a state is called, folded: its code, its names in the country's languages and in Latin. */
   readonly stateCodes: ReadonlyMap<string, string>
+  /** Where the parts stand, line by line: %N name, %O company, %A street, %C city, %S state, %Z postcode. */
+  readonly format: string
+  /** What the country calls its states, by their codes. */
+  readonly stateNames: ReadonlyMap<string, string>
 }
 export type Usage = 'required' | 'optional' | 'unused'
 
@@ -57,5 +61,7 @@ function readRules(country: string): PostalRules {
     zipCode: usage('Z'),
     zipForm: data.zip === undefined ? null : new RegExp(`^(?:${data.zip})$`),
     stateCodes: new Map(names),
+    format: data.fmt ?? '%N%n%O%n%A%n%C',
+    stateNames: new Map((data.sub_regions ?? []).map(({ key, name }) => [key, name.default ?? key])),
   }
 }

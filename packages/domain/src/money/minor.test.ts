@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { addMinor, checkedMinor, multiplyMinor, subtractMinor, sumMinor } from './minor.ts'
+import { runs } from '../testing/runs.ts'
+import { addMinor, checkedMinor, minorAt, multiplyMinor, subtractMinor, sumMinor } from './minor.ts'
 import { MoneyError, type MoneyErrorCode } from './money-error.ts'
 
 const safe = fc.maxSafeInteger()
@@ -24,11 +25,13 @@ test('arithmetic answers the exact sum, difference and product, or a typed error
       expect(agrees(() => addMinor(a, b), BigInt(a) + BigInt(b))).toBe(true)
       expect(agrees(() => subtractMinor(a, b), BigInt(a) - BigInt(b))).toBe(true)
     }),
+    { numRuns: runs },
   )
   fc.assert(
     fc.property(safe, fc.nat(), (each, count) => {
       expect(agrees(() => multiplyMinor(each, count), BigInt(each) * BigInt(count))).toBe(true)
     }),
+    { numRuns: runs },
   )
 })
 
@@ -48,4 +51,13 @@ test('a quantity below zero is refused, and zero times anything is plain zero', 
   expect(codeOf(() => multiplyMinor(100, -1))).toBe('NEGATIVE_QUANTITY')
   expect(codeOf(() => multiplyMinor(100, 1.5))).toBe('NOT_INTEGER')
   expect(multiplyMinor(-100, 0)).toBe(0)
+})
+
+test('what is nowhere is nothing, and errors name what was wrong', () => {
+  const amounts = new Map([['mug', 5]])
+  expect([minorAt(amounts, 'mug'), minorAt(amounts, 'hat')]).toEqual([5, 0])
+  expect(() => checkedMinor(0.5)).toThrow('0.5 is not a whole number of minor units')
+  expect(() => checkedMinor(2 ** 53)).toThrow('9007199254740992 is past the safe range')
+  expect(() => multiplyMinor(1, -1)).toThrow('-1 is below zero')
+  expect(new MoneyError('OVERFLOW', 'too much')).toMatchObject({ name: 'MoneyError', message: 'too much' })
 })

@@ -26,6 +26,9 @@ export function multiplyMinor(minor: Minor, count: number): Minor {
 /** Throws OVERFLOW as soon as a part of the sum leaves the safe range. */
 export const sumMinor = (amounts: readonly Minor[]): Minor => amounts.reduce<Minor>(addMinor, 0)
 
+/** What stands under a key; nothing where the key is not there. */
+export const minorAt = <Key>(amounts: ReadonlyMap<Key, Minor>, key: Key): Minor => amounts.get(key) ?? 0
+
 /** Proves that a number is a quantity or a weight: a safe integer, not below zero. */
 export function checkedCount(count: number): number {
   if (checkedMinor(count) < 0) throw new MoneyError('NEGATIVE_QUANTITY', `${count} is below zero`)

@@ -12,7 +12,16 @@ export function toProviderAmount(minor: Minor, currency: CurrencyCode): number {
   if (checkedMinor(minor) % chargeStep(currency) !== 0) {
     throw new MoneyError('NOT_CHARGEABLE', `Stripe cannot charge ${minor} minor units of ${currency}`)
   }
-  return mulDiv(minor, { times: 10 ** providerExponent(currency), over: 10 ** exponentOf(currency) }, 'down')
+  return toProviderUnits(minor, currency)
+}
+
+/** The same for an amount that is not charged by itself: a part of a sale may be 1.234 KWD, a charge may not. */
+export function toProviderUnits(minor: Minor, currency: CurrencyCode): number {
+  const [ours, theirs] = [10 ** exponentOf(currency), 10 ** providerExponent(currency)]
+  if ((BigInt(checkedMinor(minor)) * BigInt(theirs)) % BigInt(ours) !== 0n) {
+    throw new MoneyError('NOT_CHARGEABLE', `Stripe has no unit for ${minor} minor units of ${currency}`)
+  }
+  return mulDiv(minor, { times: theirs, over: ours }, 'down')
 }
 
 /** Throws MoneyError NOT_CHARGEABLE where Stripe names a fraction of our minor unit: half a króna. */

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { runs } from '../testing/runs.ts'
 import { mulDiv, type RoundingMode } from './rounding.ts'
 
 const modes: readonly RoundingMode[] = ['halfUp', 'halfEven', 'down', 'up']
@@ -34,10 +35,13 @@ test('every mode stays within one unit of the exact value, the half modes within
       const off = offBy < 0n ? -offBy : offBy
       expect(mode.startsWith('half') ? off * 2n <= BigInt(over) : off < BigInt(over)).toBe(true)
     }),
+    { numRuns: runs },
   )
 })
 
-test('a result past the safe range and a denominator of zero are errors', () => {
+test('a result past the safe range and a denominator that is not above zero are errors', () => {
   expect(() => mulDiv(Number.MAX_SAFE_INTEGER, { times: 2, over: 1 }, 'down')).toThrow(/past the safe range/)
-  expect(() => mulDiv(1, { times: 1, over: 0 }, 'down')).toThrow(RangeError)
+  for (const over of [0, -1]) {
+    expect(() => mulDiv(1, { times: 1, over }, 'down')).toThrow(new RangeError(`cannot divide money by ${over}`))
+  }
 })

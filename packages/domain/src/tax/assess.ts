@@ -1,99 +1,92 @@
-import { allocate } from '../money/allocate.ts'
-import { addMinor, type Minor, multiplyMinor, sumMinor } from '../money/minor.ts'
-import { mulDiv } from '../money/rounding.ts'
-import type { TaxRate } from '../pricing/quote.ts'
-import type { TaxableLine, TaxPolicy } from './tax.ts'
+import { roundTogether } from '../money/allocate.ts'
+import { addMinor, type Minor, minorAt, multiplyMinor } from '../money/minor.ts'
+import { divideRounded } from '../money/rounding.ts'
+import type { LeviedLine, Levy } from './levy.ts'
+import type { TaxPolicy } from './tax.ts'
 
-/** Lines that the same rates apply to. */
-export interface RateGroup {
-  readonly rates: readonly TaxRate[]
-  readonly lines: readonly TaxableLine[]
+/** The same tax seen twice: by the lines' keys, and by the rows of the breakdown. Both add up to one sum. */
+export interface Assessed {
+  readonly lineTaxes: ReadonlyMap<string, Minor>
+  readonly rowTaxes: ReadonlyMap<string, Minor>
+}
+
+/** Rounds on every line, or on every unit of it: a discounted line's units differ by at most one minor unit. */
+export function assessLines(lines: readonly LeviedLine[], policy: TaxPolicy): Assessed {
+  const lineTaxes = new Map<string, Minor>()
+  const rowTaxes = new Map<string, Minor>()
+  for (const { line, levy } of lines) {
+    for (const { amountMinor, count } of policy.taxRounding === 'unit' ? unitsOf(line) : [{ ...line, count: 1 }]) {
+      for (const [row, taxMinor] of taxesOf(amountMinor, levy, policy)) {
+        addTo(lineTaxes, line.key, multiplyMinor(taxMinor, count))
+        addTo(rowTaxes, row, multiplyMinor(taxMinor, count))
+      }
+    }
+  }
+  return { lineTaxes, rowTaxes }
 }
 
 /**
- * The same tax seen twice: by line and by rate, in the order of the group's lines and rates. Both add up to one sum.
+ * Rounds once for all lines together, and gives each line its exact tax rounded down or up. In net amounts each rate is
+ * rounded by itself. In gross amounts rates that meet on a line are rounded in one, and each of them is then rounded
+ * down or up: rounded apart, they could come to more than the line. A rate that meets no other is rounded by itself
+ * there too, as in the EU and in Japan.
  */
-export interface AssessedGroup extends RateGroup {
-  readonly lineTaxes: readonly Minor[]
-  readonly rateTaxes: readonly Minor[]
+export function assessDocument(lines: readonly LeviedLine[], policy: TaxPolicy): Assessed {
+  const lineTaxes = new Map<string, Minor>()
+  const rowTaxes = new Map<string, Minor>()
+  for (const rows of rowsRoundedTogether(lines, policy)) {
+    const { byLine, byRow, over } = exactTaxes(lines, rows)
+    for (const [key, taxMinor] of roundTogether(byLine, over, policy.taxRoundingMode)) addTo(lineTaxes, key, taxMinor)
+    for (const [row, taxMinor] of roundTogether(byRow, over, policy.taxRoundingMode)) addTo(rowTaxes, row, taxMinor)
+  }
+  return { lineTaxes, rowTaxes }
 }
 
-/** Two rates are one row of the breakdown, and rounded as one, when they have one name and one rate. */
-export const rowOf = (rate: TaxRate): string => `${rate.ratePpm} ${rate.name}`
-
-/** Rounds on every line, or on every unit of it: a discounted line's units differ by at most one minor unit. */
-export function assessLines(groups: readonly RateGroup[], policy: TaxPolicy): AssessedGroup[] {
-  return groups.map((group) => {
-    const taxes = group.lines.map((line) =>
-      policy.taxRounding === 'unit'
-        ? taxesOfUnits(line, group.rates, policy)
-        : taxesOfAmount(line.amountMinor, group.rates, policy),
-    )
-    return {
-      ...group,
-      lineTaxes: taxes.map(sumMinor),
-      rateTaxes: group.rates.map((_, rate) => sumMinor(taxes.map((ofLine) => ofLine[rate] ?? 0))),
-    }
-  })
-}
-
-/** Rounds once per rate for all lines together, and gives each line its part. */
-export function assessDocument(groups: readonly RateGroup[], policy: TaxPolicy): AssessedGroup[] {
-  if (!policy.pricesIncludeTax) return assessNetDocument(groups)
-  return groups.map((group) => {
-    const amounts = group.lines.map(({ amountMinor }) => amountMinor)
-    const rateTaxes = taxesOfAmount(sumMinor(amounts), group.rates, policy)
-    // The sum is split, not each rate: so no line's rounded parts can come to more than the line itself.
-    return { ...group, rateTaxes, lineTaxes: allocate(sumMinor(rateTaxes), amounts) }
-  })
-}
-
-/** In net amounts one rate can be found apart from the others, across all groups that it occurs in. */
-function assessNetDocument(groups: readonly RateGroup[]): AssessedGroup[] {
-  const assessed = groups.map((group) => ({
-    ...group,
-    lineTaxes: group.lines.map((): Minor => 0),
-    rateTaxes: group.rates.map((): Minor => 0),
-  }))
-  const rates = new Map(groups.flatMap((group) => group.rates.map((rate) => [rowOf(rate), rate] as const)))
-  for (const [row, rate] of rates) {
-    const places = assessed.flatMap((group) => {
-      const rateIndex = group.rates.findIndex((own) => rowOf(own) === row)
-      return rateIndex < 0 ? [] : group.lines.map((line, lineIndex) => ({ group, rateIndex, line, lineIndex }))
-    })
-    const amounts = places.map(({ line }) => line.amountMinor)
-    const parts = allocate(taxOn(sumMinor(amounts), rate), amounts)
-    for (const [index, { group, rateIndex, lineIndex }] of places.entries()) {
-      const part = parts[index] ?? 0
-      group.lineTaxes[lineIndex] = addMinor(group.lineTaxes[lineIndex] ?? 0, part)
-      group.rateTaxes[rateIndex] = addMinor(group.rateTaxes[rateIndex] ?? 0, part)
+function rowsRoundedTogether(lines: readonly LeviedLine[], policy: TaxPolicy): ReadonlySet<string>[] {
+  let sets: ReadonlySet<string>[] = []
+  for (const { levy } of lines) {
+    const rows = levy.shares.map(({ row }) => row)
+    for (const together of policy.pricesIncludeTax ? [rows] : rows.map((row) => [row])) {
+      const touching = sets.filter((set) => together.some((row) => set.has(row)))
+      const others = sets.filter((set) => !touching.includes(set))
+      sets = [...others, new Set([...touching.flatMap((set) => [...set]), ...together])]
     }
   }
-  return assessed
+  return sets
 }
 
-function taxesOfUnits(line: TaxableLine, rates: readonly TaxRate[], policy: TaxPolicy): Minor[] {
-  const dearerCount = line.amountMinor % line.quantity
-  const unitMinor = (line.amountMinor - dearerCount) / line.quantity
-  const cheaper = taxesOfAmount(unitMinor, rates, policy)
-  const dearer = taxesOfAmount(unitMinor + 1, rates, policy)
-  return rates.map((_, rate) =>
-    addMinor(
-      multiplyMinor(cheaper[rate] ?? 0, line.quantity - dearerCount),
-      multiplyMinor(dearer[rate] ?? 0, dearerCount),
-    ),
-  )
+/** All as dividends of one divisor, which is a common multiple of the lines' own. */
+function exactTaxes(lines: readonly LeviedLine[], rows: ReadonlySet<string>) {
+  const over = [...new Set(lines.map(({ levy }) => levy.over))].reduce((product, divisor) => product * divisor, 1n)
+  const byLine = new Map<string, bigint>()
+  const byRow = new Map<string, bigint>()
+  for (const { line, levy } of lines) {
+    for (const { row, weight } of levy.shares) {
+      if (!rows.has(row)) continue
+      const tax = BigInt(line.amountMinor) * weight * (over / levy.over)
+      byLine.set(line.key, (byLine.get(line.key) ?? 0n) + tax)
+      byRow.set(row, (byRow.get(row) ?? 0n) + tax)
+    }
+  }
+  return { byLine, byRow, over }
 }
 
-/** The taxes of several rates on one amount. Compounding rates will have their place here. */
-function taxesOfAmount(amountMinor: Minor, rates: readonly TaxRate[], policy: TaxPolicy): Minor[] {
-  if (!policy.pricesIncludeTax) return rates.map((rate) => taxOn(amountMinor, rate))
-  const ppm = rates.map(({ ratePpm }) => ratePpm)
-  const allPpm = sumMinor(ppm)
-  return allocate(mulDiv(amountMinor, { times: allPpm, over: million + allPpm }, 'halfUp'), ppm)
+function unitsOf({ amountMinor, quantity }: LeviedLine['line']) {
+  const dearerCount = amountMinor % quantity
+  const unitMinor = (amountMinor - dearerCount) / quantity
+  return [
+    { amountMinor: unitMinor, count: quantity - dearerCount },
+    { amountMinor: unitMinor + 1, count: dearerCount },
+  ]
 }
 
-const taxOn = (netMinor: Minor, rate: TaxRate): Minor =>
-  mulDiv(netMinor, { times: rate.ratePpm, over: million }, 'halfUp')
+/** What a gross amount contains is rounded once for all rates, so that it is never more than the amount. */
+function taxesOf(amountMinor: Minor, { shares, over }: Levy, policy: TaxPolicy): ReadonlyMap<string, Minor> {
+  const exact = shares.map(({ row, weight }) => [row, BigInt(amountMinor) * weight] as const)
+  if (policy.pricesIncludeTax) return roundTogether(new Map(exact), over, policy.taxRoundingMode)
+  return new Map(exact.map(([row, dividend]) => [row, divideRounded(dividend, over, policy.taxRoundingMode)]))
+}
 
-const million = 1_000_000
+function addTo(sums: Map<string, Minor>, key: string, taxMinor: Minor): void {
+  sums.set(key, addMinor(minorAt(sums, key), taxMinor))
+}
