@@ -1,5 +1,6 @@
 import type { ProductId, VariantId } from '@tillwright/domain/ids'
-import { type RawBuilder, sql } from 'kysely'
+import { sql } from 'kysely'
+import { type OfferedPrices, pricesToList } from './catalogue-prices.ts'
 import type { Db, Tx } from './client.ts'
 
 /**
@@ -7,24 +8,25 @@ import type { Db, Tx } from './client.ts'
  * whole list and for each of its categories and their ancestors. Rows that are right already are not touched.
  */
 export async function refreshListing(tx: Tx, productIds: readonly ProductId[] | 'all'): Promise<void> {
-  const chosen = productIds === 'all' ? sql`true` : sql`product.id = any(${productIds})`
+  if (productIds.length === 0) return
+  const isChosen = (id: string) => (productIds === 'all' ? sql`true` : sql`${sql.ref(id)} = any(${productIds})`)
   // Two refreshes of one product wait for each other: the second one must see what the first has written.
-  await sql`select from product where ${chosen} order by id for no key update`.execute(tx)
+  await sql`select from product where ${isChosen('id')} order by id for no key update`.execute(tx)
+  const offers = await pricesToList(tx, isChosen('product.id'))
   await sql`
-    with recursive ${lineage}, ${fresh(chosen)},
+    with ${stocked(offers)}, ${fresh},
     gone as (
-      delete from listing using product where product.id = listing.product_id and ${chosen} and not exists (
-        select from fresh where fresh.product_id = listing.product_id and fresh.market_code = listing.market_code
-          and fresh.category_id is not distinct from listing.category_id)
+      delete from listing where ${isChosen('product_id')} and (${rowKey}) not in (select ${rowKey} from fresh)
     )
     insert into listing (market_code, category_id, product_id, price_min_minor, price_max_minor, compare_at_minor,
-      availability, featured, title, created_at)
+      price_reasons, next_change_at, availability, featured, title, created_at)
     select market_code, category_id, product_id, price_min_minor, price_max_minor, compare_at_minor,
-      availability, featured, title, created_at
+      price_reasons, next_change_at, availability, featured, title, created_at
     from fresh
     on conflict on constraint listing_once do update set
       price_min_minor = excluded.price_min_minor, price_max_minor = excluded.price_max_minor,
-      compare_at_minor = excluded.compare_at_minor, availability = excluded.availability,
+      compare_at_minor = excluded.compare_at_minor, price_reasons = excluded.price_reasons,
+      next_change_at = excluded.next_change_at, availability = excluded.availability,
       featured = excluded.featured, title = excluded.title, created_at = excluded.created_at
     where listing.* is distinct from excluded.*`.execute(tx)
 }
@@ -40,44 +42,37 @@ export async function productsOfVariants(db: Db, variantIds: readonly VariantId[
   return rows.map(({ product_id }) => product_id)
 }
 
-/** Every category with itself and all that it lies in. */
-const lineage = sql`lineage(category_id, ancestor_id) as (
-  select id, id from category
-  union
-  select lineage.category_id, category.parent_id from lineage join category on category.id = lineage.ancestor_id
-  where category.parent_id is not null
+/** Without nulls, so that PostgreSQL compares by a hash whatever it thinks of the number of rows. */
+const rowKey = sql`product_id, market_code, coalesce(category_id, '00000000-0000-0000-0000-000000000000')`
+
+/**
+ * What is offered, whose prices the domain has found, and whether it is there: by the variants that have a price. Each
+ * row finds its stock by indexes: the number of rows is nothing that a plan could know.
+ */
+const stocked = (offers: readonly OfferedPrices[]) => sql`stocked as materialized (
+  select offered.*, stock.availability
+  from json_to_recordset(${JSON.stringify(offers)}::json) as offered(product_id uuid, market_code text,
+      category_ids uuid[], price_min_minor bigint, price_max_minor bigint, compare_at_minor bigint,
+      price_reasons jsonb, next_change_at timestamptz(3))
+    cross join lateral (
+      select case when bool_or(level.available is null or level.available >= 1) then 'in_stock'
+        when bool_or(level.available + level.backorder_limit >= 1) then 'backorder' else 'sold_out' end as availability
+      from variant
+        join variant_price as price on price.variant_id = variant.id and price.market_code = offered.market_code
+        cross join lateral (
+          select sum(on_hand - reserved) as available, sum(backorder_limit) as backorder_limit
+          from stock_level where stock_level.variant_id = variant.id
+        ) as level
+      where variant.product_id = offered.product_id
+    ) as stock
 )`
 
-/** The rows as they should be. What a product costs and whether it is there goes by the variants that have a price. */
-const fresh = (chosen: RawBuilder<unknown>) => sql`chosen as (
-  select id, title, featured, created_at from product where ${chosen} and status = 'active'
-),
-placed(product_id, category_id) as (
-  select id, null::uuid from chosen
-  union
-  select chosen.id, lineage.ancestor_id from chosen
-    join product_category on product_category.product_id = chosen.id
-    join lineage on lineage.category_id = product_category.category_id
-),
-offered as (
-  select variant.product_id, price.market_code, min(price.price_minor) as price_min_minor,
-    max(price.price_minor) as price_max_minor,
-    (array_agg(price.compare_at_minor order by price.price_minor, variant.position))[1] as compare_at_minor,
-    bool_or(stock.available is null or stock.available >= 1) as has_goods,
-    bool_or(stock.available + stock.backorder_limit >= 1) as takes_backorders
-  from chosen
-    join variant on variant.product_id = chosen.id
-    join variant_price as price on price.variant_id = variant.id
-    cross join lateral (
-      select sum(on_hand - reserved) as available, sum(backorder_limit) as backorder_limit
-      from stock_level where stock_level.variant_id = variant.id
-    ) as stock
-  group by variant.product_id, price.market_code
-),
-fresh as (
-  select offered.market_code, placed.category_id, chosen.id as product_id, offered.price_min_minor,
-    offered.price_max_minor, offered.compare_at_minor,
-    case when has_goods then 'in_stock' when takes_backorders then 'backorder' else 'sold_out' end as availability,
-    chosen.featured, chosen.title, chosen.created_at
-  from chosen join offered on offered.product_id = chosen.id join placed on placed.product_id = chosen.id
+/** The rows as they should be. */
+const fresh = sql`fresh as (
+  select stocked.market_code, place.category_id, stocked.product_id, stocked.price_min_minor,
+    stocked.price_max_minor, stocked.compare_at_minor, stocked.price_reasons, stocked.next_change_at,
+    stocked.availability, product.featured, product.title, product.created_at
+  from stocked
+    join product on product.id = stocked.product_id
+    cross join lateral (select null::uuid as category_id union all select unnest(stocked.category_ids)) as place
 )`

@@ -1,9 +1,11 @@
 import type { Image } from '@tillwright/domain/catalog/product'
 import type { CategoryId, ProductId } from '@tillwright/domain/ids'
 import type { Minor } from '@tillwright/domain/money/minor'
+import type { PriceReason } from '@tillwright/domain/prices/facts'
 import type { Availability } from '@tillwright/domain/pricing/quote'
 import { type ExpressionBuilder, type RawBuilder, sql } from 'kysely'
 import type { Db } from './client.ts'
+import { readReasons } from './price-reasons.ts'
 import { imageOf } from './pricing-facts.ts'
 import type { DB } from './schema.ts'
 
@@ -38,6 +40,8 @@ export interface ListedProduct {
   readonly priceMinMinor: Minor
   readonly priceMaxMinor: Minor
   readonly compareAtMinor: Minor | null
+  /** Of the lowest price. */
+  readonly reasons: readonly PriceReason[]
   readonly availability: Availability
   readonly featured: boolean
   readonly image: Image | null
@@ -62,14 +66,16 @@ export async function readProductList(
     )
     .select(['product.id', 'product.slug', 'listing.title', 'listing.availability', 'listing.featured'])
     .select(['listing.price_min_minor as priceMinMinor', 'listing.price_max_minor as priceMaxMinor'])
+    .select('listing.price_reasons')
     .select(['listing.compare_at_minor as compareAtMinor', 'image.url', 'image.alt', 'image.width', 'image.height'])
     .select(sql<string>`${textOf(column, page.sort.by)}`.as('sortValue'))
     .orderBy(value, page.sort.order)
     .orderBy('listing.product_id', page.sort.order)
     .limit(sql.lit(page.most))
     .execute()
-  return rows.map(({ url, alt, width, height, sortValue, ...row }) => ({
+  return rows.map(({ url, alt, width, height, sortValue, price_reasons, ...row }) => ({
     ...row,
+    reasons: readReasons(price_reasons),
     image: imageOf({ url, alt, width, height }),
     position: { value: sortValue, productId: row.id },
   }))

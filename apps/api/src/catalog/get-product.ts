@@ -2,6 +2,7 @@ import { readProduct } from '@tillwright/db/catalogue'
 import type { ProductId } from '@tillwright/domain/ids'
 import { availabilityOf } from '@tillwright/domain/pricing/availability'
 import { z } from 'zod'
+import { viewReason } from '../pricing/reason-view.ts'
 import { Refused } from '../refused.ts'
 import { id, locale, marketCode, moneyOf, text } from '../schemas.ts'
 import { marketOf } from '../settings/shop.ts'
@@ -36,6 +37,7 @@ export const getProduct = anyone
         requiresShipping: variant.requiresShipping,
         price: moneyOf(variant.priceMinor, currency),
         compareAt: variant.compareAtMinor === null ? null : moneyOf(variant.compareAtMinor, currency),
+        reasons: variant.reasons.map((reason) => viewReason(reason, currency)),
         available: variant.availableCount,
         availability: availabilityOf(variant),
       })),

@@ -9,6 +9,7 @@ import {
 import type { ProductId } from '@tillwright/domain/ids'
 import type { Market } from '@tillwright/domain/markets/market'
 import { z } from 'zod'
+import { viewReason } from '../pricing/reason-view.ts'
 import { Refused } from '../refused.ts'
 import { locale, MoneyInput, marketCode, moneyOf, text } from '../schemas.ts'
 import { marketOf } from '../settings/shop.ts'
@@ -84,6 +85,7 @@ function viewCard(product: ListedProduct, { currency }: Market): z.output<typeof
     price: lowest,
     priceRange: { min: lowest, max: moneyOf(product.priceMaxMinor, currency) },
     compareAt: product.compareAtMinor === null ? null : moneyOf(product.compareAtMinor, currency),
+    reasons: product.reasons.map((reason) => viewReason(reason, currency)),
     image: product.image,
     availability: product.availability,
     featured: product.featured,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { PriceReason } from '../pricing/reason-view.ts'
 import { Availability, Image, Money, Option } from '../schemas.ts'
 
 export const ProductCard = z
@@ -8,7 +9,8 @@ export const ProductCard = z
     title: z.string(),
     price: Money.describe('The lowest price of its variants'),
     priceRange: z.object({ min: Money, max: Money }),
-    compareAt: Money.nullable(),
+    compareAt: Money.nullable().describe('The original price of the one with the lowest price, where it is higher'),
+    reasons: z.array(PriceReason).describe('Why the lowest price is what it is'),
     image: Image.nullable(),
     availability: Availability,
     featured: z.boolean(),
@@ -24,7 +26,8 @@ const Variant = z
     weightGrams: z.int(),
     requiresShipping: z.boolean(),
     price: Money,
-    compareAt: Money.nullable(),
+    compareAt: Money.nullable().describe('The original price, where it is higher'),
+    reasons: z.array(PriceReason).describe('Why one unit costs what it costs'),
     available: z.int().nullable().describe('On hand less reserved; null where stock is not tracked'),
     availability: Availability,
   })

@@ -2,6 +2,11 @@ import type { FoundLine } from '@tillwright/db/pricing-facts'
 import type { Quote as PricedQuote, TaxLine as PricedTaxLine, QuotedLine } from '@tillwright/domain/pricing/quote'
 import { z } from 'zod'
 import { Availability, Image, Money, moneyOf, Option } from '../schemas.ts'
+import { ShippingReason, viewShippingReason } from '../shipping/reason-view.ts'
+import type { CheckedVatId } from '../tax/buyer-tax.ts'
+import { QuotedVatId, TaxTreatment, viewTreatment } from '../tax/treatment-view.ts'
+import type { PricedCart } from './price.ts'
+import { PriceReason, viewReason } from './reason-view.ts'
 
 const warning = z
   .discriminatedUnion('code', [
@@ -10,7 +15,13 @@ const warning = z
   ])
   .meta({ id: 'LineWarning' })
 
-const reason = z.object({ kind: z.literal('variant_price'), unitPrice: Money }).meta({ id: 'PriceReason' })
+const quoteWarning = z
+  .discriminatedUnion('code', [
+    z.object({ code: z.literal('VAT_ID_INVALID'), vatId: z.string() }),
+    z.object({ code: z.literal('VAT_ID_UNCHECKED'), vatId: z.string() }),
+  ])
+  .describe('Why tax is charged although a VAT id was given: it is not in force, or nobody could say')
+  .meta({ id: 'QuoteWarning' })
 
 export const TaxLine = z
   .object({
@@ -18,6 +29,10 @@ export const TaxLine = z
     ratePpm: z.int().describe('Parts per million: 88750 is 8.875 %'),
     base: Money.describe('What was taxed, without the tax'),
     tax: Money,
+    layer: z.int().nullable().describe('Taxes of all layers add up; null where no rate was levied'),
+    categories: z.array(z.string()).describe('Of what it applied to'),
+    isCompound: z.boolean().describe('Levied on the base and the taxes of the layers below'),
+    note: z.string().nullable().describe('Why no tax is charged, as an invoice has to say it'),
   })
   .meta({ id: 'TaxLine' })
 
@@ -34,11 +49,12 @@ const QuoteLine = z
     availability: Availability,
     available: z.int().nullable().describe('On hand less reserved; null where stock is not tracked'),
     unitPrice: Money,
-    compareAt: Money.nullable(),
+    compareAt: Money.nullable().describe('The original price, where it is higher'),
     discount: Money,
     tax: Money,
-    total: Money.describe('Unit price × quantity − discount: without tax in markets that add it'),
-    reasons: z.array(reason).describe('Why the unit price is what it is'),
+    taxRelief: Money.describe('The tax in the unit price × quantity that this buyer is not charged'),
+    total: Money.describe('Unit price × quantity − discount − taxRelief: without tax in markets that add it'),
+    reasons: z.array(PriceReason).describe('Why the unit price is what it is: the price after each step'),
     warnings: z.array(warning),
   })
   .meta({ id: 'QuoteLine' })
@@ -51,23 +67,33 @@ export const Quote = z
     couponCodes: z.array(z.object({ code: z.string(), applied: z.boolean(), reason: z.string().optional() })),
     discounts: z.array(z.object({ title: z.string(), amount: Money })),
     taxLines: z.array(TaxLine),
+    taxTreatment: TaxTreatment,
+    vatId: QuotedVatId.nullable(),
     requiresShipping: z.boolean(),
-    shippingMethod: z.object({ id: z.uuid(), name: z.string() }).nullable(),
+    shippingMethod: z
+      .object({
+        id: z.uuid(),
+        name: z.string(),
+        reasons: z.array(ShippingReason).describe('Why shipping costs what it does: the price after each step'),
+      })
+      .nullable(),
     totals: z.object({
       subtotal: Money,
       discount: Money,
       shipping: Money,
       tax: Money.describe('On top of the subtotal, or contained in it where taxIncluded'),
       taxIncluded: z.boolean(),
+      taxRelief: Money.describe('What subtotal and shipping are lower than listed, because this buyer pays no tax'),
       rounding: Money,
       total: Money,
     }),
+    warnings: z.array(quoteWarning),
     expectedTotal: Money.describe('To be handed back to orders.place'),
   })
   .meta({ id: 'Quote' })
 export type Quote = z.output<typeof Quote>
 
-export function viewQuote(quote: PricedQuote, found: readonly FoundLine[]): Quote {
+export function viewQuote({ quote, lines: found, vatId }: Pick<PricedCart, 'quote' | 'lines' | 'vatId'>): Quote {
   const { currency } = quote.market
   const { totals } = quote
   const facts = new Map(found.map((line) => [line.lineId, line]))
@@ -80,17 +106,25 @@ export function viewQuote(quote: PricedQuote, found: readonly FoundLine[]): Quot
     couponCodes: [],
     discounts: [],
     taxLines: quote.taxLines.map((line) => viewTaxLine(line, currency)),
+    taxTreatment: viewTreatment(quote.treatment),
+    vatId: vatId && { id: vatId.id, status: vatId.status },
     requiresShipping: quote.requiresShipping,
-    shippingMethod: quote.shippingMethod && { id: quote.shippingMethod.id, name: quote.shippingMethod.name },
+    shippingMethod: quote.shippingMethod && {
+      id: quote.shippingMethod.id,
+      name: quote.shippingMethod.name,
+      reasons: quote.shippingReasons.map((reason) => viewShippingReason(reason, currency)),
+    },
     totals: {
       subtotal: moneyOf(totals.subtotalMinor, currency),
       discount: moneyOf(totals.discountMinor, currency),
       shipping: moneyOf(totals.shippingMinor, currency),
       tax: moneyOf(totals.taxMinor, currency),
       taxIncluded: totals.taxIncluded,
+      taxRelief: moneyOf(totals.taxReliefMinor, currency),
       rounding: moneyOf(totals.roundingMinor, currency),
       total: moneyOf(totals.totalMinor, currency),
     },
+    warnings: warningsOf(vatId),
     expectedTotal: moneyOf(totals.totalMinor, currency),
   }
 }
@@ -100,7 +134,16 @@ export const viewTaxLine = (line: PricedTaxLine, currency: PricedQuote['market']
   ratePpm: line.ratePpm,
   base: moneyOf(line.baseMinor, currency),
   tax: moneyOf(line.taxMinor, currency),
+  layer: line.layer ?? null,
+  categories: [...(line.categories ?? [])],
+  isCompound: line.isCompound ?? false,
+  note: line.note ?? null,
 })
+
+function warningsOf(vatId: CheckedVatId | null): Quote['warnings'] {
+  if (vatId?.status === 'invalid') return [{ code: 'VAT_ID_INVALID', vatId: vatId.id }]
+  return vatId?.status === 'unavailable' ? [{ code: 'VAT_ID_UNCHECKED', vatId: vatId.id }] : []
+}
 
 function viewLine(line: QuotedLine, fact: FoundLine, { market: { currency } }: PricedQuote): Quote['lines'][number] {
   return {
@@ -118,8 +161,9 @@ function viewLine(line: QuotedLine, fact: FoundLine, { market: { currency } }: P
     compareAt: line.compareAtMinor === null ? null : moneyOf(line.compareAtMinor, currency),
     discount: moneyOf(line.discountMinor, currency),
     tax: moneyOf(line.taxMinor, currency),
+    taxRelief: moneyOf(line.taxReliefMinor, currency),
     total: moneyOf(line.totalMinor, currency),
-    reasons: line.reasons.map(({ kind, unitPriceMinor }) => ({ kind, unitPrice: moneyOf(unitPriceMinor, currency) })),
+    reasons: line.reasons.map((reason) => viewReason(reason, currency)),
     warnings: [...line.warnings],
   }
 }

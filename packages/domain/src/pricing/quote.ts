@@ -1,7 +1,16 @@
 import type { CartLineId, ShippingMethodId, VariantId } from '../ids.ts'
 import type { Market } from '../markets/market.ts'
 import type { Minor } from '../money/minor.ts'
+import type { PriceAsk, PriceFacts, PriceReason } from '../prices/facts.ts'
 import type { Refusal } from '../refusal.ts'
+import type { ShippedGoods } from '../shipping/goods.ts'
+import type { LivePrices, ShippingMethod } from '../shipping/method.ts'
+import type { ShippingReason } from '../shipping/rate.ts'
+import type { ShippingOption } from '../shipping/shipping.ts'
+import type { TaxedPart } from '../tax/tax.ts'
+import type { TaxAnswer, TaxQuestion } from '../tax/tax-question.ts'
+import type { NamedRate, TaxRate } from '../tax/tax-rate.ts'
+import type { TaxTreatment } from '../tax/treatment.ts'
 
 export type Availability = 'in_stock' | 'backorder' | 'sold_out'
 
@@ -12,11 +21,12 @@ export interface LineFacts {
   readonly quantity: number
   /** False when the product is no longer active, or has no price in this market. */
   readonly sellable: boolean
-  readonly unitPriceMinor: Minor
-  readonly compareAtMinor: Minor | null
+  readonly price: PriceFacts
   readonly taxCategory: string
   readonly requiresShipping: boolean
   readonly weightGrams: number
+  /** What kind of goods it is to carriers, "oversized" for example; null where it is of none. */
+  readonly shippingCategory: string | null
   /** On hand less reserved over all locations; null where stock is not tracked. May be negative on backorder. */
   readonly availableCount: number | null
   readonly backorderLimit: number
@@ -28,57 +38,53 @@ export interface Destination {
   readonly postalCode: string | null
 }
 
-/** One rate of the tax tables that may apply at the destination: the store has already picked the zone. */
-export interface TaxRate {
-  readonly name: string
-  readonly category: string
-  /** Parts per million, exact: 8.875 % is 88750. */
-  readonly ratePpm: number
-}
-
-export interface ShippingMethod {
-  readonly id: ShippingMethodId
-  readonly code: string
-  readonly name: string
-  readonly priceMinor: Minor
-  /** Free when the goods, after discounts, come to at least this much. */
-  readonly freeAboveMinor: Minor | null
-  readonly taxCategory: string
-  readonly deliveryDaysMin: number
-  readonly deliveryDaysMax: number
-}
+/** Who buys, and when, as far as prices depend on it. */
+export type Buyer = Pick<PriceAsk, 'at' | 'customerGroupIds'>
 
 export interface QuoteFacts {
   readonly market: Market
   readonly lines: readonly LineFacts[]
+  readonly buyer: Buyer
+  /** Those that apply at the place that is taxed, on the day. */
   readonly taxRates: readonly TaxRate[]
+  /** What a provider of taxes has answered so far; without it taxes go by the rates. */
+  readonly taxAnswers?: readonly TaxAnswer[]
+  /** Those at the market's default place on the day; asked for where the market's price basis is net. */
+  readonly homeTaxRates?: readonly TaxRate[]
+  readonly treatment: TaxTreatment
   /** The methods offered at the destination. */
   readonly shippingMethods: readonly ShippingMethod[]
   /** The chosen one; undefined takes the cheapest, as an estimate. */
   readonly shippingMethodId: ShippingMethodId | undefined
+  /** What carriers have answered; without it their methods go by their fallbacks. */
+  readonly livePrices?: LivePrices
 }
 
 export type LineWarning = { readonly code: 'SHORT'; readonly available: number } | { readonly code: 'GONE' }
-
-export interface PriceReason {
-  readonly kind: 'variant_price'
-  readonly unitPriceMinor: Minor
-}
 
 export interface QuotedLine {
   readonly lineId: CartLineId
   readonly variantId: VariantId
   readonly quantity: number
   readonly unitPriceMinor: Minor
+  /** What is shown beside a lower price; null where the price is the original one. */
   readonly compareAtMinor: Minor | null
   /** unitPriceMinor × quantity; this and the amounts below are 0 on a line that is GONE, which counts nowhere. */
   readonly subtotalMinor: Minor
   readonly discountMinor: Minor
   readonly taxMinor: Minor
-  /** subtotalMinor − discountMinor: net in tax-exclusive markets, gross in inclusive ones. */
+  /** By which rows of the breakdown it is taxed; none where it is not, or costs nothing. */
+  readonly taxRates: readonly NamedRate[]
+  /** The tax in the price, where prices include it, that this buyer is not charged. */
+  readonly taxReliefMinor: Minor
+  /**
+   * subtotalMinor − discountMinor − taxReliefMinor: net in tax-exclusive markets and for who pays no tax, gross in
+   * inclusive ones.
+   */
   readonly totalMinor: Minor
   readonly availability: Availability
   readonly availableCount: number | null
+  /** How the unit price came about. */
   readonly reasons: readonly PriceReason[]
   readonly warnings: readonly LineWarning[]
 }
@@ -87,18 +93,31 @@ export interface QuotedLine {
 export interface TaxLine {
   readonly name: string
   readonly ratePpm: number
-  /** What was taxed, without the tax itself. */
+  /** What was taxed, without any tax. */
   readonly baseMinor: Minor
   readonly taxMinor: Minor
+  /** Of the rate; not said where none was levied, nor are the categories. */
+  readonly layer?: number
+  /** Of what it applied to, ascending. */
+  readonly categories?: readonly string[]
+  /** Said where the rate was levied on the base and the taxes of the layers below it. */
+  readonly isCompound?: boolean
+  /** Why nothing is charged, as an invoice has to say it. */
+  readonly note?: string
 }
 
-/** total = subtotal − discount + shipping + (taxIncluded ? 0 : tax) + rounding. */
+/**
+ * total = subtotal − discount + shipping + (taxIncluded ? 0 : tax) + rounding. Where prices include tax, subtotal and
+ * shipping are without it for a buyer who pays none.
+ */
 export interface Totals {
   readonly subtotalMinor: Minor
   readonly discountMinor: Minor
   readonly shippingMinor: Minor
   readonly taxMinor: Minor
   readonly taxIncluded: boolean
+  /** What subtotal and shipping are lower than listed, because this buyer pays no tax. */
+  readonly taxReliefMinor: Minor
   readonly roundingMinor: Minor
   readonly totalMinor: Minor
 }
@@ -106,11 +125,24 @@ export interface Totals {
 export interface Quote {
   readonly market: Market
   readonly lines: readonly QuotedLine[]
+  /** What is shipped of the lines, as shipping rates and carriers see it. */
+  readonly goods: ShippedGoods
   readonly requiresShipping: boolean
+  /** All methods that the cart can have, cheapest first; none where nothing is shipped. */
+  readonly shippingOptions: readonly ShippingOption[]
   /** The method that is priced in; null for digital goods, an empty cart, or when none can be had. */
   readonly shippingMethod: ShippingMethod | null
+  /** How its price came about; empty where there is none. */
+  readonly shippingReasons: readonly ShippingReason[]
   readonly shippingTaxMinor: Minor
+  /** The shipping price by how it is taxed: one part, or one for each category of the goods. */
+  readonly shippingParts: readonly TaxedPart[]
   readonly taxLines: readonly TaxLine[]
+  readonly treatment: TaxTreatment
+  /** What a provider has still to be asked before these are its taxes; null where they are, or go by rates. */
+  readonly openTaxQuestion: TaxQuestion | null
+  /** Its answer to what is charged, as which the sale is recorded with it; null where there is none. */
+  readonly taxAnswer: TaxAnswer | null
   readonly totals: Totals
   /** What stands in the way of placing exactly this quote, the first thing first; empty when nothing does. */
   readonly obstacles: readonly Refusal[]

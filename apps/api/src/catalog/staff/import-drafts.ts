@@ -21,6 +21,8 @@ export interface DraftContext {
   readonly columns: Columns
   /** By path of slugs. */
   readonly categoryIds: ReadonlyMap<string, CategoryId>
+  /** By their codes. */
+  readonly taxCategories: ReadonlySet<string>
 }
 
 /**
@@ -70,6 +72,7 @@ function draftOf(group: readonly CsvRow[], context: GroupContext): (Draft | RowE
   const variants = rows.filter(hasSku)
   const problems = [
     ...productProblems(first, context),
+    ...rows.flatMap((row) => taxProblems(row, context)),
     ...rows.flatMap((row) => rowProblems(row, optionNames, context.rowOfName)),
     ...optionProblems(variants, optionNames),
     ...(variants.length === 0 ? [problem(first, 'Variant SKU', 'is missing: a product has at least one variant')] : []),
@@ -105,6 +108,16 @@ function productProblems(first: ProductRow, { categoryIds, rowOfName }: GroupCon
     ...first.Categories.filter((path) => !categoryIds.has(path)).map((path) =>
       problem(first, 'Categories', `"${path}" is no category of this shop`),
     ),
+  ]
+}
+
+function taxProblems(row: ProductRow, { taxCategories }: GroupContext): RowError[] {
+  const named = row['Tax Category']
+  const isKnown = named === undefined || taxCategories.has(named)
+  const isExempt = row['Variant Taxable'] !== false || taxCategories.has('exempt')
+  return [
+    ...(isKnown ? [] : [problem(row, 'Tax Category', `"${named}" is no tax category of this shop`)]),
+    ...(isExempt ? [] : [problem(row, 'Variant Taxable', 'this shop has no tax category "exempt"')]),
   ]
 }
 

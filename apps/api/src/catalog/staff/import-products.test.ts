@@ -12,7 +12,12 @@ import { importProducts } from './import-products.ts'
 const demoFile = (name: string) => readFile(new URL(`../../../../local/demo-shop/${name}`, import.meta.url), 'utf8')
 // The file is the project's own; apps/local checks it with a schema when it loads the shop.
 const written = JSON.parse(await demoFile('shop.json')) as ShopSetup
-const setup: ShopSetup = { ...written, markets: written.markets.map((market) => ({ ...plainPolicies, ...market })) }
+const setup: ShopSetup = {
+  ...written,
+  markets: written.markets.map((market) => ({ ...plainPolicies, ...market })),
+  // Products need none of these.
+  ...{ zones: [], taxCategories: [], taxRates: [], shippingMethods: [] },
+}
 const demoCsv = await demoFile('products.csv')
 const now = () => new Date('2026-03-01T12:00:00Z')
 
@@ -273,7 +278,7 @@ test('sixty products take as many statements as one', async () => {
   count = 0
   await load(counted, demoCsv)
   expect(count).toBe(forOne)
-  expect(count).toBeLessThanOrEqual(20)
+  expect(count).toBeLessThanOrEqual(21)
 })
 
 test('two files at once wait for each other', async () => {
@@ -302,4 +307,19 @@ test('an unpublished or archived product is in no list', async () => {
   expect(await listing(shop.db)).toHaveLength(3)
   await load(shop.db, csvOf({ ...cup, Categories: 'teaware/cups', Published: 'FALSE' }))
   expect(await listing(shop.db)).toEqual([])
+})
+
+test('a tax category that the shop does not have is an error of its row', async () => {
+  await using shop = await openShop()
+  const csv = csvOf(
+    { ...cup, 'Tax Category': 'luxury' },
+    { ...cup, Handle: 'mug', 'Variant SKU': 'MUG', 'Tax Category': 'zero' },
+  )
+  const refused = await load(shop.db, csv)
+  expect(refused).toMatchObject({ isWritten: false })
+  expect(refused.errors).toEqual([
+    { row: 2, column: 'Tax Category', message: '"luxury" is no tax category of this shop' },
+  ])
+  await shop.db.insertInto('tax_category').values({ code: 'luxury', name: 'Luxury' }).execute()
+  expect(await load(shop.db, csv)).toMatchObject({ isWritten: true, errors: [] })
 })

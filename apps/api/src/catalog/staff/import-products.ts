@@ -7,6 +7,7 @@ import {
 import { writeImportedProducts, writeImportedStock } from '@tillwright/db/catalogue-import-writes'
 import type { Tx } from '@tillwright/db/client'
 import { refreshListing } from '@tillwright/db/listing'
+import { keepPriceRunsAway } from '@tillwright/db/price-runs'
 import { readShop } from '@tillwright/db/shop'
 import type { LocationId } from '@tillwright/domain/ids'
 import type { Deps } from '../../deps.ts'
@@ -45,6 +46,7 @@ export async function importProducts(
   { csv, actor, dryRun = false }: ProductImport,
   { newId, now }: Pick<Deps, 'newId' | 'now'>,
 ): Promise<ImportReport> {
+  await keepPriceRunsAway(tx)
   const { locationId, ...context } = await openDrafts(tx)
   const { drafts, errors } = await readAll(csv, context)
   await lockProductsToImport(tx, keysOf(drafts))
@@ -73,10 +75,10 @@ export async function importProducts(
 const errorsMax = 1_000
 
 async function openDrafts(tx: Tx): Promise<DraftContext & { readonly locationId: LocationId }> {
-  const { categoryIds, locationId } = await openImport(tx)
+  const { locationId, ...base } = await openImport(tx)
   const shop = await readShop(tx)
   if (shop === null || locationId === null) throw new Error('an import needs a shop with a stock location')
-  return { columns: columnsOf([...shop.markets.values()], shop.defaultMarket), categoryIds, locationId }
+  return { columns: columnsOf([...shop.markets.values()], shop.defaultMarket), ...base, locationId }
 }
 
 async function readAll(csv: CsvSource, context: DraftContext): Promise<{ drafts: Draft[]; errors: RowError[] }> {
