@@ -1,9 +1,13 @@
-import type { CategoryId, LocationId, NewId, ShippingMethodId, ShopId } from '@tillwright/domain/ids'
+import type { CategoryId, LocationId, NewId, ShippingMethodId, ShopId, TaxRateId } from '@tillwright/domain/ids'
 import type { Market } from '@tillwright/domain/markets/market'
-import type { Minor } from '@tillwright/domain/money/minor'
+import type { ShippingMethod } from '@tillwright/domain/shipping/method'
+import type { ZonedTaxRate } from '@tillwright/domain/tax/tax-rate'
+import type { Area } from '@tillwright/domain/zones/zone'
 import { sql } from 'kysely'
 import type { Tx } from './client.ts'
 import { insertRows } from './insert-rows.ts'
+import { areaRow } from './kept-zones.ts'
+import { termsOf } from './shipping-methods.ts'
 import { upsertRows } from './upsert-rows.ts'
 
 /** Everything a shop has before its first product. Markets, zones and methods are named by their codes. */
@@ -20,29 +24,18 @@ export interface ShopSetup {
   readonly zones: readonly {
     readonly code: string
     readonly name: string
-    /** A region of null is the whole country. */
-    readonly areas: readonly { readonly country: string; readonly region: string | null }[]
+    readonly areas: readonly Area[]
+    /** Codes of zones of this setup. */
+    readonly contains: readonly string[]
+    readonly isElsewhere: boolean
   }[]
-  readonly taxRates: readonly {
-    readonly zone: string
-    readonly category: string
-    readonly name: string
-    readonly ratePpm: number
-    /** ISO dates; the second is the first day on which the rate no longer applies. */
-    readonly validFrom: string
-    readonly validTo: string | null
-  }[]
-  readonly shippingMethods: readonly {
+  /** Besides those that every shop begins with: standard, reduced, zero, exempt and shipping. */
+  readonly taxCategories: readonly { readonly code: string; readonly name: string }[]
+  readonly taxRates: readonly ZonedTaxRate[]
+  readonly shippingMethods: readonly ({
     readonly market: string
     readonly zone: string
-    readonly code: string
-    readonly name: string
-    readonly priceMinor: Minor
-    readonly freeAboveMinor: Minor | null
-    readonly taxCategory: string
-    readonly deliveryDaysMin: number
-    readonly deliveryDaysMax: number
-  }[]
+  } & Omit<ShippingMethod, 'id'>)[]
   readonly locations: readonly { readonly code: string; readonly name: string; readonly priority: number }[]
   readonly categories: readonly {
     readonly slug: string
@@ -69,6 +62,7 @@ async function writeMarkets(tx: Tx, { markets, settings }: ShopSetup, newId: New
     name: market.name,
     currency: market.currency,
     prices_include_tax: market.pricesIncludeTax,
+    price_basis: market.priceBasis,
     tax_rounding: market.taxRounding,
     tax_rounding_mode: market.taxRoundingMode,
     tax_address: market.taxAddress,
@@ -95,23 +89,35 @@ async function writeMarkets(tx: Tx, { markets, settings }: ShopSetup, newId: New
 }
 
 async function writeZones(tx: Tx, { zones }: ShopSetup, newId: NewId): Promise<ZoneIds> {
-  const rows = zones.map(({ code, name }) => ({ id: newId(), code, name }))
+  const rows = zones.map(({ code, name, isElsewhere }, position) => ({
+    ...{ id: newId(), code, name, position },
+    is_elsewhere: isElsewhere,
+  }))
   await upsertRows('zone', rows, { key: sql`code`, keep: ['id'] }).execute(tx)
   const found = await tx.selectFrom('zone').select(['code', 'id']).execute()
   const zoneIds: ZoneIds = new Map(found.map(({ code, id }) => [code, id]))
-  const areas = zones.flatMap(({ code, areas }) => areas.map((area) => ({ zone_id: known(zoneIds, code), ...area })))
-  await sql`delete from zone_area where zone_id = any(${zones.map(({ code }) => known(zoneIds, code))})`.execute(tx)
+  const written = zones.map(({ code }) => known(zoneIds, code))
+  const areas = zones.flatMap(({ code, areas }) => areas.map((area) => areaRow(known(zoneIds, code), area)))
+  const parts = zones.flatMap(({ code, contains }) =>
+    contains.map((part) => ({ zone_id: known(zoneIds, code), part_id: known(zoneIds, part) })),
+  )
+  await sql`delete from zone_area where zone_id = any(${written})`.execute(tx)
   await insertRows('zone_area', areas).execute(tx)
+  await sql`delete from zone_part where zone_id = any(${written})`.execute(tx)
+  await insertRows('zone_part', parts).execute(tx)
   return zoneIds
 }
 
 async function writeTaxRates(tx: Tx, { setup, zoneIds }: WithZones, newId: NewId): Promise<void> {
+  await upsertRows('tax_category', setup.taxCategories, { key: sql`code` }).execute(tx)
   const rows = setup.taxRates.map((rate) => ({
-    id: newId(),
+    id: newId<TaxRateId>(),
     zone_id: known(zoneIds, rate.zone),
     category: rate.category,
     name: rate.name,
     rate_ppm: rate.ratePpm,
+    layer: rate.layer,
+    is_compound: rate.isCompound,
     valid_from: rate.validFrom,
     valid_to: rate.validTo,
   }))
@@ -125,12 +131,7 @@ async function writeShippingMethods(tx: Tx, { setup, zoneIds }: WithZones, newId
     market_code: method.market,
     zone_id: known(zoneIds, method.zone),
     code: method.code,
-    name: method.name,
-    price_minor: method.priceMinor,
-    free_above_minor: method.freeAboveMinor,
-    tax_category: method.taxCategory,
-    delivery_days_min: method.deliveryDaysMin,
-    delivery_days_max: method.deliveryDaysMax,
+    ...termsOf(method),
     position,
   }))
   await upsertRows('shipping_method', rows, { key: sql`market_code, code`, keep: ['id'] }).execute(tx)

@@ -1,5 +1,7 @@
 import type { ShopId } from '@tillwright/domain/ids'
 import type { Market } from '@tillwright/domain/markets/market'
+import type { Place } from '@tillwright/domain/zones/zone'
+import { sql } from 'kysely'
 import type { Db } from './client.ts'
 
 export interface Shop {
@@ -12,12 +14,28 @@ export interface Shop {
   /** By code, in the order in which they are shown. */
   readonly markets: ReadonlyMap<string, Market>
   readonly orderNumberTemplate: string
+  /** All that were ever in force, this one included. */
+  readonly numberTemplates: readonly string[]
+  /** Eight bytes that stay the shop's for ever; for the digits of opaque numbers, and never shown. */
+  readonly opaqueKey: Uint8Array
   /** How long an unpaid order keeps its goods. */
   readonly holdMinutes: number
   readonly cartIdleDays: number
   readonly unpaidCaps: UnpaidCaps
+  /** Where goods leave from; null where the shop has not said. */
+  readonly shipsFrom: Place | null
+  /** Where the shop is registered for VAT; null where it has not said. */
+  readonly seller: Seller | null
   /** Where mails come from; null where the shop has not said. */
   readonly supportEmail: string | null
+}
+
+/** What reverse charge needs to know of a shop. */
+export interface Seller {
+  /** Its postcode is where goods leave from, if they do so in the same country. */
+  readonly place: Place
+  /** With its prefix; null where it has none. */
+  readonly vatId: string | null
 }
 
 /** How many unpaid orders there may be at once. */
@@ -40,9 +58,12 @@ export async function readShop(db: Db): Promise<Shop | null> {
       'setting.default_market',
       'setting.order_number_template',
     ])
-    .select(['setting.hold_minutes', 'setting.cart_idle_days', 'setting.support_email'])
+    .select(['setting.opaque_key', sql<string[]>`array(select template from number_template)`.as('number_templates')])
+    .select(['setting.hold_minutes', 'setting.cart_idle_days', 'setting.support_email', 'setting.ships_from'])
+    .select(['setting.seller_country', 'setting.seller_vat_id'])
     .select(['setting.unpaid_orders_max', 'setting.unpaid_orders_per_address_max'])
     .select(['market.code', 'market.name', 'market.currency', 'market.prices_include_tax', 'market.tax_rounding'])
+    .select('market.price_basis')
     .select(['market.tax_rounding_mode', 'market.tax_address', 'market.tax_provider', 'market.cash_rounding_minor'])
     .select(['market.enabled', 'market.default_postal_code'])
     .select(['market.countries', 'market.default_country', 'market.default_region', 'market.locales'])
@@ -60,11 +81,25 @@ export async function readShop(db: Db): Promise<Shop | null> {
     defaultMarket,
     markets,
     orderNumberTemplate: setting.order_number_template,
+    numberTemplates: setting.number_templates,
+    opaqueKey: setting.opaque_key,
     holdMinutes: setting.hold_minutes,
     cartIdleDays: setting.cart_idle_days,
     unpaidCaps: { perOwner: setting.unpaid_orders_max, perClientAddress: setting.unpaid_orders_per_address_max },
+    shipsFrom: setting.ships_from,
+    seller: sellerOf(setting),
     supportEmail: setting.support_email,
   }
+}
+
+function sellerOf(setting: {
+  readonly seller_country: string | null
+  readonly seller_vat_id: string | null
+  readonly ships_from: Place | null
+}): Seller | null {
+  const { seller_country: country, seller_vat_id: vatId, ships_from: from } = setting
+  if (country === null) return null
+  return { place: from?.country === country ? from : { country, region: null, postalCode: null }, vatId }
 }
 
 interface MarketRow {
@@ -72,6 +107,7 @@ interface MarketRow {
   readonly name: string
   readonly currency: Market['currency']
   readonly prices_include_tax: boolean
+  readonly price_basis: Market['priceBasis']
   readonly tax_rounding: Market['taxRounding']
   readonly tax_rounding_mode: Market['taxRoundingMode']
   readonly tax_address: Market['taxAddress']
@@ -90,6 +126,7 @@ const marketOf = (row: MarketRow): Market => ({
   name: row.name,
   currency: row.currency,
   pricesIncludeTax: row.prices_include_tax,
+  priceBasis: row.price_basis,
   taxRounding: row.tax_rounding,
   taxRoundingMode: row.tax_rounding_mode,
   taxAddress: row.tax_address,

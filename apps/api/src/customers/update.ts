@@ -1,8 +1,10 @@
 import type { AccountId } from '@tillwright/domain/ids'
 import { z } from 'zod'
 import { id, text } from '../schemas.ts'
+import { VatIdInput } from '../tax/vat-id-input.ts'
 import { refuses, staff } from '../trpc.ts'
 import { changeCustomer } from './change-customer.ts'
+import { taxFactsOf } from './tax-facts.ts'
 import { Customer, MetadataInput } from './view.ts'
 
 const refusals = ['CONFLICT'] as const
@@ -17,12 +19,22 @@ export const update = staff('customers:write')
       lastName: text({ max: 100 }).optional(),
       phone: text({ max: 20 }).nullable().optional(),
       metadata: MetadataInput.optional().describe('All of it: what is not given again is gone'),
+      taxExemptionNote: text({ max: 300 })
+        .nullable()
+        .optional()
+        .describe('Why this customer pays no tax, as invoices say it; null is taxed like everybody'),
+      vatId: VatIdInput.nullable().optional().describe('VIES is asked about it, here and when it matters to an order'),
+      vatIdConfirmed: z
+        .literal(true)
+        .optional()
+        .describe('Somebody answers for the VAT id that is given, and VIES is not asked'),
       version: z.int().min(1),
     }),
   )
   .output(Customer)
-  .mutation(({ ctx, input: { customerId, version, firstName, lastName, phone, metadata } }) =>
-    changeCustomer(ctx, {
+  .mutation(async ({ ctx, input: { customerId, version, firstName, lastName, phone, metadata, ...given } }) => {
+    const tax = await taxFactsOf(ctx, given)
+    return changeCustomer(ctx, {
       customerId,
       version,
       edit: (from) => ({
@@ -31,6 +43,7 @@ export const update = staff('customers:write')
         lastName: lastName ?? from.lastName,
         phone: phone === undefined ? from.phone : phone,
         metadata: metadata ?? from.metadata,
+        ...tax,
       }),
-    }),
-  )
+    })
+  })

@@ -15,6 +15,12 @@ export const Customer = z
     phone: z.string().nullable(),
     locale: z.string().nullable(),
     metadata: z.record(z.string(), value).describe('What the shop notes about the customer in words of its own'),
+    taxExemptionNote: z.string().nullable().describe('Why this customer pays no tax, as invoices say it'),
+    vatId: z.string().nullable(),
+    vatIdValidation: z
+      .object({ by: z.enum(['vies', 'staff']), at: z.date(), consultation: z.string().nullable() })
+      .nullable()
+      .describe('Who found the VAT id to be in force, and when; orders ask VIES anew unless it was the staff'),
     disabledAt: z.date().nullable(),
     createdAt: z.date(),
     version: z.int(),
@@ -39,5 +45,11 @@ export const customerFacts = (customer: KnownCustomer): Facts => ({
   lastName: customer.lastName,
   phone: customer.phone,
   metadata: customer.metadata,
+  taxExemptionNote: customer.taxExemptionNote,
+  vatId: customer.vatId,
+  vatIdValidation: customer.vatIdValidation && {
+    ...customer.vatIdValidation,
+    at: customer.vatIdValidation.at.toISOString(),
+  },
   disabled: customer.disabledAt !== null,
 })

@@ -24,12 +24,20 @@ export function settingsOf(env: Env, log: Logger): Omit<ServeOptions, 'works'> {
       requestsPerSecondMax: env.STRIPE_REQUESTS_PER_SECOND,
     },
     mail: { smtpUrl: env.SMTP_URL, directory: null },
+    carriers: carriersOf(env),
+    vatIds: vatIdsOf(env),
     log,
     ...httpOptionsOf(env),
   }
   if (missing.length > 0) throw new EnvError(missing)
   return settings
 }
+
+/** Who is asked for live prices, and what the requests are signed with. */
+export const carriersOf = (env: Env) => ({ urls: env.CARRIERS, secret: env.CARRIER_SECRET ?? null })
+
+/** Who is asked about VAT ids. */
+export const vatIdsOf = (env: Env) => ({ check: env.VAT_ID_CHECK })
 
 /** How the API is reached. Without PUBLIC_URL that is a laptop, which knows itself by its port. */
 export const httpOptionsOf = (env: Env) => ({

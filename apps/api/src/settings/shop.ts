@@ -1,8 +1,12 @@
 import type { Db } from '@tillwright/db/client'
 import { type DestinationFacts, readDestinationFacts } from '@tillwright/db/pricing-facts'
 import { readShop, type Shop } from '@tillwright/db/shop'
+import { readZonesOfPlace } from '@tillwright/db/tax-rates'
+import { closestLocale } from '@tillwright/domain/markets/locale'
 import type { Market } from '@tillwright/domain/markets/market'
 import type { Destination } from '@tillwright/domain/pricing/quote'
+import type { TaxRate } from '@tillwright/domain/tax/tax-rate'
+import { normalisedPostalCode } from '@tillwright/domain/zones/postal-pattern'
 import { Refused } from '../refused.ts'
 
 /** Settings change rarely and are read always: kept for a second, and read once for all who ask at the same time. */
@@ -11,30 +15,51 @@ export function shopReader(db: Db, now: () => Date): () => Promise<Shop> {
   return () => kept('shop', undefined)
 }
 
-/** The same for tax rates and shipping methods, place by place. */
+/** The same for tax rates, shipping methods and holidays, place by place. */
 export function destinationReader(db: Db, now: () => Date): DestinationReader {
-  const kept = keptForASecond(now, ({ market, to }: { market: string; to: Destination }) =>
-    readDestinationFacts(db, market, to),
-  )
-  return (market, to) => kept(JSON.stringify([market, to.country, to.region]), { market, to })
+  return keptByPlace(now, (market: string, to) => readDestinationFacts(db, market, to))
+}
+
+/** The same for tax rates alone. */
+export function taxRateReader(db: Db, now: () => Date): TaxRateReader {
+  const kept = keptByPlace(now, (_: 'anywhere', at) => readZonesOfPlace(db, at))
+  return async (at) => (await kept('anywhere', at)).taxRates
 }
 export type DestinationReader = (market: string, to: Destination) => Promise<DestinationFacts>
+export type TaxRateReader = (at: Destination) => Promise<readonly TaxRate[]>
 
-/** The market that was named, or the shop's default. */
+/** The market that was named, or the shop's default, which is never closed. Nobody shops in one that is. */
 export function marketOf(shop: Shop, code: string | undefined): Market {
   if (code === undefined) return shop.defaultMarket
   const market = shop.markets.get(code)
-  if (market === undefined) throw new Refused({ code: 'NOT_FOUND', entity: 'market' })
+  if (market === undefined || !market.enabled) throw new Refused({ code: 'NOT_FOUND', entity: 'market' })
   return market
 }
 
-/** The locale that was asked for where the market speaks it (its language will do), else the market's first. */
+/** The closest to the locale that was asked for, as the market speaks it; its first where none was. */
 export function localeOf(market: Market, asked: string | undefined): string {
   const [first = 'en'] = market.locales
-  if (asked === undefined) return first
-  const language = asked.slice(0, 2)
-  return market.locales.find((own) => own === asked) ?? market.locales.find((own) => own.startsWith(language)) ?? first
+  return asked === undefined ? first : (closestLocale(market.locales, asked) ?? first)
 }
+
+/** By country and region, and by postcode only where one decides: shoppers of one country share an answer. */
+function keptByPlace<Of extends string, Answer extends { readonly dependsOnPostalCode: boolean }>(
+  now: () => Date,
+  read: (of: Of, at: Destination) => Promise<Answer>,
+): (of: Of, at: Destination) => Promise<Answer> {
+  const kept = keptForASecond(now, async ({ of, at }: { of: Of; at: Destination }) => ({
+    answer: await read(of, at),
+    postalCode: postalCodeOf(at),
+  }))
+  return async (of, at) => {
+    const key = [of, at.country, at.region]
+    const first = await kept(JSON.stringify(key), { of, at })
+    if (!first.answer.dependsOnPostalCode || first.postalCode === postalCodeOf(at)) return first.answer
+    return (await kept(JSON.stringify([...key, postalCodeOf(at)]), { of, at })).answer
+  }
+}
+
+const postalCodeOf = ({ postalCode }: Destination) => postalCode && normalisedPostalCode(postalCode)
 
 function keptForASecond<Asked, Answer>(now: () => Date, read: (asked: Asked) => Promise<Answer>) {
   const kept = new Map<string, { readonly answer: Promise<Answer>; readonly until: number }>()

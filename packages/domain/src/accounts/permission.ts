@@ -11,8 +11,16 @@ export const permissions = [
   'audit:read',
   'payments:read',
   'payments:write',
+  'prices:read',
+  'prices:write',
+  'shipping:read',
+  'shipping:write',
+  'tax:read',
+  'tax:write',
   'jobs:read',
   'jobs:write',
+  'settings:read',
+  'settings:write',
 ] as const
 export type Permission = (typeof permissions)[number]
 

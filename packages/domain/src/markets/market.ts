@@ -14,6 +14,12 @@ export type TaxAddress = 'shipping' | 'billing'
 /** Who finds the tax: the shop's own tables, or Stripe Tax. */
 export type TaxProvider = 'tables' | 'stripe'
 
+/**
+ * What stays the same wherever the goods go, of prices that include tax: the price with its tax, or without. In the
+ * second case the buyer elsewhere pays what is left without the taxes of the market's default place, and his own.
+ */
+export type PriceBasis = 'gross' | 'net'
+
 /** Where and how the shop sells. Everything that has a price happens inside one market. */
 export interface Market {
   /** Short and upper case, e.g. "US". */
@@ -21,6 +27,8 @@ export interface Market {
   readonly name: string
   readonly currency: CurrencyCode
   readonly pricesIncludeTax: boolean
+  /** 'gross' where prices do not include tax: those are net wherever the goods go. */
+  readonly priceBasis: PriceBasis
   readonly taxRounding: TaxRounding
   /** How one tax amount is rounded: shops in Japan mostly cut down, elsewhere the half goes up. */
   readonly taxRoundingMode: RoundingMode
@@ -41,6 +49,7 @@ export interface Market {
 
 /** What a market is that has not said otherwise. */
 export const plainPolicies = {
+  priceBasis: 'gross',
   taxRoundingMode: 'halfUp',
   taxAddress: 'shipping',
   taxProvider: 'tables',
