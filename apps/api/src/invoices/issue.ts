@@ -1,0 +1,34 @@
+import type { Tx } from '@tillwright/db/client'
+import { issueCreditNote, issueInvoice, readInvoiceOfRefund } from '@tillwright/db/invoices'
+import { readOrderAlone } from '@tillwright/db/order-facts'
+import type { OrderId, PaymentAttemptId } from '@tillwright/domain/ids'
+import { creditOf } from '@tillwright/domain/invoices/credit'
+import { saleOfOrder } from '@tillwright/domain/invoices/sale'
+import type { Minor } from '@tillwright/domain/money/minor'
+import type { Deps } from '../deps.ts'
+
+/**
+ * The invoice of an order that this very transaction has made a paid one, and the last thing that it does: from here to
+ * its commit nobody else gets a number. An order that was placed before it was kept how it is taxed gets none.
+ */
+export async function invoiceOrder(
+  { newId }: Pick<Deps, 'newId'>,
+  tx: Tx,
+  { orderId, attemptId }: { readonly orderId: OrderId; readonly attemptId: PaymentAttemptId },
+): Promise<void> {
+  const order = await readOrderAlone(tx, orderId)
+  const sale = order && saleOfOrder(order)
+  if (sale !== null) await issueInvoice(tx, { orderId, attemptId, sale }, newId)
+}
+
+/** The same for a refund that has succeeded in it. What came twice or too late was no sale, and goes back without. */
+export async function creditRefund(
+  { newId }: Pick<Deps, 'newId'>,
+  tx: Tx,
+  refund: { readonly id: string; readonly amountMinor: Minor },
+): Promise<void> {
+  const invoice = await readInvoiceOfRefund(tx, refund.id)
+  if (invoice === null) return
+  const sale = creditOf(invoice.sale, invoice.credits, refund.amountMinor)
+  await issueCreditNote(tx, { refundId: refund.id, invoiceId: invoice.id, sale }, newId)
+}

@@ -1,0 +1,38 @@
+import type { Words } from './words.ts'
+
+export const ja: Words = {
+  language: 'ja',
+  // Only who is registered may write a qualified one.
+  title: ({ subject, seller: { registration } }) =>
+    `${registration === null ? '' : '適格'}${subject.kind === 'invoice' ? '請求書' : '返還請求書'}`,
+  number: '番号',
+  issuedOn: '発行日',
+  suppliedOn: '取引年月日',
+  agreedOn: '返還年月日',
+  orderNumber: '注文番号',
+  corrects: '対象の請求書',
+  correctedInvoice: (number, issuedOn) => `${number}(${issuedOn})`,
+  correctedSupply: '元の取引年月日',
+  seller: '発行者',
+  buyer: '宛先',
+  addressed: (name) => (name === '' ? '' : `${name} 様`),
+  vatId: 'VAT番号',
+  taxNumber: '納税者番号',
+  registration: '登録番号',
+  description: '品目',
+  quantity: '数量',
+  unitPrice: '単価',
+  unitNet: '税抜単価',
+  discount: '値引',
+  rate: '税率',
+  amount: '金額',
+  net: '税抜合計',
+  taxBase: '税抜対価',
+  tax: '消費税',
+  rounding: '端数調整',
+  total: '合計',
+  totalCredited: '返還合計',
+  pricesIncludeTax: '明細の単価と金額は税込です。',
+  pricesExcludeTax: '明細の単価と金額は税抜です。',
+  reducedRate: (mark) => `${mark}は軽減税率対象`,
+}
