@@ -3,13 +3,15 @@ import { writeOrderChange } from '@tillwright/db/orders'
 import { type LockedRefund, lockRefund, writeRefundState } from '@tillwright/db/refunds'
 import { decideRefund, type RefundConsequence } from '@tillwright/domain/payments/refund'
 import type { Deps } from '../deps.ts'
+import { creditRefund } from '../invoices/issue.ts'
+import { reverseRefunded } from '../tax/record-reversal.ts'
 import type { ProviderRefund } from './gateway.ts'
 import { type Counted, countRepair } from './note-differences.ts'
 
 /** What the provider says of a refund, or that it refuses to make it, for good. */
 export type SaidOfRefund = ProviderRefund | { readonly id: null; readonly state: 'failed'; readonly problem: string }
 
-type Applying = Pick<Deps, 'db' | 'newId' | 'log'>
+type Applying = Pick<Deps, 'db' | 'jobs' | 'newId' | 'log'>
 
 /** Makes refund, payment and order agree with what the provider says, in one transaction and once. */
 export async function applyRefundState(
@@ -27,6 +29,8 @@ export async function applyRefundState(
     await writeRefundState(tx, held, { state: said.state, providerRefundId: said.id })
     await tell({ deps, tx, held, said }, decided)
     await countRepair(deps, tx, { counted, repair: decided.kind })
+    if (decided.kind === 'refunded') await reverseRefunded(deps, tx, refundId)
+    if (decided.kind === 'refunded') await creditRefund(deps, tx, held)
     return decided
   })
   if (consequence.kind === 'refund_failed') {

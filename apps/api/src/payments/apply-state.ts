@@ -14,7 +14,9 @@ import type { PaymentStatus } from '@tillwright/domain/orders/status'
 import { type AttemptState, decidePayment, type PaymentConsequence } from '@tillwright/domain/payments/apply-intent'
 import type { ProviderIntent } from '@tillwright/domain/payments/intent'
 import type { Deps } from '../deps.ts'
+import { invoiceOrder } from '../invoices/issue.ts'
 import { endOrder } from '../orders/end-order.ts'
+import { sellOrder } from '../tax/record-sale.ts'
 import { type Counted, countRepair } from './note-differences.ts'
 
 /** Who brought the news, and why an order ends if it does. */
@@ -44,6 +46,7 @@ export async function applyPaymentState(deps: Applying, intent: ProviderIntent, 
     const consequence = decidePayment(known, intent)
     const hasChanged = await write({ deps, tx, held, intent, cause, holdMinutes }, consequence)
     if (hasChanged) await countRepair(deps, tx, { counted: cause.counted, repair: consequence.kind })
+    if (consequence.kind === 'paid') await invoiceOrder(deps, tx, { orderId: order.id, attemptId: attempt.id })
     return consequence.kind
   })
 }
@@ -104,6 +107,7 @@ async function writePaid(on: Write): Promise<void> {
   await claimReservations(on.tx, on.held.order.id)
   await writeState(on, 'succeeded')
   await writeCapture(on.tx, on.held.paymentId)
+  await sellOrder(on.deps, on.tx, { orderId: on.held.order.id, attemptId: on.held.attempt.id })
 }
 
 /** The order stays what it is, and the money goes back once. */

@@ -1,5 +1,6 @@
 import type { Deps } from '../deps.ts'
-import { type Gateway, ProviderRefused, ProviderUnavailable, pinnedApiVersion } from './gateway.ts'
+import { type Gateway, pinnedApiVersion } from './gateway.ts'
+import { ProviderRefused, ProviderUnavailable } from './gateway-asked.ts'
 
 type Checking = Pick<Deps, 'log' | 'publicUrl'> & {
   readonly gateway: Pick<Gateway, 'answeredVersion' | 'listWebhookEndpoints'>

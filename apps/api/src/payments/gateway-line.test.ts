@@ -20,8 +20,8 @@ function openTestLine(says: readonly Said[], requestsPerSecondMax = Number.POSIT
     if (typeof said === 'string') throw Object.assign(new Error(said), { code: 'ECONNRESET' })
     return { headers: {}, ...said, body: '{}' }
   }
-  const line = openLine({ ...clock, transport, requestsPerSecondMax, random: () => 1 })
-  return { clock, line, asked, atMs: () => asked.map(({ atMs }) => atMs) }
+  const { payments: line, tax } = openLine({ ...clock, transport, requestsPerSecondMax, random: () => 1 })
+  return { clock, line, tax, asked, atMs: () => asked.map(({ atMs }) => atMs) }
 }
 
 interface End {
@@ -148,4 +148,16 @@ test('a crowd of shoppers and a sweep stay below the limit together, and who mus
   expect(ends.slice(0, 60).filter((end) => end === 'answered')).toHaveLength(41)
   expect(ends.slice(60).filter((end) => end === 'NotAsked').length).toBeGreaterThanOrEqual(49)
   expect(mostInASecond(test.atMs())).toBe(20)
+})
+
+test('a shopper waits for a tax for three seconds, and its silence keeps no payment waiting', async () => {
+  const { clock, tax, line, asked } = openTestLine(['silence'])
+  const five = Array.from({ length: 5 }, () => tax.forShoppers(request).catch(() => clock.passedMs()))
+  await clock.pass(3_500)
+  expect(await Promise.all(five)).toEqual(five.map(() => 3_000))
+  await expect(tax.forShoppers(request)).rejects.toThrow('Stripe has not been answering')
+  expect(asked).toHaveLength(5)
+  line.forShoppers(request).catch(() => undefined)
+  await clock.pass(1)
+  expect(asked).toHaveLength(6)
 })

@@ -28,20 +28,28 @@ export class LineLost extends Error {
  * The one way to Stripe of this process. Callers take turns, so that no more than so many requests leave in a second;
  * work in the background has half of them at most, and stands in its own line for that, so that a long sweep keeps no
  * shopper waiting. What is worth asking again is asked again, under the same key; a shopper's request ends within 12
- * seconds, one in the background within 22.
+ * seconds, one about tax within 3, for a quote may ask several, and one in the background within 22. Payments wait for
+ * no tax: that Stripe Tax does not answer says nothing of the rest of Stripe.
  */
-export function openLine(options: LineOptions): { readonly forShoppers: Send; readonly inBackground: Send } {
+export function openLine(options: LineOptions): { readonly [To in 'payments' | 'tax']: Lines } {
   const { now, sleep, requestsPerSecondMax } = options
-  const breaker = openBreaker(now)
   const pace = openPace({ now, sleep, perSecondMax: requestsPerSecondMax, waitMsMax: 2_000 })
   const slowly = openPace({ now, sleep, perSecondMax: requestsPerSecondMax / 2, waitMsMax: 10_000 })
-  const lineWith = (turn: Pace, withinMs: number): Line => ({ ...options, breaker, turn, withinMs })
-  const forShoppers = lineWith(pace, 12_000)
-  const inBackground = lineWith(() => slowly().then(pace), 22_000)
-  return {
-    forShoppers: (request) => sendOver(forShoppers, request),
-    inBackground: (request) => sendOver(inBackground, request),
+  const linesOf = (shopperMsMax: number): Lines => {
+    const breaker = openBreaker(now)
+    const forShoppers: Line = { ...options, breaker, turn: pace, withinMs: shopperMsMax }
+    const inBackground: Line = { ...options, breaker, turn: () => slowly().then(pace), withinMs: 22_000 }
+    return {
+      forShoppers: (request) => sendOver(forShoppers, request),
+      inBackground: (request) => sendOver(inBackground, request),
+    }
   }
+  return { payments: linesOf(12_000), tax: linesOf(3_000) }
+}
+
+export interface Lines {
+  readonly forShoppers: Send
+  readonly inBackground: Send
 }
 
 interface Line extends LineOptions {

@@ -1,9 +1,12 @@
 import type { StripeEvent } from '@tillwright/db/stripe-events'
 import { automaticPaymentMethods, type IntentRequest, type ProviderIntent } from '@tillwright/domain/payments/intent'
 import Stripe from 'stripe'
+import type { TaxProvider } from '../tax/tax-provider.ts'
+import { asked, each, known, ProviderRefused } from './gateway-asked.ts'
 import { openLine, type Send } from './gateway-line.ts'
 import type { Clock } from './gateway-pace.ts'
-import { type Address, httpClientOver, NotAsked, nodeTransport, type Transport } from './gateway-transport.ts'
+import { taxCalls } from './gateway-tax.ts'
+import { type Address, httpClientOver, nodeTransport, type Transport } from './gateway-transport.ts'
 import { endpointOf, intentOf, listedRefundOf, refundOf } from './gateway-views.ts'
 import { verifyWebhook } from './gateway-webhook.ts'
 
@@ -38,6 +41,8 @@ export interface Gateway {
   /** Where the account has its events sent to. */
   listWebhookEndpoints(): AsyncIterable<WebhookEndpoint>
   verifyWebhook(rawBody: Buffer, signature: string): Verified
+  /** Stripe Tax, on a line of its own: within 3 seconds for each request of a shopper's. */
+  readonly tax: TaxProvider
   /** The same provider for work that no shopper waits for: it gets half of the requests at most, and waits longer. */
   inBackground(): Gateway
 }
@@ -83,41 +88,6 @@ export type Verified =
   | { readonly kind: 'untimely' }
   | { readonly kind: 'foreign' }
 
-/** The provider has answered no, and would again: for the operator to look at. */
-export class ProviderRefused extends Error {
-  override readonly name = 'ProviderRefused'
-  /** What is wrong with the request itself, so that asking again is of no use; null where it is our key that is. */
-  readonly problem: string | null
-  /** Whether the account of our key has no such object; the one of another key may have it. */
-  readonly isMissing: boolean
-  /** Whether it is the money that is not there: of a refund the only no that is for good. */
-  readonly isOfMoney: boolean
-  /** Of HTTP; null where it was not the provider's answer. */
-  readonly status: number | null
-  constructor(cause: unknown) {
-    super('Stripe refuses', { cause })
-    const isOfRequest =
-      cause instanceof Stripe.errors.StripeInvalidRequestError || cause instanceof Stripe.errors.StripeCardError
-    this.problem = isOfRequest ? (cause.code ?? cause.type) : null
-    this.isMissing = this.problem === 'resource_missing'
-    this.isOfMoney = isOfRequest && (cause.code === 'charge_already_refunded' || cause.param === 'amount')
-    this.status = cause instanceof Stripe.errors.StripeError ? (cause.statusCode ?? null) : null
-  }
-}
-
-/** Nobody knows whether it happened; the same call with the same key may be made again. */
-export class ProviderUnavailable extends Error {
-  override readonly name = 'ProviderUnavailable'
-  readonly retryAfterSeconds: number
-  /** Whether a 5xx came back, which Stripe keeps under the key: what it has done then shows only when one looks. */
-  readonly isKept: boolean
-  constructor(cause: unknown) {
-    super('Stripe does not answer, or not now', { cause })
-    this.retryAfterSeconds = retryAfterSecondsOf(cause)
-    this.isKept = cause instanceof Stripe.errors.StripeAPIError && cause.statusCode !== 409
-  }
-}
-
 export interface GatewayOptions extends Clock {
   readonly secretKey: string
   /** Several at once while one is being rotated. */
@@ -144,12 +114,21 @@ export function makeGateway(options: GatewayOptions): Gateway {
     transport: transport ?? nodeTransport(Stripe.createNodeHttpClient(), address),
     requestsPerSecondMax: requestsPerSecondMax ?? (apiBase === undefined ? 20 : Number.POSITIVE_INFINITY),
   })
-  const background: Gateway = { ...callsOver(line.inBackground, address, options), inBackground: () => background }
-  return { ...callsOver(line.forShoppers, address, options), inBackground: () => background }
+  const callsOver = (send: Send): Calls => {
+    const stripe = stripeOver(send, address, options)
+    return { ...intentCalls(stripe, options), ...refundCalls(stripe), ...accountCalls(stripe, options) }
+  }
+  const taxOver = (send: Send) => taxCalls(stripeOver(send, address, options), options)
+  const taxInBackground: TaxProvider = { ...taxOver(line.tax.inBackground), inBackground: () => taxInBackground }
+  const tax: TaxProvider = { ...taxOver(line.tax.forShoppers), inBackground: () => taxInBackground }
+  const background: Gateway = { ...callsOver(line.payments.inBackground), tax, inBackground: () => background }
+  return { ...callsOver(line.payments.forShoppers), tax, inBackground: () => background }
 }
 
-function callsOver(send: Send, address: Address, options: GatewayOptions): Omit<Gateway, 'inBackground'> {
-  const stripe = new Stripe(options.secretKey, {
+type Calls = Omit<Gateway, 'inBackground' | 'tax'>
+
+const stripeOver = (send: Send, address: Address, { secretKey }: GatewayOptions): Stripe =>
+  new Stripe(secretKey, {
     ...address,
     apiVersion: pinnedApiVersion,
     httpClient: httpClientOver(send),
@@ -157,8 +136,6 @@ function callsOver(send: Send, address: Address, options: GatewayOptions): Omit<
     maxNetworkRetries: 0,
     telemetry: false,
   })
-  return { ...intentCalls(stripe, options), ...refundCalls(stripe), ...accountCalls(stripe, options) }
-}
 
 type IntentCalls = Pick<Gateway, 'openIntent' | 'findIntent' | 'retrieveIntent' | 'cancelIntent' | 'listIntents'>
 
@@ -248,44 +225,6 @@ const within = ({ from, to }: Created) => ({
 })
 
 const seconds = (at: Date): number => Math.floor(at.getTime() / 1_000)
-
-async function* each<From, To>(list: AsyncIterable<From>, view: (from: From) => To): AsyncGenerator<To> {
-  const pages = list[Symbol.asyncIterator]()
-  for (;;) {
-    const next = await asked(pages.next())
-    if (next.done === true) return
-    yield view(next.value)
-  }
-}
-
-/** Null for what Stripe has no object of. */
-async function known<T>(call: Promise<T>): Promise<T | null> {
-  try {
-    return await call
-  } catch (error) {
-    if (error instanceof ProviderRefused && error.isMissing) return null
-    throw error
-  }
-}
-
-/** Tells a passing fault, after which the same call may be made again, from a refusal. */
-async function asked<T>(call: Promise<T>): Promise<T> {
-  try {
-    return await call
-  } catch (error) {
-    // What went wrong on the line says more than that something has.
-    if (error instanceof Stripe.errors.StripeConnectionError) throw new ProviderUnavailable(error.detail ?? error)
-    const isPassing =
-      error instanceof Stripe.errors.StripeAPIError || error instanceof Stripe.errors.StripeRateLimitError
-    throw isPassing ? new ProviderUnavailable(error) : new ProviderRefused(error)
-  }
-}
-
-function retryAfterSecondsOf(cause: unknown): number {
-  if (cause instanceof NotAsked) return cause.retryAfterSeconds
-  const told = cause instanceof Stripe.errors.StripeError ? Math.ceil(Number(cause.headers?.['retry-after'])) : 0
-  return told > 0 ? told : 5
-}
 
 function addressOf(apiBase = 'https://api.stripe.com'): Address {
   const { protocol, hostname, port } = new URL(apiBase)

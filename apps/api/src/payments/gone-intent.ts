@@ -2,7 +2,7 @@ import { hasBeenOverFor } from '@tillwright/db/orders'
 import type { Attempt } from '@tillwright/db/payments'
 import type { ProviderIntent } from '@tillwright/domain/payments/intent'
 import type { Deps } from '../deps.ts'
-import { ProviderRefused } from './gateway.ts'
+import { ProviderRefused } from './gateway-asked.ts'
 
 const believedAfterSeconds = 24 * 3_600
 

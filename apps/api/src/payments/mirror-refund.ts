@@ -12,7 +12,7 @@ import { minorOfProvider } from './provider-money.ts'
  * the money that has gone. repeated: somebody has done so before. unfit: it is not money that is known to be here.
  */
 export async function mirrorRefund(
-  deps: Pick<Deps, 'db' | 'newId' | 'log'>,
+  deps: Pick<Deps, 'db' | 'jobs' | 'newId' | 'log'>,
   refund: ListedRefund & { readonly intentId: string },
   counted?: Counted<'mirrored'>,
 ): Promise<'mirrored' | 'repeated' | 'unfit'> {

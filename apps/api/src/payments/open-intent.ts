@@ -1,7 +1,7 @@
 import { type Attempt, giveUpAttempt, openAttempt } from '@tillwright/db/payments'
 import type { ProviderIntent } from '@tillwright/domain/payments/intent'
 import type { Deps } from '../deps.ts'
-import { ProviderUnavailable } from './gateway.ts'
+import { ProviderUnavailable } from './gateway-asked.ts'
 import { mayBeForgotten } from './stripe-keys.ts'
 
 type Opening = Pick<Deps, 'db' | 'gateway' | 'now'>

@@ -1,6 +1,8 @@
 import type { PaymentDifference } from '@tillwright/db/payment-differences'
 import type { Finder } from '@tillwright/domain/payments/differences'
 import type { Deps } from '../deps.ts'
+import { issueMissing } from '../invoices/issue-missing.ts'
+import { sellMissing } from '../tax/sell-missing.ts'
 import { askUnlistedIntents, askUnlistedRefunds, type Listed } from './ask-unlisted.ts'
 import { noteDifferences } from './note-differences.ts'
 import { settleIntents } from './settle-intents.ts'
@@ -28,6 +30,8 @@ export async function sweepPayments(deps: Deps, sweep: Sweep): Promise<void> {
     note(await settleRefunds(deps, page, { foundBy: sweep })),
   )
   await note(await askUnlistedRefunds(deps, { hours, ids: refunds, foundBy: sweep }))
+  await sellMissing(deps, { hours })
+  await issueMissing(deps, { hours })
 }
 
 /** Works off a list a page at a time, and answers the ids of all that was in it. */

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import type { Context } from '../context.ts'
 import { type Dossier, readDossier } from '../orders/dossier.ts'
 import { PaymentStatus } from '../orders/view.ts'
-import { ProviderRefused, ProviderUnavailable } from './gateway.ts'
+import { ProviderRefused, ProviderUnavailable } from './gateway-asked.ts'
 import { openIntent } from './open-intent.ts'
 
 /** What the shopper does next. */

@@ -3,12 +3,14 @@ import type { Db, Tx } from '../client.ts'
 import { accountInvariants } from './accounts.ts'
 import { inboxInvariants } from './inbox.ts'
 import type { Invariant, Violation } from './invariant.ts'
+import { invoiceInvariants } from './invoices.ts'
 import { orderInvariants } from './orders.ts'
 import { paymentInvariants } from './payments.ts'
 import { progressInvariants } from './progress.ts'
 import { refundInvariants } from './refunds.ts'
 import { firstRows, inOneSnapshot } from './snapshot.ts'
 import { stockInvariants } from './stock.ts'
+import { taxInvariants } from './taxes.ts'
 import { timelineInvariants } from './timeline.ts'
 
 /** Every invariant by its name, the way of an order from stock to refund. */
@@ -18,6 +20,8 @@ export const invariants = {
   ...timelineInvariants,
   ...paymentInvariants,
   ...refundInvariants,
+  ...invoiceInvariants,
+  ...taxInvariants,
   ...inboxInvariants,
   ...accountInvariants,
   ...progressInvariants,

@@ -65,9 +65,10 @@ export const orderInvariants = {
       select orders.id, orders.subtotal_minor, orders.discount_minor, orders.tax_minor, orders.shipping_tax_minor,
         line.subtotal_sum, line.discount_sum, line.tax_sum, line.wrong_lines, tax.tax_row_sum
       from orders left join (
-        select order_id, sum(unit_price_minor * quantity) as subtotal_sum, sum(discount_minor) as discount_sum,
-          sum(tax_minor) as tax_sum,
-          count(*) filter (where total_minor <> unit_price_minor * quantity - discount_minor) as wrong_lines
+        select order_id, sum(unit_price_minor * quantity - tax_relief_minor) as subtotal_sum,
+          sum(discount_minor) as discount_sum, sum(tax_minor) as tax_sum,
+          count(*) filter (
+            where total_minor <> unit_price_minor * quantity - discount_minor - tax_relief_minor) as wrong_lines
         from order_line group by order_id
       ) line on line.order_id = orders.id
       left join (

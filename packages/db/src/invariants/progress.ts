@@ -44,6 +44,19 @@ export const progressInvariants = {
       where orders.status in ('PENDING', 'CANCELED') and payment.captured_minor > payment.refund_reserved_minor
         and orders.placed_at < shop_now() - ${grace}`,
   },
+  taxes_get_told: {
+    means: 'What a provider of taxes is to know he is told.',
+    holds: 'settled',
+    guards: [],
+    find: (grace) => sql`
+      select sale.order_id, sale.state, event.at from tax_calculation sale
+      join order_event event on event.order_id = sale.order_id and event.kind = 'paid'
+      where sale.state = 'sold' and event.at < shop_now() - ${grace}
+      union all
+      select reversal.order_id, reversal.state, refund.created_at from tax_reversal reversal
+      join refund on refund.id = reversal.refund_id
+      where reversal.state = 'due' and refund.checked_at < shop_now() - ${grace}`,
+  },
   jobs_are_run: {
     means: 'A job is run when it is due, and ends; one that was given up is told of.',
     holds: 'settled',

@@ -72,8 +72,12 @@ function linesOf(work: Work, owner: object, id: string): object | null {
   const kept = work.find('simulator.lines', id)
   const room = 'object' in owner ? linesPaths[String(owner.object)] : undefined
   if (kept === undefined || room === undefined) return null
-  return { object: 'list', url: `${room}/${id}/line_items`, has_more: false, data: kept.lines }
+  const url = `${room}/${id}/line_items`
+  return { object: 'list', url, has_more: kept.lines.length > expandedMost, data: kept.lines.slice(0, expandedMost) }
 }
+
+/** As many as a page of Stripe's lists has where nobody asks for more. */
+const expandedMost = 10
 
 const linesPaths: Readonly<Record<string, string>> = {
   'tax.calculation': '/v1/tax/calculations',

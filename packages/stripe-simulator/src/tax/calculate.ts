@@ -21,6 +21,7 @@ export function calculateTax(work: Work, params: Stripe.Tax.CalculationCreatePar
     override: overrideOf(customer_details.taxability_override),
   }
   checkLines(params.line_items)
+  checkDate(params.tax_date ?? work.nowSeconds, work)
   const lines = params.line_items.map((line) => taxedLine(situation, line))
   const shipping = params.shipping_cost ? taxedShipping(situation, params.shipping_cost) : null
   const all = shipping === null ? lines : [...lines, shipping]
@@ -48,6 +49,12 @@ export function calculateTax(work: Work, params: Stripe.Tax.CalculationCreatePar
     ),
     tax_date: params.tax_date ?? work.nowSeconds,
   })
+}
+
+/** Stripe knows the rates of 31 days around today. */
+function checkDate(taxDate: number, { nowSeconds }: Work): void {
+  if (Math.abs(taxDate - nowSeconds) > 31 * 86_400)
+    throw invalid('`tax_date` must be within 31 days of today.', { param: 'tax_date' })
 }
 
 function customerDetails(

@@ -4,6 +4,7 @@ import { mergedMetadata } from '../api/metadata.ts'
 import { newId } from '../ids.ts'
 import type { Work } from '../store/work.ts'
 import { checkReference } from './record.ts'
+import { flatParts } from './reverse-flat.ts'
 
 type Params = Stripe.Tax.TransactionCreateReversalParams
 type Line = Stripe.Tax.TransactionLineItem
@@ -23,7 +24,7 @@ export function reverseSale(work: Work, params: Params): Stripe.Tax.Transaction 
   if (sale.type !== 'transaction') throw invalid('You cannot reverse a reversal.', { param: 'original_transaction' })
   checkReference(work, params.reference)
   const left = leftOf(work, sale)
-  const { lines, shipping } = params.mode === 'full' ? allOf(left) : partOf(left, params)
+  const { lines, shipping } = reversedOf(left, { sale, params })
   const id = newId('tax_1')
   work.put('simulator.lines', { id, lines })
   return work.put('tax.transaction', {
@@ -37,6 +38,11 @@ export function reverseSale(work: Work, params: Params): Stripe.Tax.Transaction 
     shipping_cost: sale.shipping_cost && shipping && withSums(sale.shipping_cost, shipping),
     type: 'reversal',
   })
+}
+
+function reversedOf(left: Left, { sale, params }: { sale: Stripe.Tax.Transaction; params: Params }): Reversed {
+  if (params.mode === 'full') return allOf(left)
+  return params.flat_amount === undefined ? partOf(left, params) : flatOf(left, params.flat_amount, sale)
 }
 
 interface Left {
@@ -78,9 +84,21 @@ function allOf({ lines, shipping }: Left): Reversed {
   }
 }
 
-function partOf(left: Left, { line_items, shipping_cost, flat_amount }: Params): Reversed {
-  if (flat_amount !== undefined)
-    throw invalid('Reversals by a flat amount are not simulated here. Name the lines.', { param: 'flat_amount' })
+/** Of everything in proportion to what is left of it. */
+function flatOf({ lines, shipping }: Left, flatAmount: number, sale: Stripe.Tax.Transaction): Reversed {
+  const parts = lines.map(({ line, left }) => ({ left, isInclusive: line.tax_behavior === 'inclusive' }))
+  const ofShipping = shipping && { left: shipping, isInclusive: sale.shipping_cost?.tax_behavior === 'inclusive' }
+  const sums = flatParts(ofShipping === null ? parts : [...parts, ofShipping], flatAmount)
+  return {
+    lines: lines.flatMap(({ line }, place) => {
+      const own = sums[place]
+      return own === undefined || isNothing(own) ? [] : [reversedLine(line, { sums: own, reference: line.reference })]
+    }),
+    shipping: shipping && (sums.at(-1) ?? null),
+  }
+}
+
+function partOf(left: Left, { line_items, shipping_cost }: Params): Reversed {
   if (!line_items?.length && shipping_cost === undefined)
     throw invalid('Missing required param: line_items.', { code: 'parameter_missing', param: 'line_items' })
   const lines = (line_items ?? []).map((asked, place) => {

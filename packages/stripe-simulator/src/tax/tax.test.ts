@@ -129,6 +129,15 @@ test('an address that says too little and wrong lines are refused', async () => 
     'customer_tax_location_invalid',
     'customer_details[address]',
   ])
+  expect(await codeOf(to({ ...california, postal_code: '00000' }))).toEqual([
+    400,
+    'customer_tax_location_invalid',
+    'customer_details[address]',
+  ])
+  const day = 86_400
+  const tax_date = Math.floor(Date.now() / 1_000) - 31 * day - 60
+  expect(await codeOf({ tax_date })).toEqual([400, undefined, 'tax_date'])
+  expect((await calculate({ tax_date: tax_date + day })).tax_date).toBe(tax_date + day)
   expect(await codeOf({ line_items: [{ amount: 100 }] })).toEqual([
     400,
     'parameter_missing',
@@ -186,6 +195,48 @@ test('a reversal takes back a part, and then what is left, and never more', asyn
       statusCode: 400,
       param: 'original_transaction',
     })
+})
+
+test.each(['exclusive', 'inclusive'] as const)('a flat amount goes back from all lines, %s', async (tax_behavior) => {
+  const line_items = [2000, 1000].map((amount) => ({ amount, reference: `of ${amount}`, tax_behavior }))
+  const { sale } = await record({ line_items, shipping_cost: { amount: 300, tax_behavior } })
+  const flat = (flat_amount: number) => reverse({ mode: 'partial', original_transaction: sale.id, flat_amount })
+  const partsOf = (one: Stripe.Tax.Transaction) =>
+    [...(one.line_items?.data ?? []), ...(one.shipping_cost ? [one.shipping_cost] : [])].map(
+      ({ amount, amount_tax }) => [amount, amount_tax] as const,
+    )
+  const grossOf = (one: Stripe.Tax.Transaction) =>
+    partsOf(one).reduce((sum, [amount, tax]) => sum + amount + (tax_behavior === 'inclusive' ? 0 : tax), 0)
+  const total = grossOf(sale)
+  expect(await refusal(flat(-total - 1))).toMatchObject({ statusCode: 400, param: 'flat_amount' })
+  expect(await refusal(flat(1))).toMatchObject({ statusCode: 400, param: 'flat_amount' })
+  const first = await flat(-1001)
+  expect(grossOf(first)).toBe(-1001)
+  const rest = await flat(1001 - total)
+  expect(
+    partsOf(sale).map(([amount, tax], place) =>
+      [first, rest].reduce(
+        ([leftAmount, leftTax], one) => {
+          const [reversed = 0, reversedTax = 0] = partsOf(one)[place] ?? []
+          return [leftAmount + reversed, leftTax + reversedTax] as const
+        },
+        [amount, tax] as const,
+      ),
+    ),
+  ).toEqual([
+    [0, 0],
+    [0, 0],
+    [0, 0],
+  ])
+  expect(await refusal(flat(-1))).toMatchObject({ statusCode: 400 })
+})
+
+test('of many lines the first ten come with a calculation, and the others in pages', async () => {
+  const line_items = Array.from({ length: 12 }, (_, index) => ({ amount: 100, reference: `line ${index}` }))
+  const { id, line_items: some } = await calculate({ line_items })
+  expect([some?.data.length, some?.has_more]).toEqual([10, true])
+  const { data } = await stripe.tax.calculations.listLineItems(String(id), { limit: 100 })
+  expect(data.map(({ reference }) => reference)).toEqual(line_items.map(({ reference }) => reference))
 })
 
 test('eight reversals at once take back no more than was sold', async () => {
