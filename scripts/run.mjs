@@ -29,6 +29,8 @@ const tasks = {
   lint: ['biome', 'check', '.'],
   format: ['biome', 'check', '--write', '.'],
   bench: ['node', 'bench/purchase.ts'],
+  oracle: ['vitest', 'run', '--root', 'packages/domain', '--config', 'vitest.oracle.config.ts'],
+  mutants: ['node', 'packages/domain/scripts/mutants.ts'],
   simulate: ['node', '--no-warnings', 'apps/simulation/src/simulate.ts'],
   'bench:logins': ['node', 'bench/logins.ts'],
   promises: ['node', 'bench/promises.ts'],

@@ -9,16 +9,22 @@ export type ApiKeyId = Branded<'ApiKeyId'>
 export type CartId = Branded<'CartId'>
 export type CartLineId = Branded<'CartLineId'>
 export type CategoryId = Branded<'CategoryId'>
+export type CollectionId = Branded<'CollectionId'>
+export type CustomerGroupId = Branded<'CustomerGroupId'>
 export type LocationId = Branded<'LocationId'>
 export type OrderId = Branded<'OrderId'>
 export type OrderLineId = Branded<'OrderLineId'>
 export type PaymentAttemptId = Branded<'PaymentAttemptId'>
 export type PaymentId = Branded<'PaymentId'>
+export type PriceListId = Branded<'PriceListId'>
+export type PriceRuleId = Branded<'PriceRuleId'>
 export type ProductId = Branded<'ProductId'>
 export type ReservationId = Branded<'ReservationId'>
+export type SaleId = Branded<'SaleId'>
 export type SessionId = Branded<'SessionId'>
 export type ShippingMethodId = Branded<'ShippingMethodId'>
 export type ShopId = Branded<'ShopId'>
+export type TaxRateId = Branded<'TaxRateId'>
 export type VariantId = Branded<'VariantId'>
 
 /** The shop's port for new ids: the caller says which kind it needs, the port brings time and randomness. */

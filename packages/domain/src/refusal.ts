@@ -14,6 +14,7 @@ export type Refusal =
   | { readonly code: 'OUT_OF_STOCK'; readonly lines: Shortage[] }
   | { readonly code: 'LIMIT_EXCEEDED'; readonly limit: string; readonly max: number }
   | { readonly code: 'SHIPPING_UNAVAILABLE' }
+  | { readonly code: 'TAX_UNAVAILABLE'; readonly retryAfter: number }
   | { readonly code: 'ORDER_STATUS_CONFLICT'; readonly from: OrderStatus; readonly to: OrderStatus }
   | { readonly code: 'AMOUNT_OUT_OF_RANGE'; readonly min: number; readonly max: number }
   | { readonly code: 'IDEMPOTENCY_CONFLICT' }

@@ -5,7 +5,9 @@ import { type RefundState, refundMoves } from './refund.ts'
 /**
  * What shop and provider do not agree upon. intent_state, refund_state: where it stands. intent_amount, refund_amount:
  * what it is for. intent_unknown: it names an attempt of ours that is not here. refund_unknown: it was made elsewhere.
- * intent_missing, refund_missing: the provider does not know it.
+ * intent_missing, refund_missing: the provider does not know it. tax_differs: who has found the taxes of an order would
+ * tax it differently by now, so that the sale is not recorded there. tax_unnamed: it is, and what it is called there
+ * was lost. tax_unreversed: of such a sale something has gone back.
  */
 export const differenceKinds = [
   'intent_state',
@@ -16,11 +18,17 @@ export const differenceKinds = [
   'refund_amount',
   'refund_unknown',
   'refund_missing',
+  'tax_differs',
+  'tax_unnamed',
+  'tax_unreversed',
 ] as const
 export type DifferenceKind = (typeof differenceKinds)[number]
 
-/** Who has found one: a webhook, the reconciler of every 20 seconds, a sweep over all that there is, or staff. */
-export const finders = ['webhook', 'minute', 'hourly', 'daily', 'staff'] as const
+/**
+ * Who has found one: a webhook, a job that was to do something, the reconciler of every 20 seconds, a sweep over all
+ * that there is, or staff.
+ */
+export const finders = ['webhook', 'job', 'minute', 'hourly', 'daily', 'staff'] as const
 export type Finder = (typeof finders)[number]
 
 /** Whether an attempt is what its intent says, by the one rule that would be applied to it; null where it is. */

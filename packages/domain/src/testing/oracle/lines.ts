@@ -1,0 +1,72 @@
+import type { LineFacts, QuotedLine, QuoteFacts } from '../../pricing/quote.ts'
+import type { Shortage } from '../../refusal.ts'
+import { dividedBy, fraction, plus, rounded, times } from './fraction.ts'
+import { originalOf, priceOf } from './price.ts'
+import { type Item, rateOn } from './tax.ts'
+
+export interface OracleLine {
+  readonly line: LineFacts
+  /** What it costs; nothing where it can't be sold. */
+  readonly item: Item
+  readonly unitPrice: bigint
+  /** What is shown beside a lower price. */
+  readonly original: bigint | null
+}
+
+/** Quantity tiers go by all that the cart has of a variant. */
+export const linesOf = (facts: QuoteFacts): OracleLine[] =>
+  facts.lines.map((line) => {
+    const { price } = line
+    const quantity = Number(quantityOf(line, facts.lines))
+    const listed = priceOf(price, { ...facts.buyer, quantity })
+    const unitPrice = atPlace(listed, line, facts)
+    const original = originalOf(price) > listed ? atPlace(originalOf(price), line, facts) : 0n
+    const item = { key: line.lineId, category: line.taxCategory, quantity: BigInt(line.quantity) }
+    return {
+      line,
+      item: { ...item, unit: line.sellable ? unitPrice : 0n },
+      unitPrice,
+      original: original > unitPrice ? original : null,
+    }
+  })
+
+/** Where the net is the same everywhere, the price contains the taxes of the place instead of those of home. */
+function atPlace(price: bigint, { taxCategory }: LineFacts, { market, taxRates, homeTaxRates }: QuoteFacts): bigint {
+  if (market.priceBasis === 'gross' || homeTaxRates === undefined) return price
+  const net = dividedBy(fraction(price), plus(fraction(1n), rateOn(taxCategory, homeTaxRates)))
+  return rounded(times(net, plus(fraction(1n), rateOn(taxCategory, taxRates))), 'halfUp')
+}
+
+/** Of a line's variant over the whole cart. */
+export const quantityOf = ({ variantId }: LineFacts, lines: readonly LineFacts[]): bigint =>
+  lines.filter((line) => line.variantId === variantId).reduce((total, { quantity }) => total + BigInt(quantity), 0n)
+
+/** Each variant of which the cart wants more than there is, in the order of the cart. */
+export const shortagesIn = (lines: readonly LineFacts[]): Shortage[] =>
+  lines
+    .filter((line, index) => lines.findIndex(({ variantId }) => variantId === line.variantId) === index)
+    .map((line) => ({
+      variantId: line.variantId,
+      requested: Number(quantityOf(line, lines)),
+      available: sellable(line),
+    }))
+    .filter(({ requested, available }) => requested > available)
+
+function sellable({ sellable: isSold, availableCount, backorderLimit }: LineFacts): number {
+  if (!isSold) return 0
+  return availableCount === null ? Infinity : Math.max(0, availableCount + backorderLimit)
+}
+
+export function stockOf(
+  line: LineFacts,
+  shortages: readonly Shortage[],
+): Pick<QuotedLine, 'availability' | 'availableCount' | 'warnings'> {
+  if (!line.sellable) return { availability: 'sold_out', availableCount: 0, warnings: [{ code: 'GONE' }] }
+  const shortage = shortages.find(({ variantId }) => variantId === line.variantId)
+  const isAtHand = line.availableCount === null || line.availableCount > 0
+  return {
+    availability: isAtHand ? 'in_stock' : sellable(line) > 0 ? 'backorder' : 'sold_out',
+    availableCount: line.availableCount,
+    warnings: shortage === undefined ? [] : [{ code: 'SHORT', available: shortage.available }],
+  }
+}
