@@ -6,6 +6,8 @@ export default defineConfig({
     globalSetup: ['tests/global-setup.ts'],
     testTimeout: 20_000,
     hookTimeout: 30_000,
+    // Settings are remembered for a second: on a busy machine the default of one is too short.
+    expect: { poll: { timeout: 10_000 } },
     maxWorkers: 3,
     coverage: { provider: 'v8', include: ['{apps,packages}/*/src/**'], exclude: ['**/testing/**'] },
   },

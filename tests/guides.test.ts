@@ -5,6 +5,8 @@ import { promisify } from 'node:util'
 import { openTestShop, type TestShop } from '@tillwright/api/testing/open-test-shop'
 import { intentOf, openGuest, payWith } from '@tillwright/api/testing/shopper'
 import { signIn } from '@tillwright/api/testing/sign-in'
+import { transact } from '@tillwright/db/client'
+import { refreshListing } from '@tillwright/db/listing'
 import { expect, test } from 'vitest'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -32,7 +34,13 @@ async function leaveGivenUp(shop: TestShop): Promise<void> {
         'dead-letters', now() - interval '1 second', '{"message":"Stripe does not answer, or not now"}')`)
 }
 
-const befores: Readonly<Record<string, (shop: TestShop) => Promise<void>>> = { 'staff-and-tools.md': leaveGivenUp }
+const list = (shop: TestShop) => transact(shop.database.db, (tx) => refreshListing(tx, 'all'))
+
+const befores: Readonly<Record<string, (shop: TestShop) => Promise<void>>> = {
+  'staff-and-tools.md': leaveGivenUp,
+  'prices.md': list,
+  'shipping.md': list,
+}
 
 test.each(guides)('the code of %s does what the guide says', async (name) => {
   await using shop = await openTestShop()

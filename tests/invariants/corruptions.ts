@@ -50,6 +50,22 @@ const promiseOne = (payment: string): string => `
 const refundedPayment = one('payment', 'refunded_minor > 0 and refunded_minor = captured_minor')
 const keptPayment = one('payment', 'captured_minor > 0 and refund_reserved_minor = 0')
 
+const lastInvoice = `(select id from invoice where kind = 'invoice' order by year desc, sequence desc limit 1)`
+const lastCreditNote = `select max(sequence) from invoice where kind = 'credit_note'`
+
+/** As if a provider had found the taxes of an order; it is a sale where it says of which attempt. */
+const taxedBy = (
+  order: string,
+  { state = 'agreed', more = 0, tax = 0 }: { state?: string; more?: number; tax?: number } = {},
+): string => `
+  insert into tax_calculation (order_id, calculation_id, expires_at, ask, said, total_minor, state, payment_attempt_id)
+    select id, 'taxcalc_1', shop_now(), '{}',
+      jsonb_build_object('taxOnTopMinor', tax_minor + ${tax}, 'taxInsideMinor', 0), total_minor - rounding_minor + ${more},
+      '${state}', case when '${state}' <> 'agreed' then (
+        select attempt.id from payment_attempt attempt where attempt.order_id = orders.id order by position limit 1) end
+    from orders where id = ${order};`
+const refundedOrder = `(select order_id from payment where id = ${refundedPayment})`
+
 /** A mail's job, and its letter, of which nobody heard. */
 export const givenUpMail = (state: string): string => `
   with mail as (insert into pgboss.job (name, state) values ('send-mail', '${state}') returning name, id)
@@ -219,6 +235,64 @@ export const corruptions: Readonly<Record<InvariantName, readonly Corruption[]>>
     { does: `update refund set order_id = ${first('PROCESSING')} where order_id = ${late}` },
   ],
   refund_ids_unique: [{ does: `update refund set provider_refund_id = 're_1'` }],
+  invoice_numbers_are_gapless: [
+    { does: `update invoice set sequence = 1_000 where id = ${lastInvoice}`, without: ['invoice_number_fits'] },
+    { does: `update invoice set sequence = 1 where id = ${lastInvoice}`, without: ['invoice_number_fits'] },
+  ],
+  invoice_days_ascend: [
+    {
+      does: `update invoice set issued_on = issued_on - 1, supplied_on = supplied_on - 1 where id = ${lastInvoice}`,
+      without: ['invoice_number_fits', 'invoice_year_fits'],
+    },
+  ],
+  sale_has_its_invoice: [
+    { does: `delete from invoice where id = ${lastInvoice}` },
+    { does: `update invoice set total_minor = total_minor + 1 where id = ${lastInvoice}` },
+    { does: `update order_event set kind = 'payment' where kind = 'paid' and order_id = ${first('DELIVERED')}` },
+    {
+      does: `update invoice set payment_attempt_id = ${one('payment_attempt', `order_id = ${first('PENDING')}`)}
+        where id = ${lastInvoice}`,
+    },
+  ],
+  refund_has_its_credit_note: [
+    { does: `delete from invoice where kind = 'credit_note' and sequence = (${lastCreditNote})` },
+    { does: `update invoice set total_minor = total_minor - 1 where kind = 'credit_note'` },
+    {
+      does: `update refund set state = 'failed' where id in (select refund_id from invoice);
+        update payment set refund_reserved_minor = refund_reserved_minor - refund.amount_minor,
+          refunded_minor = refunded_minor - refund.amount_minor
+        from refund where refund.payment_id = payment.id and refund.id in (select refund_id from invoice);
+        update orders set payment_status = 'SUCCEEDED' where id in (select order_id from invoice where refund_id is not null);
+        update order_event set to_payment_status = 'SUCCEEDED' where kind = 'refunded' and order_id in (
+          select order_id from invoice where refund_id is not null)`,
+      graceSeconds: 86_400,
+    },
+  ],
+  credits_within_invoice: [
+    { does: `update invoice set corrects_id = id where kind = 'credit_note'` },
+    {
+      does: `update invoice set corrects_id = (select id from invoice where kind = 'invoice' order by total_minor limit 1)
+        where kind = 'credit_note'`,
+    },
+  ],
+  taxed_as_answered: [
+    { does: taxedBy(first('PENDING'), { more: 1 }) },
+    { does: taxedBy(first('PENDING'), { tax: 1 }) },
+  ],
+  sale_is_told: [{ does: taxedBy(first('PROCESSING')) }, { does: taxedBy(first('PENDING'), { state: 'recorded' }) }],
+  reversal_is_told: [
+    { does: taxedBy(refundedOrder, { state: 'recorded' }) },
+    {
+      does: `${taxedBy(first('DELIVERED'), { state: 'recorded' })}
+        insert into tax_reversal (refund_id, order_id, amount_minor, state)
+          select gen_random_uuid(), order_id, 1, 'recorded' from tax_calculation`,
+    },
+    {
+      does: `${taxedBy(first('PENDING'))}
+        insert into tax_reversal (refund_id, order_id, amount_minor, state)
+          select gen_random_uuid(), order_id, 1, 'recorded' from tax_calculation`,
+    },
+  ],
   inbox_unique: [
     {
       does: `insert into stripe_event (id, type, livemode, created_at, payload, state)
@@ -258,6 +332,18 @@ export const corruptions: Readonly<Record<InvariantName, readonly Corruption[]>>
         update refund set state = 'failed' where order_id = ${late};
         update payment set refund_reserved_minor = 0, refunded_minor = 0 where order_id = ${late};
         update orders set placed_at = ${twoHoursAgo} where id = ${late};`,
+    },
+  ],
+  taxes_get_told: [
+    {
+      does: `${taxedBy(first('DELIVERED'), { state: 'sold' })}
+        update order_event set at = ${twoHoursAgo} where order_id = ${first('DELIVERED')} and kind = 'paid'`,
+    },
+    {
+      does: `${taxedBy(refundedOrder, { state: 'recorded' })}
+        insert into tax_reversal (refund_id, order_id, amount_minor, state)
+          select refund.id, refund.order_id, refund.amount_minor, 'due' from refund where order_id = ${refundedOrder};
+        update refund set checked_at = ${twoHoursAgo} where order_id = ${refundedOrder}`,
     },
   ],
   jobs_are_run: [

@@ -143,7 +143,7 @@ const withoutGuards = (guards: readonly string[]): string => `
   begin
     for guard in select conrelid::regclass as of_table, conname from pg_constraint
       where conname = any(string_to_array('${guards.join()}', ',')) and contype <> 't'
-    loop execute format('alter table %s drop constraint %I cascade', guard.of_table, guard.conname); end loop;
+    loop execute format('alter table %s drop constraint if exists %I cascade', guard.of_table, guard.conname); end loop;
     for guard in select oid::regclass as index from pg_class
       where relname = any(string_to_array('${guards.join()}', ',')) and relkind = 'i'
     loop execute format('drop index %s', guard.index); end loop;

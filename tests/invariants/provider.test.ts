@@ -127,7 +127,9 @@ const differences: readonly Difference[] = [
   {
     name: 'an order that was paid twice, and both are kept',
     dump: withRefunds(() => null),
+    // Credit notes stand in the way, and are never taken back.
     statements: `
+      set local session_replication_role = replica;
       update payment set refund_reserved_minor = 0, refunded_minor = 0;
       delete from refund;
       update orders set payment_status = 'SUCCEEDED'`,

@@ -11,6 +11,7 @@ import { accountPages } from './http/account-pages.ts'
 import { health } from './http/health.ts'
 import { type HomeFacts, home } from './http/home.ts'
 import { orderPage } from './http/order-page.ts'
+import { answerOversizedCalls } from './http/oversized-call.ts'
 import { guardCalls, security } from './http/security.ts'
 import { stripeWebhook } from './http/stripe-webhook.ts'
 import { type AppRouter, appRouter } from './router.ts'
@@ -72,6 +73,7 @@ export async function buildApp(deps: Deps, options: AppOptions): Promise<App> {
   }
   await http.register(async (calls) => {
     calls.addHook('onRequest', guardCalls(options))
+    answerOversizedCalls(calls)
     await calls.register(fastifyTRPCPlugin, { prefix: '/trpc', trpcOptions: trpc })
   })
   return {

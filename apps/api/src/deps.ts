@@ -10,7 +10,10 @@ import type { Mailer } from './notifications/mailer.ts'
 import type { PlacingLane } from './orders/lane.ts'
 import type { Gateway } from './payments/gateway.ts'
 import type { Keys } from './settings/keys.ts'
-import type { DestinationReader } from './settings/shop.ts'
+import type { DestinationReader, TaxRateReader } from './settings/shop.ts'
+import type { Carriers } from './shipping/carriers.ts'
+import type { VatIdCheck } from './tax/check-vat-id.ts'
+import type { TaxProvider } from './tax/tax-provider.ts'
 
 /** Everything the rooms need from outside, built once per shop and passed on: nothing is global. */
 export interface Deps {
@@ -23,6 +26,10 @@ export interface Deps {
   readonly accessTokens: AccessTokens
   readonly passwords: Passwords
   readonly mailer: Mailer
+  readonly carriers: Carriers
+  readonly checkVatId: VatIdCheck
+  /** Asked in the markets that say so. */
+  readonly taxProvider: TaxProvider
   readonly newId: NewId
   readonly now: () => Date
   /** All waiting goes through here. */
@@ -32,6 +39,8 @@ export interface Deps {
   readonly shop: () => Promise<Shop>
   /** Tax rates and shipping methods of a place, at most a second old. */
   readonly destinationFacts: DestinationReader
+  /** The tax rates of a place alone, at most a second old. */
+  readonly taxRates: TaxRateReader
   /** Where the world reaches this shop, for links in mails; without a slash at its end. */
   readonly publicUrl: string
   /** What Stripe.js in a browser needs. */

@@ -95,3 +95,20 @@ test('.env.example names everything that is read, and nothing else', () => {
   const named = [...example.matchAll(/^#?\s?([A-Z][A-Z0-9_]+)=/gm)].map((match) => match[1])
   expect(named.toSorted()).toEqual(envNames.toSorted())
 })
+
+test('carriers are read by name, need a secret, and are asked by https alone in production', () => {
+  const secret = `whsec_${'A'.repeat(43)}=`
+  const CARRIERS = 'dhl=https://rates.example/q?a=b, post=https://rates.example/post'
+  const { CARRIERS: read } = readEnv({ ...production, CARRIERS, CARRIER_SECRET: secret })
+  expect([...read]).toEqual([
+    ['dhl', 'https://rates.example/q?a=b'],
+    ['post', 'https://rates.example/post'],
+  ])
+  expect(problemsOf({ CARRIERS })).toEqual(['CARRIER_SECRET: CARRIERS needs it beside it'])
+  const plain = { CARRIERS: 'dhl=http://rates.example', CARRIER_SECRET: secret }
+  expect(problemsOf(plain)).toEqual([])
+  expect(problemsOf({ ...production, ...plain })).toEqual(['CARRIERS: production asks carriers by https alone'])
+  for (const wrong of [{ CARRIERS: 'https://rates.example' }, { CARRIERS: 'DHL=https://x' }, { CARRIER_SECRET: 'x' }]) {
+    expect(problemsOf(wrong)).toHaveLength(1)
+  }
+})

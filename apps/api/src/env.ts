@@ -13,6 +13,18 @@ function number({ min, max }: { min: number; max: number }) {
   return z.coerce.number({ error }).int({ error }).min(min, { error }).max(max, { error })
 }
 
+/** Like `dhl=https://rates.example/dhl,post=https://rates.example/post`. */
+const carriers = list.pipe(
+  z
+    .array(z.string().regex(/^[a-z0-9-]{1,40}=https?:\/\/\S+$/, 'is no list like dhl=https://rates.example/dhl'))
+    .transform(
+      (entries) =>
+        new Map(
+          entries.map((entry) => [entry.split('=', 1)[0] ?? '', entry.slice(entry.indexOf('=') + 1)]),
+        ) as ReadonlyMap<string, string>,
+    ),
+)
+
 const isGone = (value: unknown): boolean => value === undefined || value === ''
 
 const variables = z.object({
@@ -41,6 +53,12 @@ const variables = z.object({
   ALLOWED_ORIGINS: list.default([]),
   TRUST_PROXY: list.default([]),
   SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'is no address like smtp://host:587' }).optional(),
+  CARRIERS: carriers.default(new Map()),
+  CARRIER_SECRET: z
+    .string()
+    .regex(/^whsec_[A-Za-z0-9+/]{32,88}={0,2}$/, 'is no whsec_ with 24 to 64 bytes of base64')
+    .optional(),
+  VAT_ID_CHECK: z.enum(['vies', 'offline']).optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   SENTRY_DSN: url.optional(),
   DATA_DIR: z.string().min(1).default('.data'),
@@ -52,6 +70,8 @@ const variables = z.object({
 // Only in production does a load balancer have to be waited for; a developer's Ctrl-C waits for nobody.
 const schema = variables.transform((env) => ({
   ...env,
+  // Laptops and tests need no network.
+  VAT_ID_CHECK: env.VAT_ID_CHECK ?? (env.NODE_ENV === 'production' ? ('vies' as const) : ('offline' as const)),
   DRAIN_PAUSE_MS: env.DRAIN_PAUSE_MS ?? (env.NODE_ENV === 'production' ? 5_000 : 0),
 }))
 
@@ -86,6 +106,9 @@ function problemsOf(env: Env): string[] {
   const weak = (env.ACCESS_TOKEN_SECRET ?? []).some(isWeak)
   const stripe = ['STRIPE_PUBLISHABLE_KEY', 'STRIPE_WEBHOOK_SECRET'] as const
   const always = [
+    ...(env.CARRIERS.size > 0 && env.CARRIER_SECRET === undefined
+      ? ['CARRIER_SECRET: CARRIERS needs it beside it']
+      : []),
     ...(weak ? ['ACCESS_TOKEN_SECRET: each needs at least 32 characters that are not all alike'] : []),
     ...stripe
       .filter((name) => env.STRIPE_SECRET_KEY !== undefined && env.NODE_ENV !== 'production' && isGone(env[name]))
@@ -115,6 +138,9 @@ function problemsOf(env: Env): string[] {
       ? ['STRIPE_SECRET_KEY: the simulator’s own is not for production']
       : []),
     ...(env.STRIPE_API_BASE !== undefined ? ['STRIPE_API_BASE: production talks to Stripe itself'] : []),
+    ...([...env.CARRIERS.values()].some((url) => !url.startsWith('https:'))
+      ? ['CARRIERS: production asks carriers by https alone']
+      : []),
     ...(env.RATE_LIMIT === 'off' ? ['RATE_LIMIT: may not be off in production'] : []),
     ...(env.ALLOWED_ORIGINS.includes('*') ? ['ALLOWED_ORIGINS: name the origins; * would let any site act'] : []),
   ]

@@ -11,7 +11,11 @@ import { type MailSettings, openMailer } from './notifications/mailer.ts'
 import { openLane } from './orders/lane.ts'
 import { makeGateway } from './payments/gateway.ts'
 import { makeKeys } from './settings/keys.ts'
-import { destinationReader, shopReader } from './settings/shop.ts'
+import { destinationReader, shopReader, taxRateReader } from './settings/shop.ts'
+import { type CarrierSettings, openCarriers } from './shipping/webhook-carriers.ts'
+import { openVatIdCheck } from './tax/check-vat-id.ts'
+import type { VatIds } from './tax/vat-ids.ts'
+import { openVatIds, type VatIdSettings } from './tax/vies.ts'
 
 export interface ShopSettings {
   readonly databaseUrl: string
@@ -28,6 +32,8 @@ export interface ShopSettings {
     readonly requestsPerSecondMax?: number | undefined
   }
   readonly mail: MailSettings
+  readonly carriers: CarrierSettings
+  readonly vatIds: VatIdSettings
   /** Where the world reaches this shop, for links in mails. */
   readonly publicUrl: string
   /** Whether this process also runs jobs. */
@@ -62,16 +68,22 @@ export async function openDeps(settings: ShopSettings): Promise<OpenedDeps> {
   const orderFeed = openOrderFeed({ connectionString: settings.databaseUrl, onError: onIdleError })
   const gateway = makeGateway({ ...settings.stripe, now, sleep })
   const mailer = openMailer(settings.mail, log)
-  const deps = depsOver({ db: connection.db, jobs, orderFeed, gateway, mailer, newId, now, sleep }, settings)
+  const carriers = openCarriers(settings.carriers, { log, newId, now })
+  const vatIds = openVatIds(settings.vatIds, log)
+  const ports = { db: connection.db, jobs, orderFeed, gateway, mailer, carriers, vatIds, newId, now, sleep }
+  const deps = depsOver(ports, settings)
   return { deps, close: (deadlineMs) => closeAll({ jobs, orderFeed, connection }, deadlineMs) }
 }
 
 /** Everything through which a shop touches the world outside its own process. */
-export type Ports = Pick<Deps, 'db' | 'jobs' | 'orderFeed' | 'gateway' | 'mailer' | 'newId' | 'now' | 'sleep'>
+export type Ports = Pick<
+  Deps,
+  'db' | 'jobs' | 'orderFeed' | 'gateway' | 'mailer' | 'carriers' | 'newId' | 'now' | 'sleep'
+> & { readonly vatIds: VatIds }
 
 /** The shop in one process, over these ports: whatever it remembers, it remembers here. */
 export function depsOver(
-  ports: Ports,
+  { vatIds, ...ports }: Ports,
   {
     accessTokenSecrets,
     log,
@@ -93,6 +105,9 @@ export function depsOver(
     log,
     shop,
     destinationFacts: destinationReader(db, now),
+    taxRates: taxRateReader(db, now),
+    checkVatId: openVatIdCheck(db, vatIds),
+    taxProvider: ports.gateway.tax,
     publicUrl: publicUrl.replace(/\/+$/, ''),
     publishableKey: stripe.publishableKey,
   }

@@ -22,6 +22,7 @@ export const Refusal = z
     z.object({ code: code('PRICE_CHANGED'), quote: Quote }),
     z.object({ code: code('COUPON_INVALID'), couponCode: z.string(), reason: z.string() }),
     z.object({ code: code('SHIPPING_UNAVAILABLE') }),
+    z.object({ code: code('TAX_UNAVAILABLE'), retryAfter: z.int() }),
     z.object({ code: code('ORDER_STATUS_CONFLICT'), from: OrderStatus, to: OrderStatus }),
     z.object({ code: code('PAYMENT_FAILED'), declineCode: z.string().optional(), retryable: z.boolean() }),
     z.object({ code: code('PAYMENT_PROVIDER_UNAVAILABLE'), retryAfter: z.int() }),

@@ -1,3 +1,5 @@
+import { postalRulesOf } from '@tillwright/domain/addresses/postal-rules'
+import { canonicalLocale } from '@tillwright/domain/markets/locale'
 import type { CurrencyCode } from '@tillwright/domain/money/currency'
 import type { Minor } from '@tillwright/domain/money/minor'
 import { z } from 'zod'
@@ -22,7 +24,8 @@ export const prose = ({ max }: { max: number }) =>
     .regex(/^(?:[^\p{Cc}\p{Cs}]|[\n\r\t])*$/u, 'has control characters')
 
 /** A UUID that comes in: the one place where a string becomes a branded id, and it is checked here. */
-export const id = <Id extends string>(): z.ZodType<Id, string> => z.uuid() as unknown as z.ZodType<Id, string>
+export const id = <Id extends string>(): z.ZodType<Id, string> =>
+  z.uuid().toLowerCase() as unknown as z.ZodType<Id, string>
 
 /** PostgreSQL knows fewer moments than JavaScript. */
 export const moment = z.date().min(new Date('1970-01-01')).max(new Date('9999-12-31'))
@@ -58,8 +61,17 @@ export const Availability = z.enum(['in_stock', 'backorder', 'sold_out']).meta({
 
 export const marketCode = z.string().regex(/^[A-Z0-9-]{2,16}$/, 'is no code of a market')
 
-export const locale = z.string().regex(/^[a-z]{2,3}(-[A-Z]{2})?$/, 'is no locale like en or de-DE')
+/** In any case, as BCP 47 has it; canonical from here on. */
+export const locale = z
+  .string()
+  .max(35)
+  .refine((tag) => canonicalLocale(tag) !== null, 'is no language tag like en, de-DE or zh-Hant-TW')
+  .transform((tag) => canonicalLocale(tag) ?? tag)
 
 export const idempotencyKey = z.string().regex(/^[\w.:-]{8,200}$/, 'takes 8 to 200 letters, digits and ".:_-"')
 
+/** Of the form of a code; whether there is such a country, is checked with all that depends on it. */
 export const countryCode = z.string().regex(/^[A-Z]{2}$/, 'is no ISO 3166-1 alpha-2 code')
+
+/** Of a country that there is. */
+export const country = countryCode.refine((code) => postalRulesOf(code) !== null, 'is no country of ISO 3166-1')

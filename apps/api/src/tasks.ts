@@ -1,8 +1,9 @@
 import { expireIdleCarts } from '@tillwright/db/carts'
 import type { JobData, JobName, SweepName } from '@tillwright/db/jobs'
 import { deleteOldTokens } from '@tillwright/db/one-time-tokens'
+import { deleteOldPriceRuns } from '@tillwright/db/price-runs'
 import { deleteOldRefreshTokens, deleteOldSessions } from '@tillwright/db/sessions'
-import type { VariantId } from '@tillwright/domain/ids'
+import type { OrderId, VariantId } from '@tillwright/domain/ids'
 import { refreshListingOf } from './catalog/refresh-listing.ts'
 import type { Deps } from './deps.ts'
 import { workDeadLetters } from './jobs/dead-letters.ts'
@@ -12,6 +13,9 @@ import { processStripeEvent } from './payments/process-event.ts'
 import { reconcilePayments } from './payments/reconcile.ts'
 import { submitRefund } from './payments/submit-refund.ts'
 import { sweepPayments } from './payments/sweep-payments.ts'
+import { showDuePrices, showPriceRun } from './prices/show-prices.ts'
+import { recordTaxReversal } from './tax/record-reversal.ts'
+import { recordTaxSale } from './tax/record-sale.ts'
 
 type Task<Name extends JobName> = (deps: Deps, data: JobData[Name], jobId: string) => Promise<void>
 
@@ -19,7 +23,11 @@ type Task<Name extends JobName> = (deps: Deps, data: JobData[Name], jobId: strin
 const tasks: { readonly [Name in JobName]: Task<Name> } = {
   'process-stripe-event': (deps, { eventId }) => processStripeEvent(deps, eventId),
   'submit-refund': (deps, { refundId }) => submitRefund(deps, refundId),
+  'record-tax-sale': (deps, { orderId }) => recordTaxSale(deps, orderId as OrderId),
+  'record-tax-reversal': (deps, { refundId }) => recordTaxReversal(deps, refundId),
   'refresh-listing': (deps, { variantIds }) => refreshListingOf(deps, variantIds as readonly VariantId[]),
+  'show-price-run': (deps, { runId }) => showPriceRun(deps, runId),
+  'show-due-prices': (deps) => showDuePrices(deps),
   'expire-orders': (deps) => expireOrders(deps),
   'reconcile-payments': (deps) => reconcilePayments(deps),
   'sweep-payments-hourly': (deps) => sweepPayments(deps, 'hourly'),
@@ -32,11 +40,13 @@ const tasks: { readonly [Name in JobName]: Task<Name> } = {
     await deleteOldSessions(db)
     await deleteOldRefreshTokens(db)
     await deleteOldTokens(db)
+    await deleteOldPriceRuns(db)
   },
 }
 
 /** What the clock asks for, once per so many seconds over all nodes. */
 const schedule = {
+  'show-due-prices': 5,
   'expire-orders': 20,
   'reconcile-payments': 20,
   'sweep-payments-hourly': 3_600,
@@ -63,7 +73,11 @@ export async function workAll(deps: Deps): Promise<void> {
   await Promise.all([
     work(deps, 'process-stripe-event'),
     work(deps, 'submit-refund'),
+    work(deps, 'record-tax-sale'),
+    work(deps, 'record-tax-reversal'),
     work(deps, 'refresh-listing'),
+    work(deps, 'show-price-run'),
+    work(deps, 'show-due-prices'),
     work(deps, 'expire-orders'),
     work(deps, 'reconcile-payments'),
     work(deps, 'sweep-payments-hourly'),
@@ -79,7 +93,8 @@ const tickMs = 5_000
 
 async function work<Name extends JobName>(deps: Deps, name: Name): Promise<void> {
   const task: Task<Name> = tasks[name]
-  const inBackground = { ...deps, gateway: deps.gateway.inBackground() }
+  const [gateway, taxProvider] = [deps.gateway.inBackground(), deps.taxProvider.inBackground()]
+  const inBackground = { ...deps, gateway, taxProvider }
   await deps.jobs.work(name, async (data, jobId) => {
     try {
       await task(inBackground, data, jobId)
@@ -106,6 +121,7 @@ async function askFor(
 
 /** Those that are quickly done. The others wait for their slot, however often a process starts. */
 const atStart = [
+  'show-due-prices',
   'expire-orders',
   'reconcile-payments',
   'expire-carts',

@@ -10,6 +10,7 @@ import type { SignedIn } from './accounts/access-tokens.ts'
 import { actorOf, signedIn } from './accounts/identity.ts'
 import type { Context } from './context.ts'
 import { commonShape, declaredShape } from './error-shape.ts'
+import { meantNumber } from './orders/meant-number.ts'
 import type { RefusalCode } from './refusals.ts'
 import { Refused } from './refused.ts'
 import { id, text } from './schemas.ts'
@@ -131,10 +132,12 @@ const customerOf = (customerId: AccountId): Shopper => ({
 })
 
 /** By one of the tokens that came along, or because the account that is signed in placed it. */
-async function openOrder(ctx: Context, named: z.output<typeof orderReference>): Promise<OrderId> {
-  if (named.orderId !== undefined && ctx.keys.opensOrder(named.orderId, ctx.orderTokens)) return named.orderId
+async function openOrder(ctx: Context, asked: z.output<typeof orderReference>): Promise<OrderId> {
+  if (asked.orderId !== undefined && ctx.keys.opensOrder(asked.orderId, ctx.orderTokens)) return asked.orderId
+  const named =
+    asked.orderNumber === undefined ? asked : { orderNumber: meantNumber(await ctx.shop(), asked.orderNumber) }
   const who = await signedIn(ctx)
-  const mayFind = who !== null || (named.orderId === undefined && ctx.orderTokens.length > 0)
+  const mayFind = who !== null || (asked.orderId === undefined && ctx.orderTokens.length > 0)
   const order = mayFind ? await findOrderOwner(ctx.db, named) : null
   if (order === null) throw noSuchOrder()
   const isTheirs = who !== null && order.customerId === who.accountId

@@ -2,11 +2,16 @@ import { readFile } from 'node:fs/promises'
 import { importProducts } from '@tillwright/api/catalog/staff/import-products'
 import { newId } from '@tillwright/api/open-deps'
 import { type Db, transact } from '@tillwright/db/client'
+import { writePriceSetup } from '@tillwright/db/price-setup'
 import { readShop } from '@tillwright/db/shop'
 import { type ShopSetup, writeShopSetup } from '@tillwright/db/shop-setup'
 import { plainPolicies } from '@tillwright/domain/markets/market'
 import { currencyCode } from '@tillwright/domain/money/currency'
+import { checkTerms } from '@tillwright/domain/shipping/check-terms'
+import { alwaysAvailable, standardDispatch } from '@tillwright/domain/shipping/method'
+import { parsePostalPattern } from '@tillwright/domain/zones/postal-pattern'
 import { z } from 'zod'
+import { demoPricesOf } from './demo-prices.ts'
 
 /**
  * Loads the demo shop into a database that has no shop yet: all of it, or nothing. Its products come by the import that
@@ -16,6 +21,7 @@ export async function loadDemoShop(db: Db): Promise<boolean> {
   if ((await readShop(db)) !== null) return false
   const setup = setupOf(JSON.parse(await readDemoFile('shop.json')))
   const csv = await readDemoFile('products.csv')
+  const prices = demoPricesOf(JSON.parse(await readDemoFile('prices.json')))
   return transact(db, async (tx) => {
     // Another process may have loaded it while this one read the files.
     if ((await readShop(tx)) !== null) return false
@@ -23,6 +29,7 @@ export async function loadDemoShop(db: Db): Promise<boolean> {
     const report = await importProducts(tx, { csv, actor: 'demo shop' }, { newId, now: () => new Date() })
     const [problem] = report.errors
     if (problem !== undefined) throw new Error(`the demo shop has an error in row ${problem.row}: ${problem.message}`)
+    await writePriceSetup(tx, prices, newId)
     return true
   })
 }
@@ -37,6 +44,7 @@ const market = z.strictObject({
   name: z.string(),
   currency: z.string().transform(currencyCode),
   pricesIncludeTax: z.boolean(),
+  priceBasis: z.enum(['gross', 'net']).default(plainPolicies.priceBasis),
   taxRounding: z.enum(['unit', 'line', 'document']),
   taxRoundingMode: z.enum(['halfUp', 'halfEven', 'down', 'up']).default(plainPolicies.taxRoundingMode),
   taxAddress: z.enum(['shipping', 'billing']).default(plainPolicies.taxAddress),
@@ -50,6 +58,42 @@ const market = z.strictObject({
   locales: z.array(z.string()),
 })
 
+const ownRate = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('flat'), priceMinor: minor }),
+  z.strictObject({
+    kind: z.literal('table'),
+    measure: z.enum(['weight', 'subtotal', 'subtotal_with_tax', 'items']),
+    rows: z.array(
+      z.strictObject({
+        from: minor,
+        priceMinor: minor,
+        step: z.strictObject({ size: minor, priceMinor: minor }).nullable().default(null),
+      }),
+    ),
+    max: minor.nullable().default(null),
+  }),
+])
+const shippingMethod = z
+  .strictObject({
+    market: z.string(),
+    zone: z.string(),
+    code: z.string(),
+    name: z.string(),
+    rate: ownRate,
+    freeAboveMinor: minor.nullable(),
+    tax: z.strictObject({ kind: z.literal('category'), category: z.string() }),
+    deliveryDaysMin: z.int(),
+    deliveryDaysMax: z.int(),
+    dispatch: z
+      .strictObject({ cutoff: z.string().nullable(), handlingDays: z.int(), weekend: z.array(z.int()) })
+      .default({ ...standardDispatch, weekend: [...standardDispatch.weekend] }),
+  })
+  .transform((method) => ({ ...method, availability: alwaysAvailable }))
+  .superRefine((method, { addIssue }) => {
+    const checked = checkTerms(method)
+    if (!checked.ok) for (const { path, message } of checked.issues) addIssue(`${method.code}: ${path} ${message}`)
+  })
+
 const Setup = z.strictObject({
   settings: z.strictObject({
     shopName: z.string(),
@@ -62,32 +106,31 @@ const Setup = z.strictObject({
     z.strictObject({
       code: z.string(),
       name: z.string(),
-      areas: z.array(z.strictObject({ country: z.string(), region: z.string().nullable() })),
+      areas: z.array(
+        z.strictObject({
+          country: z.string(),
+          region: z.string().nullable().default(null),
+          postal: z.string().transform(parsePostalPattern).nullable().default(null),
+        }),
+      ),
+      contains: z.array(z.string()).default([]),
+      isElsewhere: z.boolean().default(false),
     }),
   ),
+  taxCategories: z.array(z.strictObject({ code: z.string(), name: z.string() })).default([]),
   taxRates: z.array(
     z.strictObject({
       zone: z.string(),
       category: z.string(),
       name: z.string(),
       ratePpm: z.int(),
+      layer: z.int().default(1),
+      isCompound: z.boolean().default(false),
       validFrom: day,
-      validTo: day.nullable(),
+      validTo: day.nullable().default(null),
     }),
   ),
-  shippingMethods: z.array(
-    z.strictObject({
-      market: z.string(),
-      zone: z.string(),
-      code: z.string(),
-      name: z.string(),
-      priceMinor: minor,
-      freeAboveMinor: minor.nullable(),
-      taxCategory: z.string(),
-      deliveryDaysMin: z.int(),
-      deliveryDaysMax: z.int(),
-    }),
-  ),
+  shippingMethods: z.array(shippingMethod),
   locations: z.array(z.strictObject({ code: z.string(), name: z.string(), priority: z.int() })),
   categories: z.array(
     z.strictObject({ slug: z.string(), title: z.string(), parent: z.string().nullable(), position: z.int() }),

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import type { Env } from '@tillwright/api/env'
 import { checkStripe } from '@tillwright/api/payments/check-stripe'
 import { type Served, type ServeOptions, serve } from '@tillwright/api/serve'
-import { httpOptionsOf } from '@tillwright/api/settings/from-env'
+import { carriersOf, httpOptionsOf, vatIdsOf } from '@tillwright/api/settings/from-env'
 import { firstAdminLink } from '@tillwright/api/staff/first-admin-link'
 import { connect } from '@tillwright/db/client'
 import { migrate } from '@tillwright/db/migrate'
@@ -111,6 +111,8 @@ function optionsOf(env: Env, { secrets, database, simulator, directory }: Runnin
       apiBase: simulator?.url ?? env.STRIPE_API_BASE,
       requestsPerSecondMax: env.STRIPE_REQUESTS_PER_SECOND,
     },
+    carriers: carriersOf(env),
+    vatIds: vatIdsOf(env),
     mail: { smtpUrl: env.SMTP_URL, directory: join(directory, 'mailbox') },
     works: true,
     log: openTerminalLog(env.LOG_LEVEL),

@@ -1,5 +1,7 @@
 import { givenUpMutants } from './given-up-mutants.ts'
+import { invoiceMutants } from './invoice-mutants.ts'
 import type { Edit, Mutant } from './mutant.ts'
+import { taxMutants } from './tax-mutants.ts'
 
 const db = 'packages/db/src'
 const domain = 'packages/domain/src'
@@ -313,6 +315,8 @@ export const mutants = {
     ],
   },
   ...givenUpMutants,
+  ...invoiceMutants,
+  ...taxMutants,
 } as const satisfies Record<string, Mutant>
 
 export function mutantOf(name: string): Mutant {

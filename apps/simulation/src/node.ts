@@ -2,6 +2,7 @@ import type { Deps } from '@tillwright/api/deps'
 import { depsOver } from '@tillwright/api/open-deps'
 import { makeGateway } from '@tillwright/api/payments/gateway'
 import { workAll } from '@tillwright/api/tasks'
+import { offlineVatIds } from '@tillwright/api/tax/vat-ids'
 import { dbOver } from '@tillwright/db/client'
 import { pino } from 'pino'
 import { v7 } from 'uuid'
@@ -106,6 +107,8 @@ export class Node {
       gateway,
       orderFeed: { watch: async () => () => undefined, close: async () => undefined },
       mailer: { send: async () => undefined },
+      carriers: { quote: async () => null },
+      vatIds: offlineVatIds,
       newId: <Id extends string>() => idAt(scheduler.nowMs, random) as Id,
       now,
       sleep,

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { TestVariant } from '@tillwright/db/testing/test-catalogue'
+import type { TaxProvider } from '@tillwright/domain/markets/market'
 import type { Backends } from './database.ts'
 
 /** Of the tool in whose name the staff of a world acts. */
@@ -57,18 +58,31 @@ export interface Beginning {
   readonly stock: Readonly<Partial<Record<TestVariant, number>>>
   /** How often a job is tried again before it is given up; null for as often as in life, which is more than a day. */
   readonly jobRetriesMax: number | null
+  readonly taxProvider: TaxProvider
 }
 
 /** Empties everything that worlds write, puts these goods on the shelves, and says how patient queues are. */
-export async function resetDatabase(backends: Backends, { written, stock, jobRetriesMax }: Beginning): Promise<void> {
+export async function resetDatabase(
+  backends: Backends,
+  { written, stock, jobRetriesMax, taxProvider }: Beginning,
+): Promise<void> {
   // TRUNCATE would make PostgreSQL forget all its plans. Neither triggers nor foreign keys have a say here.
   await backends.look(
     `set session_replication_role = replica;
      ${[...written, 'pgboss.job'].map((name) => `delete from ${name};`).join(' ')}
      set session_replication_role = default`,
   )
-  await backends.look('alter sequence public.simulation_tick restart')
+  // Those that a mutant brings as well.
+  await backends.look(
+    `do $$ declare name text; begin
+       for name in select oid::regclass from pg_class where relkind = 'S' and relnamespace = 'public'::regnamespace loop
+         execute format('alter sequence %s restart', name);
+       end loop;
+     end $$`,
+  )
   await backends.look('update api_key set last_used_at = null')
+  await backends.look('update market set tax_provider = $1', [taxProvider])
+  await backends.look('update invoice_counter set year = 0, last_sequence = 0, last_on = null')
   // When pg-boss looked last, which may be in the future of this world.
   await backends.look(
     `update pgboss.queue set monitor_claim_on = null, monitor_on = null, maintain_on = null, retained_on = null,

@@ -1,5 +1,6 @@
 import { type Connection, connect, type Db } from '@tillwright/db/client'
 import { readTestCatalogue, type TestIds, type TestVariant } from '@tillwright/db/testing/test-catalogue'
+import type { TaxProvider } from '@tillwright/domain/markets/market'
 import { Backends, withoutTimeouts } from './database.ts'
 import type { Faults } from './faults.ts'
 import { Journal } from './journal.ts'
@@ -22,6 +23,8 @@ export interface Plan {
   readonly workerCount: number
   /** How often a job is tried again before it is given up; null for as often as in life. */
   readonly jobRetriesMax: number | null
+  /** Who finds the taxes of all markets. */
+  readonly taxProvider: TaxProvider
   readonly isFree: boolean
 }
 
@@ -77,14 +80,14 @@ export class Stage {
 
   /** An empty world, whose clock begins on a day that the seed chooses. */
   async begin({ poolMax, apiCount, workerCount, isFree, ...plan }: Plan): Promise<World> {
-    const { seed, faults, stock, jobRetriesMax } = plan
+    const { seed, faults, stock, jobRetriesMax, taxProvider } = plan
     const startsAtMs = firstDayMs + (seed % 365) * dayMs
     const { readBlockers } = this.#backends
     const random = randomOf(seed, 'scheduler')
     const scheduler = new Scheduler({ random, readBlockers, stepsMax, isFree }, startsAtMs)
     this.#backends.now = () => new Date(scheduler.nowMs)
     this.#timers.scheduler = scheduler
-    await resetDatabase(this.#backends, { written: this.#written, stock, jobRetriesMax })
+    await resetDatabase(this.#backends, { written: this.#written, stock, jobRetriesMax, taxProvider })
     const stripe = new StripeWorld({ scheduler, faults, random: randomOf(seed, 'stripe') })
     const [backends, queue] = [this.#backends, this.#queue]
     const start = (name: string) => Node.start({ name, seed, scheduler, faults, backends, queue, stripe, poolMax })

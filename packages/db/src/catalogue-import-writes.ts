@@ -2,7 +2,7 @@ import type { LocationId, NewId, ProductId, VariantId } from '@tillwright/domain
 import { sql } from 'kysely'
 import type { ImageFacts, ProductFacts, StoredLevel, VariantFacts } from './catalogue-import.ts'
 import type { Tx } from './client.ts'
-import { insertRows } from './insert-rows.ts'
+import { insertRows, recordset } from './insert-rows.ts'
 import { upsertRows } from './upsert-rows.ts'
 
 /** A product as it shall be, with the ids that it and its parts have or get. */
@@ -21,7 +21,7 @@ export interface StockWrite {
   readonly backorderLimit: number
 }
 
-/** Writes products with everything that belongs to them but their stock: the same eight statements for any number. */
+/** Writes products with everything that belongs to them but their stock: the same nine statements for any number. */
 export async function writeImportedProducts(tx: Tx, products: readonly ProductWrite[], at: Date): Promise<void> {
   const ids = products.map(({ id }) => id)
   const variantIds = products.flatMap(({ variants }) => variants.map(({ id }) => id))
@@ -39,8 +39,26 @@ export async function writeImportedProducts(tx: Tx, products: readonly ProductWr
   await sql`delete from product_image where product_id = any(${ids})`.execute(tx)
   await insertRows('product_image', products.flatMap(imageRows)).execute(tx)
   await upsertRows('variant', products.flatMap(variantRows), { key: sql`id` }).execute(tx)
-  await sql`delete from variant_price where variant_id = any(${variantIds})`.execute(tx)
-  await insertRows('variant_price', products.flatMap(priceRows)).execute(tx)
+  await writePrices(tx, variantIds, products.flatMap(priceRows))
+}
+
+/** Floors, sales and tiers stay with their prices: a file says nothing of them. */
+async function writePrices(
+  tx: Tx,
+  variantIds: readonly VariantId[],
+  rows: ReturnType<typeof priceRows>,
+): Promise<void> {
+  await sql`
+    delete from variant_price as price where variant_id = any(${variantIds}) and not exists (
+      select from ${recordset('variant_price', rows)} as named
+      where named.variant_id = price.variant_id and named.market_code = price.market_code)`.execute(tx)
+  await sql`
+    insert into variant_price as price (variant_id, market_code, price_minor, compare_at_minor)
+    select variant_id, market_code, price_minor, compare_at_minor from ${recordset('variant_price', rows)} as named
+    on conflict (variant_id, market_code) do update set price_minor = excluded.price_minor,
+      compare_at_minor = excluded.compare_at_minor, version = price.version + 1
+    where (price.price_minor, price.compare_at_minor) is distinct from
+      (excluded.price_minor, excluded.compare_at_minor)`.execute(tx)
 }
 
 /** Sets levels that `lockProductsToImport` has locked, and writes down in the ledger by how much each one moved. */

@@ -4,6 +4,7 @@ import { type ExpressionBuilder, sql } from 'kysely'
 import { jsonArrayFrom } from 'kysely/helpers/postgres'
 import type { Tx } from './client.ts'
 import type { DB } from './schema.ts'
+import { holdTaxCategories } from './tax-categories.ts'
 
 /** What a file says of a product and what is stored of it, in one shape: where they are equal nothing is written. */
 export interface ProductFacts {
@@ -73,6 +74,8 @@ export interface StoredLevel {
 export interface ImportBase {
   /** By path of slugs, like "tea/green-tea". */
   readonly categoryIds: ReadonlyMap<string, CategoryId>
+  /** By their codes; they stay until the transaction ends. */
+  readonly taxCategories: ReadonlySet<string>
   /** Where imported goods lie: the first location. Null in a shop without one. */
   readonly locationId: LocationId | null
 }
@@ -96,6 +99,7 @@ export async function openImport(tx: Tx): Promise<ImportBase> {
     select id, path from node`.execute(tx)
   return {
     categoryIds: new Map(categories.rows.map(({ id, path }) => [path, id])),
+    taxCategories: await holdTaxCategories(tx),
     locationId: location[0]?.id ?? null,
   }
 }

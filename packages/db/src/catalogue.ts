@@ -1,8 +1,12 @@
 import type { Image, LineOption } from '@tillwright/domain/catalog/product'
 import type { CategoryId, ProductId, VariantId } from '@tillwright/domain/ids'
 import type { Minor } from '@tillwright/domain/money/minor'
+import { effectivePrice } from '@tillwright/domain/prices/effective-price'
+import type { PriceReason } from '@tillwright/domain/prices/facts'
 import { sql } from 'kysely'
+import { anybody, compareAtOf } from './catalogue-prices.ts'
 import type { Db } from './client.ts'
+import { candidatesFor, noGroups, type PriceCandidates, priceFactsOf } from './price-facts.ts'
 import { optionsOf, stockOfVariant } from './pricing-facts.ts'
 
 export interface FoundProduct {
@@ -28,8 +32,11 @@ export interface FoundVariant {
   readonly barcode: string | null
   readonly weightGrams: number
   readonly requiresShipping: boolean
+  /** Of one unit, to whoever looks at it now. */
   readonly priceMinor: Minor
+  /** Null where the price is the original one. */
   readonly compareAtMinor: Minor | null
+  readonly reasons: readonly PriceReason[]
   readonly availableCount: number | null
   readonly backorderLimit: number
 }
@@ -82,19 +89,51 @@ async function readVariants(
     .selectFrom('variant')
     .innerJoin('variant_price as price', 'price.variant_id', 'variant.id')
     .leftJoinLateral(stockOfVariant, (join) => join.onTrue())
+    .innerJoinLateral(candidatesFor(noGroups), (join) => join.onTrue())
     .where('variant.product_id', '=', product.id)
     .where('price.market_code', '=', market)
     .select(['variant.id', 'variant.sku', 'variant.option_values', 'variant.barcode'])
     .select(['variant.weight_grams as weightGrams', 'variant.requires_shipping as requiresShipping'])
-    .select(['price.price_minor as priceMinor', 'price.compare_at_minor as compareAtMinor'])
+    .select(['price.price_minor', 'price.compare_at_minor', 'price.floor_minor', 'priced.candidates'])
+    .select(sql<Date>`shop_now()`.as('at'))
     .select(['stock.available_count as availableCount', 'stock.backorder_limit'])
     .orderBy('variant.position')
     .execute()
-  return rows.map(({ option_values, backorder_limit, ...row }) => ({
-    ...row,
-    options: optionsOf({ option_names: product.option_names, option_values }),
-    backorderLimit: backorder_limit ?? 0,
+  return rows.map((row) => ({
+    id: row.id,
+    sku: row.sku,
+    options: optionsOf({ option_names: product.option_names, option_values: row.option_values }),
+    barcode: row.barcode,
+    weightGrams: row.weightGrams,
+    requiresShipping: row.requiresShipping,
+    ...priceOf({ ...row, productId: product.id }, market),
+    availableCount: row.availableCount,
+    backorderLimit: row.backorder_limit ?? 0,
   }))
+}
+
+interface FoundPriceRow {
+  readonly id: VariantId
+  readonly productId: ProductId
+  readonly price_minor: Minor
+  readonly compare_at_minor: Minor | null
+  readonly floor_minor: Minor | null
+  readonly candidates: PriceCandidates
+  readonly at: Date
+}
+
+function priceOf(row: FoundPriceRow, market: string): Pick<FoundVariant, 'priceMinor' | 'compareAtMinor' | 'reasons'> {
+  const facts = priceFactsOf({
+    variantId: row.id,
+    productId: row.productId,
+    market,
+    variantPriceMinor: row.price_minor,
+    compareAtMinor: row.compare_at_minor,
+    floorMinor: row.floor_minor,
+    candidates: row.candidates,
+  })
+  const price = effectivePrice(facts, { at: row.at, ...anybody })
+  return { priceMinor: price.unitPriceMinor, compareAtMinor: compareAtOf(price), reasons: price.reasons }
 }
 
 const readImages = (db: Db, productId: ProductId): Promise<Image[]> =>

@@ -16,9 +16,22 @@ export interface Customer {
   readonly phone: string | null
   readonly locale: string | null
   readonly metadata: Metadata
+  /** Why this customer pays no tax, as invoices say it; null for all others. */
+  readonly taxExemptionNote: string | null
+  /** With its prefix, as VIES is asked about it; null for none. */
+  readonly vatId: string | null
+  /** Null while nobody has found the VAT id to be in force. */
+  readonly vatIdValidation: VatIdValidation | null
   readonly disabledAt: Date | null
   readonly createdAt: Date
   readonly version: number
+}
+
+export interface VatIdValidation {
+  readonly by: 'vies' | 'staff'
+  readonly at: Date
+  /** The register's number of its answer; null where there is none. */
+  readonly consultation: string | null
 }
 
 const columns = [
@@ -31,6 +44,11 @@ const columns = [
   'locale',
   // Whoever writes it has checked that.
   sql<Metadata>`metadata`.as('metadata'),
+  'tax_exemption_note as taxExemptionNote',
+  'vat_id as vatId',
+  'vat_id_validated_by as validatedBy',
+  'vat_id_validated_at as validatedAt',
+  'vat_id_consultation as consultation',
   'disabled_at as disabledAt',
   'created_at as createdAt',
   'version',
@@ -42,18 +60,20 @@ export interface CustomerFilter {
 }
 
 /** The newest first. */
-export const readCustomers = (
+export const readCustomers = async (
   db: Db,
   filter: CustomerFilter,
   { after, most }: NewestPage,
-): Promise<(Customer & { moment: string })[]> =>
-  filtered(db, filter)
+): Promise<(Customer & { moment: string })[]> => {
+  const rows = await filtered(db, filter)
     .select([...columns, momentOf('created_at').as('moment')])
     .where(follows({ at: 'created_at', id: 'id' }, after))
     .orderBy('created_at', 'desc')
     .orderBy('id', 'desc')
     .limit(sql.lit(most))
     .execute()
+  return rows.map(({ moment, ...row }) => ({ ...customerOf(row), moment }))
+}
 
 /** Counts no further than so many. */
 export async function countCustomers(db: Db, filter: CustomerFilter, most: number): Promise<number> {
@@ -63,11 +83,13 @@ export async function countCustomers(db: Db, filter: CustomerFilter, most: numbe
 }
 
 export async function findCustomer(db: Db, id: AccountId): Promise<Customer | null> {
-  return (await customers(db).select(columns).where('id', '=', id).executeTakeFirst()) ?? null
+  const row = await customers(db).select(columns).where('id', '=', id).executeTakeFirst()
+  return row === undefined ? null : customerOf(row)
 }
 
 export async function lockCustomer(tx: Tx, id: AccountId): Promise<Customer | null> {
-  return (await customers(tx).select(columns).where('id', '=', id).forNoKeyUpdate().executeTakeFirst()) ?? null
+  const row = await customers(tx).select(columns).where('id', '=', id).forNoKeyUpdate().executeTakeFirst()
+  return row === undefined ? null : customerOf(row)
 }
 
 export async function countOrdersOfCustomer(db: Db, id: AccountId): Promise<number> {
@@ -75,26 +97,44 @@ export async function countOrdersOfCustomer(db: Db, id: AccountId): Promise<numb
   return (await query.executeTakeFirstOrThrow()).total
 }
 
-export type CustomerFacts = Pick<Customer, 'firstName' | 'lastName' | 'phone' | 'metadata'> & {
-  readonly isDisabled: boolean
-}
+export type CustomerFacts = Pick<
+  Customer,
+  'firstName' | 'lastName' | 'phone' | 'metadata' | 'taxExemptionNote' | 'vatId' | 'vatIdValidation'
+> & { readonly isDisabled: boolean }
 
 /** Of a locked customer. Raises the version. */
-export const writeCustomer = (
+export const writeCustomer = async (
   tx: Tx,
   { id, version }: Pick<Customer, 'id' | 'version'>,
   to: CustomerFacts,
-): Promise<Customer> =>
-  tx
+): Promise<Customer> => {
+  const row = await tx
     .updateTable('account')
     .set({ first_name: to.firstName, last_name: to.lastName, phone: to.phone, version: version + 1 })
     .set({ metadata: JSON.stringify(to.metadata) })
+    .set({ tax_exemption_note: to.taxExemptionNote, vat_id: to.vatId })
+    .set({ vat_id_validated_by: to.vatIdValidation?.by ?? null, vat_id_validated_at: to.vatIdValidation?.at ?? null })
+    .set({ vat_id_consultation: to.vatIdValidation?.consultation ?? null })
     .set({ disabled_at: to.isDisabled ? sql<Date>`coalesce(disabled_at, shop_now())` : null })
     .where('id', '=', id)
     .where('version', '=', version)
     .where('role', '=', sql.lit('CUSTOMER'))
     .returning(columns)
     .executeTakeFirstOrThrow()
+  return customerOf(row)
+}
+
+interface CustomerRow extends Omit<Customer, 'vatIdValidation'> {
+  readonly validatedBy: string | null
+  readonly validatedAt: Date | null
+  readonly consultation: string | null
+}
+
+/** A constraint sees to it that who has validated and when are there together. */
+const customerOf = ({ validatedBy, validatedAt: at, consultation, ...customer }: CustomerRow): Customer => ({
+  ...customer,
+  vatIdValidation: at === null ? null : { by: validatedBy === 'staff' ? 'staff' : 'vies', at, consultation },
+})
 
 const customers = (db: Db) => db.selectFrom('account').where('role', '=', sql.lit('CUSTOMER'))
 

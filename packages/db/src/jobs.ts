@@ -14,8 +14,16 @@ export interface JobData {
   'sweep-payments-daily': Record<string, never>
   /** Sends back what a refund row promises. */
   'submit-refund': { readonly refundId: string }
+  /** Tells the provider that has found the taxes of an order that it is paid. */
+  'record-tax-sale': { readonly orderId: string }
+  /** Tells it what a refund has given back. */
+  'record-tax-reversal': { readonly refundId: string }
   /** Shows in the lists that variants have sold out or come back. */
   'refresh-listing': { readonly variantIds: readonly string[] }
+  /** Shows in the lists what has become of some of the prices of a run, and asks for the next ones. */
+  'show-price-run': { readonly runId: string }
+  /** Shows in the lists the prices of which a window has opened or closed. */
+  'show-due-prices': Record<string, never>
   /** Closes carts that nobody came back to. */
   'expire-carts': Record<string, never>
   'send-mail': MailRequest
@@ -50,6 +58,7 @@ export type SweepName =
   | 'reconcile-payments'
   | 'sweep-payments-hourly'
   | 'sweep-payments-daily'
+  | 'show-due-prices'
   | 'expire-carts'
   | 'prune-sessions'
 
@@ -186,7 +195,11 @@ const deepSweep = {
 const queues = {
   'process-stripe-event': persistent,
   'submit-refund': persistent,
+  'record-tax-sale': persistent,
+  'record-tax-reversal': persistent,
   'refresh-listing': persistent,
+  'show-price-run': persistent,
+  'show-due-prices': sweep,
   'expire-orders': sweep,
   'reconcile-payments': sweep,
   'sweep-payments-hourly': deepSweep,

@@ -3,7 +3,10 @@ import type { Order, OrderEvent, OrderLine } from '@tillwright/domain/orders/ord
 import type { TaxLine } from '@tillwright/domain/pricing/quote'
 import type { Selectable } from 'kysely'
 import type { Db } from './client.ts'
+import { treatmentOf, vatIdOf } from './ordered-treatment.ts'
+import { readReasons } from './price-reasons.ts'
 import type { Orders } from './schema.ts'
+import { readOrderedMethod } from './shipping-methods.ts'
 
 /**
  * An order with its timeline, both as of one moment. The collections are read side by side, each with one statement:
@@ -20,6 +23,16 @@ export async function readOrder(db: Db, orderId: OrderId): Promise<{ order: Orde
   // The timeline may have been read a moment before or after the order.
   const events = seen.length < row.version ? await readEvents(db, orderId) : seen
   return { order: orderOf(row, lines, taxLines), events: events.slice(0, row.version) }
+}
+
+/** The order alone, for whoever needs no timeline. */
+export async function readOrderAlone(db: Db, orderId: OrderId): Promise<Order | null> {
+  const [row, lines, taxLines] = await Promise.all([
+    db.selectFrom('orders').select(orderColumns).where('id', '=', orderId).executeTakeFirst(),
+    readLines(db, orderId),
+    readTaxLines(db, orderId),
+  ])
+  return row === undefined ? null : orderOf(row, lines, taxLines)
 }
 
 export interface OrderCustomer {
@@ -40,24 +53,36 @@ export async function readCustomerOfOrder(db: Db, orderId: OrderId): Promise<Ord
   return customer ?? null
 }
 
-const readLines = (db: Db, orderId: OrderId): Promise<OrderLine[]> =>
-  db
+const readLines = async (db: Db, orderId: OrderId): Promise<OrderLine[]> => {
+  const rows = await db
     .selectFrom('order_line')
     .select(['id', 'product_id as productId', 'variant_id as variantId', 'sku', 'title', 'options', 'image'])
     .select(['tax_category as taxCategory', 'requires_shipping as requiresShipping', 'weight_grams as weightGrams'])
     .select(['quantity', 'unit_price_minor as unitPriceMinor', 'discount_minor as discountMinor'])
-    .select(['tax_minor as taxMinor', 'total_minor as totalMinor'])
+    .select(['tax_minor as taxMinor', 'total_minor as totalMinor', 'price_reasons as priceReasons'])
+    .select(['tax_relief_minor as taxReliefMinor', 'tax_rates as taxRates'])
     .where('order_id', '=', orderId)
     .orderBy('position')
     .execute()
+  return rows.map((row) => ({ ...row, priceReasons: readReasons(row.priceReasons) }))
+}
 
-const readTaxLines = (db: Db, orderId: OrderId): Promise<TaxLine[]> =>
-  db
+const readTaxLines = async (db: Db, orderId: OrderId): Promise<TaxLine[]> => {
+  const rows = await db
     .selectFrom('order_tax_line')
     .select(['name', 'rate_ppm as ratePpm', 'base_minor as baseMinor', 'tax_minor as taxMinor'])
+    .select(['layer', 'categories', 'is_compound as isCompound', 'note'])
     .where('order_id', '=', orderId)
     .orderBy('position')
     .execute()
+  return rows.map(({ layer, categories, isCompound, note, ...row }) => ({
+    ...row,
+    ...(layer === null ? {} : { layer }),
+    ...(categories === null ? {} : { categories }),
+    ...(isCompound ? { isCompound } : {}),
+    ...(note === null ? {} : { note }),
+  }))
+}
 
 const readEvents = (db: Db, orderId: OrderId): Promise<OrderEvent[]> =>
   db
@@ -86,7 +111,13 @@ const orderColumns = [
   'discount_minor',
   'shipping_minor',
   'shipping_tax_minor',
+  'shipping_parts',
   'tax_minor',
+  'tax_relief_minor',
+  'tax_treatment',
+  'tax_note',
+  'vat_id',
+  'vat_id_consultation',
   'rounding_minor',
   'total_minor',
   'shipping_method',
@@ -118,11 +149,15 @@ const orderOf = (row: OrderRow, lines: OrderLine[], taxLines: TaxLine[]): Order 
   discountMinor: row.discount_minor,
   shippingMinor: row.shipping_minor,
   shippingTaxMinor: row.shipping_tax_minor,
+  shippingParts: row.shipping_parts,
   taxMinor: row.tax_minor,
+  taxReliefMinor: row.tax_relief_minor,
+  treatment: treatmentOf(row),
+  vatId: vatIdOf(row),
   roundingMinor: row.rounding_minor,
   totalMinor: row.total_minor,
   taxLines,
-  shippingMethod: row.shipping_method,
+  shippingMethod: readOrderedMethod(row.shipping_method),
   shippingAddress: row.shipping_address,
   billingAddress: row.billing_address,
   notes: row.notes,

@@ -14,11 +14,17 @@ export interface OrderFilter {
   readonly paymentStatus?: PaymentStatus | undefined
   readonly fulfillmentStatus?: FulfillmentStatus | undefined
   readonly market?: string | undefined
-  /** The beginning of an order number, an e-mail address or a SKU, without regard to case. */
-  readonly q?: string | undefined
+  readonly search?: OrderSearch | undefined
   readonly createdFrom?: Date | undefined
   /** Not included. */
   readonly createdTo?: Date | undefined
+}
+
+/** Of an order number, an e-mail address or a SKU, without regard to case. */
+export interface OrderSearch {
+  readonly beginning: string
+  /** The same as the shop would write it in an order number. */
+  readonly orderNumber: string
 }
 
 export const orderSorts = ['createdAt', 'total'] as const
@@ -136,11 +142,11 @@ function filtered(db: Db, filter: OrderFilter) {
   if (filter.market !== undefined) query = query.where('market_code', '=', filter.market)
   if (filter.createdFrom !== undefined) query = query.where('placed_at', '>=', filter.createdFrom)
   if (filter.createdTo !== undefined) query = query.where('placed_at', '<', filter.createdTo)
-  return filter.q === undefined ? query : query.where('orders.id', 'in', foundBy(filter.q))
+  return filter.search === undefined ? query : query.where('orders.id', 'in', foundBy(filter.search))
 }
 
 /** Each of the three by its own index. */
-const foundBy = (q: string) => sql<OrderId>`(
-  select id from orders where ${beginsWith('order_number', q)}
-  union all select id from orders where ${beginsWith('email', q)}
-  union all select order_id from order_line where ${beginsWith('sku', q)})`
+const foundBy = ({ beginning, orderNumber }: OrderSearch) => sql<OrderId>`(
+  select id from orders where ${beginsWith('order_number', orderNumber)}
+  union all select id from orders where ${beginsWith('email', beginning)}
+  union all select order_id from order_line where ${beginsWith('sku', beginning)})`

@@ -12,30 +12,36 @@ export interface FoundOrder {
   readonly requestHash: string
 }
 
-/** Whose order this is, by its id or its number: a guest's has no customer. */
+/** Whose order this is, by its id or its number in whatever case: a guest's has no customer. */
 export async function findOrderOwner(
   db: Db,
   named: { readonly orderId?: OrderId | undefined; readonly orderNumber?: string | undefined },
 ): Promise<{ id: OrderId; customerId: AccountId | null } | null> {
   const query = db.selectFrom('orders').select(['id', 'customer_id as customerId'])
   const { orderId, orderNumber = '' } = named
-  const byName = orderId === undefined ? query.where('order_number', '=', orderNumber) : query.where('id', '=', orderId)
+  const byName = orderId === undefined ? query.where(isNumbered(orderNumber)) : query.where('id', '=', orderId)
   return (await byName.executeTakeFirst()) ?? null
 }
 
-/** The order with this number, if it was placed under this address; whoever knows both is not yet its owner. */
+/**
+ * The order with this number in whatever case, if it was placed under this address; whoever knows both is not yet its
+ * owner.
+ */
 export async function findOrderOfEmail(
   db: Db,
   { orderNumber, email }: { readonly orderNumber: string; readonly email: string },
-): Promise<{ id: OrderId; email: string } | null> {
+): Promise<{ id: OrderId; orderNumber: string; email: string } | null> {
   const order = await db
     .selectFrom('orders')
-    .select(['id', 'email'])
-    .where('order_number', '=', orderNumber)
+    .select(['id', 'order_number as orderNumber', 'email'])
+    .where(isNumbered(orderNumber))
     .where((eb) => eb(eb.fn('lower', ['email']), '=', eb.fn('lower', [eb.val(email)])))
     .executeTakeFirst()
   return order ?? null
 }
+
+/** No two order numbers differ by their case alone: who types one is not asked for it. */
+const isNumbered = (orderNumber: string) => sql<boolean>`lower(order_number) = lower(${orderNumber}::text)`
 
 export async function findOrderOfCart(db: Db, cartId: CartId): Promise<FoundOrder | null> {
   return foundOrder(await findOrder(db).where('cart_id', '=', cartId).executeTakeFirst())

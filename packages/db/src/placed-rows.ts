@@ -2,6 +2,8 @@ import type { NewId } from '@tillwright/domain/ids'
 import type { PlacedOrder } from '@tillwright/domain/orders/draft'
 import { intentRequestOf } from '@tillwright/domain/payments/intent'
 import type { Insertable } from 'kysely'
+import { columnsOfTreatment } from './ordered-treatment.ts'
+import { storeReasons } from './price-reasons.ts'
 import type { DB } from './schema.ts'
 
 type Row<Table extends keyof DB> = Insertable<DB[Table]>
@@ -11,6 +13,7 @@ export const rowsOfPlaced = (placed: readonly PlacedOrder[], newId: NewId) => ({
   orders: placed.map(orderRow),
   lines: placed.flatMap(lineRows),
   taxes: placed.flatMap(taxRows),
+  taxCalculations: placed.flatMap(taxCalculationRows),
   events: placed.map(eventRow),
   reservations: placed.flatMap(reservationRows),
   movements: placed.flatMap((order) => movementRows(order, newId)),
@@ -46,7 +49,10 @@ function orderRow(order: PlacedOrder): Row<'orders'> {
     discount_minor: draft.discountMinor,
     shipping_minor: draft.shippingMinor,
     shipping_tax_minor: draft.shippingTaxMinor,
+    shipping_parts: draft.shippingParts,
     tax_minor: draft.taxMinor,
+    tax_relief_minor: draft.taxReliefMinor,
+    ...columnsOfTreatment(draft),
     rounding_minor: draft.roundingMinor,
     total_minor: draft.totalMinor,
     shipping_method: draft.shippingMethod,
@@ -76,8 +82,11 @@ const lineRows = ({ draft }: PlacedOrder): Row<'order_line'>[] =>
     weight_grams: line.weightGrams,
     quantity: line.quantity,
     unit_price_minor: line.unitPriceMinor,
+    price_reasons: storeReasons(line.priceReasons),
     discount_minor: line.discountMinor,
     tax_minor: line.taxMinor,
+    tax_rates: line.taxRates,
+    tax_relief_minor: line.taxReliefMinor,
     total_minor: line.totalMinor,
     metadata: {},
   }))
@@ -90,7 +99,27 @@ const taxRows = ({ draft }: PlacedOrder): Row<'order_tax_line'>[] =>
     rate_ppm: line.ratePpm,
     base_minor: line.baseMinor,
     tax_minor: line.taxMinor,
+    layer: line.layer ?? null,
+    categories: line.categories === undefined ? null : [...line.categories],
+    is_compound: line.isCompound ?? false,
+    note: line.note ?? null,
   }))
+
+const taxCalculationRows = ({ draft: { id, taxCalculation } }: PlacedOrder): Row<'tax_calculation'>[] => {
+  if (taxCalculation === null) return []
+  const { ask, said } = taxCalculation
+  return [
+    {
+      order_id: id,
+      calculation_id: said.calculation.id,
+      expires_at: new Date(said.calculation.expiresAtSeconds * 1_000),
+      ask,
+      said,
+      total_minor: said.totalMinor,
+      state: 'agreed',
+    },
+  ]
+}
 
 function eventRow(order: PlacedOrder): Row<'order_event'> {
   const { status, payment_status } = statusOf(order)

@@ -88,6 +88,7 @@ export async function writePlaced(tx: Tx, placed: readonly PlacedOrder[], newId:
     with new_orders as (${insertRows('orders', rows.orders)}),
       new_lines as (${insertRows('order_line', rows.lines)}),
       new_taxes as (${insertRows('order_tax_line', rows.taxes)}),
+      new_tax_calculations as (${insertRows('tax_calculation', rows.taxCalculations)}),
       new_events as (${insertRows('order_event', rows.events)}),
       new_holds as (${insertRows('reservation', rows.reservations)}),
       new_movements as (${insertRows('stock_movement', rows.movements)}),

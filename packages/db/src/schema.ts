@@ -10,16 +10,22 @@ import type { ApiKeyId } from "@tillwright/domain/ids";
 import type { CartId } from "@tillwright/domain/ids";
 import type { CartLineId } from "@tillwright/domain/ids";
 import type { CategoryId } from "@tillwright/domain/ids";
+import type { CollectionId } from "@tillwright/domain/ids";
+import type { CustomerGroupId } from "@tillwright/domain/ids";
 import type { LocationId } from "@tillwright/domain/ids";
 import type { OrderId } from "@tillwright/domain/ids";
 import type { OrderLineId } from "@tillwright/domain/ids";
 import type { PaymentAttemptId } from "@tillwright/domain/ids";
 import type { PaymentId } from "@tillwright/domain/ids";
+import type { PriceListId } from "@tillwright/domain/ids";
+import type { PriceRuleId } from "@tillwright/domain/ids";
 import type { ProductId } from "@tillwright/domain/ids";
 import type { ReservationId } from "@tillwright/domain/ids";
+import type { SaleId } from "@tillwright/domain/ids";
 import type { SessionId } from "@tillwright/domain/ids";
 import type { ShippingMethodId } from "@tillwright/domain/ids";
 import type { ShopId } from "@tillwright/domain/ids";
+import type { TaxRateId } from "@tillwright/domain/ids";
 import type { VariantId } from "@tillwright/domain/ids";
 import type { FulfillmentStatus } from "@tillwright/domain/orders/status";
 import type { IntentStatus } from "@tillwright/domain/orders/status";
@@ -30,18 +36,35 @@ import type { Address } from "@tillwright/domain/addresses/address";
 import type { AttemptState } from "@tillwright/domain/payments/apply-intent";
 import type { Availability } from "@tillwright/domain/pricing/quote";
 import type { CurrencyCode } from "@tillwright/domain/money/currency";
+import type { DispatchTerms } from "@tillwright/domain/shipping/method";
 import type { DifferenceKind } from "@tillwright/domain/payments/differences";
 import type { Finder } from "@tillwright/domain/payments/differences";
 import type { Image } from "@tillwright/domain/catalog/product";
+import type { InvoicedSale } from "@tillwright/domain/invoices/sale";
+import type { IssuingSeller } from "@tillwright/domain/invoices/issued";
+import type { JapaneseRegistration } from "@tillwright/domain/invoices/registration-number";
+import type { KeptSeries } from "@tillwright/domain/invoices/series-history";
+import type { NamedRate } from "@tillwright/domain/tax/tax-rate";
+import type { TaxedPart } from "@tillwright/domain/tax/tax";
 import type { IntentRequest } from "@tillwright/domain/payments/intent";
 import type { LineOption } from "@tillwright/domain/catalog/product";
-import type { OrderedMethod } from "@tillwright/domain/orders/order";
+import type { Place } from "@tillwright/domain/zones/zone";
 import type { PaymentMethod } from "@tillwright/domain/orders/order";
 import type { Permission } from "@tillwright/domain/accounts/permission";
 import type { RefundState } from "@tillwright/domain/payments/refund";
 import type { Role } from "@tillwright/domain/accounts/permission";
+import type { ShippingAvailability } from "@tillwright/domain/shipping/method";
+import type { ShippingRate } from "@tillwright/domain/shipping/method";
+import type { StoredMethod } from "./shipping-methods.ts";
+import type { StoredReason } from "./price-reasons.ts";
 import type { RoundingMode } from "@tillwright/domain/money/rounding";
+import type { SaidOfTax } from "@tillwright/domain/tax/tax-question";
+import type { TreatmentKind } from "./ordered-treatment.ts";
+import type { TaxAsk } from "@tillwright/domain/tax/tax-ask";
+import type { TaxReversalState } from "./tax-reversals.ts";
+import type { TaxSaleState } from "./tax-calculations.ts";
 import type { TaxAddress } from "@tillwright/domain/markets/market";
+import type { PriceBasis } from "@tillwright/domain/markets/market";
 import type { TaxProvider } from "@tillwright/domain/markets/market";
 import type { TaxRounding } from "@tillwright/domain/markets/market";
 
@@ -77,6 +100,11 @@ export interface Account {
   permissions: Generated<Permission[]>;
   phone: string | null;
   role: Generated<Role>;
+  tax_exemption_note: string | null;
+  vat_id: string | null;
+  vat_id_consultation: string | null;
+  vat_id_validated_at: Timestamp | null;
+  vat_id_validated_by: string | null;
   version: Generated<number>;
 }
 
@@ -146,6 +174,75 @@ export interface Category {
   title: string;
 }
 
+export interface Collection {
+  code: string;
+  created_at: Generated<Timestamp>;
+  id: CollectionId;
+  title: string;
+  version: Generated<number>;
+}
+
+export interface CollectionProduct {
+  added_at: Generated<Timestamp>;
+  collection_id: CollectionId;
+  product_id: ProductId;
+}
+
+export interface CustomerGroup {
+  code: string;
+  created_at: Generated<Timestamp>;
+  id: CustomerGroupId;
+  name: string;
+  version: Generated<number>;
+}
+
+export interface CustomerGroupMember {
+  added_at: Generated<Timestamp>;
+  customer_group_id: CustomerGroupId;
+  customer_id: AccountId;
+}
+
+export interface HolidayCalendar {
+  country: string | null;
+  days: string[];
+  version: Generated<number>;
+}
+
+export interface Invoice {
+  corrects_id: string | null;
+  currency: CurrencyCode;
+  id: string;
+  issued_on: string;
+  kind: KeptSeries['kind'];
+  locale: string;
+  number: string;
+  order_id: OrderId;
+  payment_attempt_id: PaymentAttemptId;
+  previous_sequence: Generated<number | null>;
+  refund_id: string | null;
+  sale: InvoicedSale;
+  seller: IssuingSeller;
+  sequence: number;
+  supplied_on: string;
+  template: string;
+  total_minor: number;
+  year: number;
+}
+
+export interface InvoiceCounter {
+  last_on: string | null;
+  last_sequence: Generated<number>;
+  template: string;
+  year: Generated<number>;
+}
+
+export interface InvoiceSeries {
+  in_force_at: Generated<Timestamp>;
+  kind: KeptSeries['kind'];
+  resets: KeptSeries['resets'];
+  template: string;
+}
+
 export interface Listing {
   availability: Availability;
   category_id: CategoryId | null;
@@ -153,10 +250,19 @@ export interface Listing {
   created_at: Timestamp;
   featured: boolean;
   market_code: string;
+  next_change_at: Timestamp | null;
   price_max_minor: number;
   price_min_minor: number;
+  price_reasons: Generated<StoredReason[]>;
   product_id: ProductId;
   title: string;
+}
+
+export interface LivePrice {
+  kept_until: Timestamp;
+  kind: string;
+  price_minor: number | null;
+  question: Buffer;
 }
 
 export interface Market {
@@ -171,12 +277,18 @@ export interface Market {
   locales: string[];
   name: string;
   position: Generated<number>;
+  price_basis: Generated<PriceBasis>;
   prices_include_tax: boolean;
   tax_address: Generated<TaxAddress>;
   tax_provider: Generated<TaxProvider>;
   tax_rounding: TaxRounding;
   tax_rounding_mode: Generated<RoundingMode>;
   version: Generated<number>;
+}
+
+export interface NumberTemplate {
+  in_force_at: Generated<Timestamp>;
+  template: string;
 }
 
 export interface OneTimeToken {
@@ -217,12 +329,15 @@ export interface OrderLine {
   options: LineOption[];
   order_id: OrderId;
   position: number;
+  price_reasons: Generated<StoredReason[]>;
   product_id: ProductId;
   quantity: number;
   requires_shipping: boolean;
   sku: string;
   tax_category: string;
   tax_minor: number;
+  tax_rates: readonly NamedRate[] | null;
+  tax_relief_minor: Generated<number>;
   title: string;
   total_minor: number;
   unit_price_minor: number;
@@ -263,20 +378,30 @@ export interface Orders {
   request_hash: Buffer;
   rounding_minor: number;
   shipping_address: Address | null;
-  shipping_method: OrderedMethod | null;
+  shipping_method: StoredMethod | null;
   shipping_minor: number;
+  shipping_parts: readonly TaxedPart[] | null;
   shipping_tax_minor: number;
   status: OrderStatus;
   subtotal_minor: number;
   tax_included: boolean;
   tax_minor: number;
+  tax_note: string | null;
+  tax_relief_minor: Generated<number>;
+  tax_treatment: Generated<TreatmentKind>;
   total_minor: number;
+  vat_id: string | null;
+  vat_id_consultation: string | null;
   version: Generated<number>;
 }
 
 export interface OrderTaxLine {
   base_minor: number;
+  categories: string[] | null;
+  is_compound: Generated<boolean>;
+  layer: number | null;
   name: string;
+  note: string | null;
   order_id: OrderId;
   position: number;
   rate_ppm: number;
@@ -324,6 +449,79 @@ export interface PaymentDifference {
   theirs: string | null;
 }
 
+export interface PriceList {
+  created_at: Generated<Timestamp>;
+  ends_at: Timestamp | null;
+  id: PriceListId;
+  is_for_everybody: boolean;
+  name: string;
+  starts_at: Timestamp | null;
+  version: Generated<number>;
+}
+
+export interface PriceListEntry {
+  market_code: string;
+  min_quantity: number;
+  price_list_id: PriceListId;
+  unit_price_minor: number;
+  variant_id: VariantId;
+}
+
+export interface PriceListGroup {
+  customer_group_id: CustomerGroupId;
+  price_list_id: PriceListId;
+}
+
+export interface PriceRule {
+  covers_all: boolean;
+  created_at: Generated<Timestamp>;
+  enabled: boolean;
+  ends_at: Timestamp | null;
+  exclusive: boolean;
+  id: PriceRuleId;
+  is_everywhere: boolean;
+  is_for_everybody: boolean;
+  is_of_original: Generated<boolean>;
+  name: string;
+  percent_ppm: number | null;
+  priority: number;
+  starts_at: Timestamp | null;
+  version: Generated<number>;
+}
+
+export interface PriceRuleGroup {
+  customer_group_id: CustomerGroupId;
+  price_rule_id: PriceRuleId;
+}
+
+export interface PriceRuleMarket {
+  fixed_minor: number | null;
+  market_code: string;
+  price_rule_id: PriceRuleId;
+}
+
+export interface PriceRuleTarget {
+  category_id: CategoryId | null;
+  collection_id: CollectionId | null;
+  price_rule_id: PriceRuleId;
+  product_id: ProductId | null;
+  variant_id: VariantId | null;
+}
+
+export interface PriceRun {
+  created_at: Generated<Timestamp>;
+  done_count: Generated<number>;
+  finished_at: Timestamp | null;
+  id: string;
+  subject_id: string;
+  total_count: number;
+}
+
+export interface PriceRunProduct {
+  price_run_id: string;
+  product_id: ProductId;
+}
+
 export interface Product {
   created_at: Generated<Timestamp>;
   description_html: Generated<string>;
@@ -332,6 +530,7 @@ export interface Product {
   metadata: Generated<Json>;
   option_names: Generated<string[]>;
   product_type: string | null;
+  shipping_category: string | null;
   slug: string;
   status: string;
   tags: Generated<string[]>;
@@ -355,6 +554,13 @@ export interface ProductImage {
   product_id: ProductId;
   url: string;
   width: number;
+}
+
+export interface QuantityTier {
+  market_code: string;
+  min_quantity: number;
+  unit_price_minor: number;
+  variant_id: VariantId;
 }
 
 export interface RefreshToken {
@@ -402,26 +608,49 @@ export interface Session {
 }
 
 export interface ShippingMethod {
+  availability: Generated<ShippingAvailability>;
   code: string;
   delivery_days_max: number;
   delivery_days_min: number;
+  dispatch: Generated<DispatchTerms>;
   enabled: Generated<boolean>;
   free_above_minor: number | null;
   id: ShippingMethodId;
   market_code: string;
   name: string;
   position: Generated<number>;
-  price_minor: number;
+  price_minor: Generated<number>;
+  rate: ShippingRate;
   tax_category: Generated<string>;
+  tax_pro_rata: Generated<boolean>;
+  version: Generated<number>;
+  zone_id: string;
+}
+
+export interface ShippingMethodException {
+  shipping_method_id: string;
   zone_id: string;
 }
 
 export interface ShopSetting {
   cart_idle_days: Generated<number>;
+  credit_note_resets: Generated<KeptSeries['resets']>;
+  credit_note_template: Generated<string>;
   default_market: string;
   hold_minutes: Generated<number>;
+  invoice_resets: Generated<KeptSeries['resets']>;
+  invoice_template: Generated<string>;
   only_row: Generated<boolean>;
+  opaque_key: Generated<Buffer>;
   order_number_template: Generated<string>;
+  seller_address: Generated<string[]>;
+  seller_country: string | null;
+  seller_name: string | null;
+  seller_registration_holder: JapaneseRegistration['holder'] | null;
+  seller_registration_number: string | null;
+  seller_tax_number: string | null;
+  seller_vat_id: string | null;
+  ships_from: Place | null;
   shop_id: ShopId;
   shop_name: string;
   support_email: string | null;
@@ -490,14 +719,50 @@ export interface StripeEvent {
   type: string;
 }
 
+export interface TaxAnswer {
+  kept_until: Timestamp;
+  question: Buffer;
+  said: SaidOfTax;
+}
+
+export interface TaxCalculation {
+  ask: TaxAsk;
+  calculation_id: string;
+  expires_at: Timestamp;
+  order_id: OrderId;
+  payment_attempt_id: PaymentAttemptId | null;
+  said: SaidOfTax;
+  state: TaxSaleState;
+  total_minor: number;
+  transaction_id: string | null;
+}
+
+export interface TaxCategory {
+  code: string;
+  name: string;
+  provider_code: string | null;
+  version: Generated<number>;
+}
+
 export interface TaxRate {
   category: string;
-  id: string;
+  id: TaxRateId;
+  is_compound: Generated<boolean>;
+  layer: Generated<number>;
   name: string;
   rate_ppm: number;
   valid_from: string;
   valid_to: string | null;
+  version: Generated<number>;
   zone_id: string;
+}
+
+export interface TaxReversal {
+  amount_minor: number;
+  order_id: OrderId;
+  refund_id: string;
+  state: TaxReversalState;
+  transaction_id: string | null;
 }
 
 export interface Variant {
@@ -509,6 +774,7 @@ export interface Variant {
   position: number;
   product_id: ProductId;
   requires_shipping: Generated<boolean>;
+  shipping_category: string | null;
   sku: string;
   tax_category: string | null;
   weight_grams: Generated<number>;
@@ -516,20 +782,53 @@ export interface Variant {
 
 export interface VariantPrice {
   compare_at_minor: number | null;
+  floor_minor: number | null;
   market_code: string;
   price_minor: number;
   variant_id: VariantId;
+  version: Generated<number>;
+}
+
+export interface VariantSale {
+  ends_at: Timestamp | null;
+  id: SaleId;
+  market_code: string;
+  starts_at: Timestamp | null;
+  unit_price_minor: number;
+  variant_id: VariantId;
+  version: Generated<number>;
+}
+
+export interface VatIdCheck {
+  answer: string;
+  checked_at: Generated<Timestamp>;
+  consultation: string | null;
+  kept_until: Timestamp;
+  requester: string;
+  vat_id: string;
 }
 
 export interface Zone {
   code: string;
   id: string;
+  is_elsewhere: Generated<boolean>;
   name: string;
+  position: Generated<number>;
+  version: Generated<number>;
 }
 
 export interface ZoneArea {
   country: string;
+  postal_from: string | null;
+  postal_pattern: string | null;
+  postal_span: Generated<string | null>;
+  postal_to: string | null;
   region: string | null;
+  zone_id: string;
+}
+
+export interface ZonePart {
+  part_id: string;
   zone_id: string;
 }
 
@@ -541,8 +840,18 @@ export interface DB {
   cart: Cart;
   cart_line: CartLine;
   category: Category;
+  collection: Collection;
+  collection_product: CollectionProduct;
+  customer_group: CustomerGroup;
+  customer_group_member: CustomerGroupMember;
+  holiday_calendar: HolidayCalendar;
+  invoice: Invoice;
+  invoice_counter: InvoiceCounter;
+  invoice_series: InvoiceSeries;
   listing: Listing;
+  live_price: LivePrice;
   market: Market;
+  number_template: NumberTemplate;
   one_time_token: OneTimeToken;
   order_day: OrderDay;
   order_event: OrderEvent;
@@ -553,23 +862,41 @@ export interface DB {
   payment: Payment;
   payment_attempt: PaymentAttempt;
   payment_difference: PaymentDifference;
+  price_list: PriceList;
+  price_list_entry: PriceListEntry;
+  price_list_group: PriceListGroup;
+  price_rule: PriceRule;
+  price_rule_group: PriceRuleGroup;
+  price_rule_market: PriceRuleMarket;
+  price_rule_target: PriceRuleTarget;
+  price_run: PriceRun;
+  price_run_product: PriceRunProduct;
   product: Product;
   product_category: ProductCategory;
   product_image: ProductImage;
+  quantity_tier: QuantityTier;
   refresh_token: RefreshToken;
   refund: Refund;
   reservation: Reservation;
   session: Session;
   shipping_method: ShippingMethod;
+  shipping_method_exception: ShippingMethodException;
   shop_setting: ShopSetting;
   staff_invitation: StaffInvitation;
   stock_level: StockLevel;
   stock_location: StockLocation;
   stock_movement: StockMovement;
   stripe_event: StripeEvent;
+  tax_answer: TaxAnswer;
+  tax_calculation: TaxCalculation;
+  tax_category: TaxCategory;
   tax_rate: TaxRate;
+  tax_reversal: TaxReversal;
   variant: Variant;
   variant_price: VariantPrice;
+  variant_sale: VariantSale;
+  vat_id_check: VatIdCheck;
   zone: Zone;
   zone_area: ZoneArea;
+  zone_part: ZonePart;
 }

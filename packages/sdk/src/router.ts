@@ -152,6 +152,70 @@ export interface AdminAuditListOutput {
   nextCursor: string | null
 }
 
+export interface AdminCollectionsCreateInput {
+  code: string
+  title: string
+}
+
+export interface AdminCollectionsGetInput {
+  collectionId: string
+}
+
+export interface AdminCollectionsGetOutput {
+  id: string
+  code: string
+  title: string
+  createdAt: Date
+  version: number
+  run: PriceRun | null
+}
+
+export interface AdminCollectionsListInput {
+  cursor?: string | undefined
+  limit?: number | undefined
+}
+
+export interface AdminCollectionsListOutput {
+  items: Array<Collection>
+  nextCursor: string | null
+}
+
+export interface AdminCollectionsProductsInput {
+  collectionId: string
+  cursor?: string | undefined
+  limit?: number | undefined
+}
+
+export interface AdminCollectionsProductsOutput {
+  items: Array<{ id: string; slug: string; title: string; addedAt: Date }>
+  nextCursor: string | null
+}
+
+export interface AdminCollectionsRemoveInput {
+  collectionId: string
+  version: number
+}
+
+export interface AdminCollectionsRemoveOutput {
+  ok: true
+}
+
+export interface AdminCollectionsRemoveProductsInput {
+  collectionId: string
+  productIds: Array<string>
+}
+
+export interface AdminCollectionsRemoveProductsOutput {
+  /** How many came or went: the others were so already */
+  changedCount: number
+}
+
+export interface AdminCollectionsUpdateInput {
+  collectionId: string
+  title: string
+  version: number
+}
+
 export interface AdminCustomersEnableInput {
   customerId: string
   version: number
@@ -184,6 +248,12 @@ export interface AdminCustomersUpdateInput {
   phone?: string | null | undefined
   /** All of it: what is not given again is gone */
   metadata?: Record<string, string | number | boolean | null> | undefined
+  /** Why this customer pays no tax, as invoices say it; null is taxed like everybody */
+  taxExemptionNote?: string | null | undefined
+  /** VIES is asked about it, here and when it matters to an order */
+  vatId?: string | null | undefined
+  /** Somebody answers for the VAT id that is given, and VIES is not asked */
+  vatIdConfirmed?: true | undefined
   version: number
 }
 
@@ -203,12 +273,90 @@ export interface AdminJobsRetryInput {
   jobId: string
 }
 
+export interface AdminMarketsCreateInput {
+  name: string
+  currency: string
+  pricesIncludeTax: boolean
+  /** What stays the same of prices that include tax, wherever the goods go: with the default place’s tax, or without */
+  priceBasis?: 'gross' | 'net' | undefined
+  /** Per unit, per line, or once per rate of a document */
+  taxRounding: 'unit' | 'line' | 'document'
+  taxRoundingMode?: 'halfUp' | 'halfEven' | 'down' | 'up' | undefined
+  /** Whose place decides about tax */
+  taxAddress?: 'shipping' | 'billing' | undefined
+  /** Who finds the tax: the shop’s own tables, or Stripe Tax */
+  taxProvider?: 'tables' | 'stripe' | undefined
+  /** In the currency of the market; 1 rounds nothing */
+  cashRounding?: MoneyInput | undefined
+  /** To shoppers a market that is not enabled does not exist */
+  enabled?: boolean | undefined
+  countries: Array<string>
+  /** One of the countries */
+  defaultCountry: string
+  /** Code or name, where the country’s addresses have regions */
+  defaultRegion?: string | null | undefined
+  defaultPostalCode?: string | null | undefined
+  locales: Array<string>
+  position?: number | undefined
+  /** For good */
+  code: string
+}
+
+export interface AdminMarketsGetInput {
+  code: string
+}
+
+export interface AdminMarketsListOutput {
+  items: Array<Market>
+  nextCursor: null
+}
+
+export interface AdminMarketsUpdateInput {
+  name?: string | undefined
+  currency?: string | undefined
+  pricesIncludeTax?: boolean | undefined
+  /** What stays the same of prices that include tax, wherever the goods go: with the default place’s tax, or without */
+  priceBasis?: 'gross' | 'net' | undefined
+  /** Per unit, per line, or once per rate of a document */
+  taxRounding?: 'unit' | 'line' | 'document' | undefined
+  taxRoundingMode?: 'halfUp' | 'halfEven' | 'down' | 'up' | undefined
+  /** Whose place decides about tax */
+  taxAddress?: 'shipping' | 'billing' | undefined
+  /** Who finds the tax: the shop’s own tables, or Stripe Tax */
+  taxProvider?: 'tables' | 'stripe' | undefined
+  /** In the currency of the market; 1 rounds nothing */
+  cashRounding?: MoneyInput | undefined
+  /** To shoppers a market that is not enabled does not exist */
+  enabled?: boolean | undefined
+  countries?: Array<string> | undefined
+  /** One of the countries */
+  defaultCountry?: string | undefined
+  /** Code or name, where the country’s addresses have regions */
+  defaultRegion?: string | null | undefined
+  defaultPostalCode?: string | null | undefined
+  locales?: Array<string> | undefined
+  position?: number | undefined
+  code: string
+  version: number
+}
+
 export interface AdminOrdersAddNoteInput {
   orderId: string
   text: string
 }
 
 export type AdminOrdersGetInput = { orderId: string } | { orderNumber: string }
+
+export interface AdminOrdersInvoiceInput {
+  invoiceId: string
+  format: 'html' | 'pdf'
+}
+
+export type AdminOrdersInvoicesInput = { orderId: string } | { orderNumber: string }
+
+export interface AdminOrdersInvoicesOutput {
+  items: Array<StaffInvoice>
+}
 
 export interface AdminOrdersListInput {
   cursor?: string | undefined
@@ -269,6 +417,576 @@ export interface AdminPaymentsReconcileInput {
 export interface AdminPaymentsReconcileOutput {
   repaired: Array<PaymentDifference>
   comparison: PaymentComparison
+}
+
+export interface AdminPricesGetInput {
+  variantId: string
+}
+
+export interface AdminPricesGetOutput {
+  variantId: string
+  prices: Array<{
+    variantId: string
+    market: string
+    price: Money
+    compareAt: Money | null
+    /** What no discount undercuts */
+    floor: Money | null
+    tiers: Array<QuantityTier>
+    version: number
+    /** Those that are over as well */
+    sales: Array<Sale>
+    /** Of one unit, to whoever looks at the catalogue */
+    now: {
+      price: Money
+      compareAt: Money | null
+      reasons: Array<PriceReason>
+      /** When a window that could bear on it opens or closes */
+      nextChangeAt: Date | null
+    }
+  }>
+}
+
+export interface AdminPricesGroupsCreateInput {
+  code: string
+  name: string
+}
+
+export interface AdminPricesGroupsListInput {
+  cursor?: string | undefined
+  limit?: number | undefined
+}
+
+export interface AdminPricesGroupsListOutput {
+  items: Array<CustomerGroup>
+  nextCursor: string | null
+}
+
+export interface AdminPricesGroupsMembersInput {
+  customerGroupId: string
+  cursor?: string | undefined
+  limit?: number | undefined
+}
+
+export interface AdminPricesGroupsMembersOutput {
+  items: Array<{ id: string; email: string; addedAt: Date }>
+  nextCursor: string | null
+}
+
+export interface AdminPricesGroupsRemoveInput {
+  customerGroupId: string
+  version: number
+}
+
+export interface AdminPricesGroupsRemoveMembersInput {
+  customerGroupId: string
+  customerIds: Array<string>
+}
+
+export interface AdminPricesGroupsRemoveMembersOutput {
+  /** How many came or went: the others were so already */
+  changedCount: number
+}
+
+export interface AdminPricesGroupsUpdateInput {
+  customerGroupId: string
+  name: string
+  version: number
+}
+
+export interface AdminPricesListsCreateInput {
+  name: string
+  /** Whom it is for: whoever is in one of the groups; null is everybody */
+  customerGroupIds: Array<string> | null
+  /** Null has no start */
+  startsAt?: Date | null | undefined
+  /** No longer at this moment; null has no end */
+  endsAt?: Date | null | undefined
+}
+
+export interface AdminPricesListsEntriesInput {
+  priceListId: string
+  cursor?: string | undefined
+  limit?: number | undefined
+}
+
+export interface AdminPricesListsEntriesOutput {
+  items: Array<PriceListEntry>
+  nextCursor: string | null
+}
+
+export interface AdminPricesListsGetInput {
+  priceListId: string
+}
+
+export interface AdminPricesListsGetOutput {
+  id: string
+  name: string
+  /** Null is everybody */
+  customerGroupIds: Array<string> | null
+  startsAt: Date | null
+  endsAt: Date | null
+  createdAt: Date
+  version: number
+  run: PriceRun | null
+}
+
+export interface AdminPricesListsListInput {
+  cursor?: string | undefined
+  limit?: number | undefined
+}
+
+export interface AdminPricesListsListOutput {
+  items: Array<PriceList>
+  nextCursor: string | null
+}
+
+export interface AdminPricesListsRemoveInput {
+  priceListId: string
+  version: number
+}
+
+export interface AdminPricesListsSetEntriesInput {
+  priceListId: string
+  entries: Array<{
+    variantId: string
+    market: string
+    /** By rising quantity and falling price */
+    tiers: Array<{ minQuantity: number; unitPrice: PriceInput }>
+  }>
+  version: number
+}
+
+export interface AdminPricesListsUpdateInput {
+  name?: string | undefined
+  /** Whom it is for: whoever is in one of the groups; null is everybody */
+  customerGroupIds?: Array<string> | null | undefined
+  /** Null has no start */
+  startsAt?: Date | null | undefined
+  /** No longer at this moment; null has no end */
+  endsAt?: Date | null | undefined
+  priceListId: string
+  version: number
+}
+
+export interface AdminPricesRulesCreateInput {
+  /** Shoppers are told it */
+  name: string
+  reduction: 
+    | {
+        /** Of the price that rules before it have left, or of the original price: what it was compared at */
+        kind: 'percent' | 'percent_of_original'
+        /** Parts per million: 125000 is 12.5 % */
+        percentPpm: number
+        /** Null is everywhere */
+        markets?: Array<string> | null | undefined
+      }
+    | {
+        kind: 'fixed'
+        /** It holds in these markets */
+        amounts: Array<{
+          market: string
+          amount: {
+            /** Minor units of the currency: cents, yen, fils */
+            amount: number
+            currency: string
+          }
+        }>
+      }
+  /** It covers what one of them covers; a category with all that lies below it */
+  scopes: Array<
+    | { kind: 'all' }
+    | { kind: 'variant'; ids: Array<string> }
+    | { kind: 'product'; ids: Array<string> }
+    | { kind: 'category'; ids: Array<string> }
+    | { kind: 'collection'; ids: Array<string> }>
+  /** Whom it is for: whoever is in one of the groups; null is everybody */
+  customerGroupIds?: Array<string> | null | undefined
+  /** Null has no start */
+  startsAt?: Date | null | undefined
+  /** No longer at this moment; null has no end */
+  endsAt?: Date | null | undefined
+  /** The higher one comes first, the older one among equals */
+  priority?: number | undefined
+  /** Where it holds, no other rule does */
+  exclusive?: boolean | undefined
+  enabled?: boolean | undefined
+}
+
+export interface AdminPricesRulesDisableInput {
+  priceRuleId: string
+  version: number
+}
+
+export interface AdminPricesRulesGetInput {
+  priceRuleId: string
+}
+
+export interface AdminPricesRulesGetOutput {
+  id: string
+  name: string
+  reduction: 
+    | {
+        kind: 'percent' | 'percent_of_original'
+        percentPpm: number
+        markets: Array<string> | null
+      }
+    | { kind: 'fixed'; amounts: Array<{ market: string; amount: Money }> }
+  scopes: Array<PriceScope>
+  customerGroupIds: Array<string> | null
+  startsAt: Date | null
+  endsAt: Date | null
+  priority: number
+  exclusive: boolean
+  enabled: boolean
+  createdAt: Date
+  version: number
+  run: PriceRun | null
+}
+
+export interface AdminPricesRulesListInput {
+  cursor?: string | undefined
+  limit?: number | undefined
+}
+
+export interface AdminPricesRulesListOutput {
+  items: Array<PriceRule>
+  nextCursor: string | null
+}
+
+export interface AdminPricesRulesPreviewInput {
+  /** Shoppers are told it */
+  name: string
+  reduction: 
+    | {
+        /** Of the price that rules before it have left, or of the original price: what it was compared at */
+        kind: 'percent' | 'percent_of_original'
+        /** Parts per million: 125000 is 12.5 % */
+        percentPpm: number
+        /** Null is everywhere */
+        markets?: Array<string> | null | undefined
+      }
+    | {
+        kind: 'fixed'
+        /** It holds in these markets */
+        amounts: Array<{
+          market: string
+          amount: {
+            /** Minor units of the currency: cents, yen, fils */
+            amount: number
+            currency: string
+          }
+        }>
+      }
+  /** It covers what one of them covers; a category with all that lies below it */
+  scopes: Array<
+    | { kind: 'all' }
+    | { kind: 'variant'; ids: Array<string> }
+    | { kind: 'product'; ids: Array<string> }
+    | { kind: 'category'; ids: Array<string> }
+    | { kind: 'collection'; ids: Array<string> }>
+  /** Whom it is for: whoever is in one of the groups; null is everybody */
+  customerGroupIds?: Array<string> | null | undefined
+  /** Null has no start */
+  startsAt?: Date | null | undefined
+  /** No longer at this moment; null has no end */
+  endsAt?: Date | null | undefined
+  /** The higher one comes first, the older one among equals */
+  priority?: number | undefined
+  /** Where it holds, no other rule does */
+  exclusive?: boolean | undefined
+  /** Whose place it would take */
+  priceRuleId?: string | undefined
+  limit?: number | undefined
+}
+
+export interface AdminPricesRulesPreviewOutput {
+  variantCount: number
+  examples: Array<{
+    variantId: string
+    market: string
+    before: Money
+    after: Money
+    /** How the price after it comes about */
+    reasons: Array<PriceReason>
+  }>
+}
+
+export interface AdminPricesRulesRemoveInput {
+  priceRuleId: string
+  version: number
+}
+
+export interface AdminPricesRulesUpdateInput {
+  /** Shoppers are told it */
+  name?: string | undefined
+  reduction?: 
+    | {
+        /** Of the price that rules before it have left, or of the original price: what it was compared at */
+        kind: 'percent' | 'percent_of_original'
+        /** Parts per million: 125000 is 12.5 % */
+        percentPpm: number
+        /** Null is everywhere */
+        markets?: Array<string> | null | undefined
+      }
+    | {
+        kind: 'fixed'
+        /** It holds in these markets */
+        amounts: Array<{
+          market: string
+          amount: {
+            /** Minor units of the currency: cents, yen, fils */
+            amount: number
+            currency: string
+          }
+        }>
+      } | undefined
+  /** It covers what one of them covers; a category with all that lies below it */
+  scopes?: Array<
+    | { kind: 'all' }
+    | { kind: 'variant'; ids: Array<string> }
+    | { kind: 'product'; ids: Array<string> }
+    | { kind: 'category'; ids: Array<string> }
+    | { kind: 'collection'; ids: Array<string> }> | undefined
+  /** Whom it is for: whoever is in one of the groups; null is everybody */
+  customerGroupIds?: Array<string> | null | undefined
+  /** Null has no start */
+  startsAt?: Date | null | undefined
+  /** No longer at this moment; null has no end */
+  endsAt?: Date | null | undefined
+  /** The higher one comes first, the older one among equals */
+  priority?: number | undefined
+  /** Where it holds, no other rule does */
+  exclusive?: boolean | undefined
+  priceRuleId: string
+  version: number
+}
+
+export interface AdminPricesSalesCreateInput {
+  variantId: string
+  market: string
+  unitPrice: PriceInput
+  /** Null has no start */
+  startsAt?: Date | null | undefined
+  /** No longer at this moment; null has no end */
+  endsAt?: Date | null | undefined
+}
+
+export interface AdminPricesSalesRemoveInput {
+  saleId: string
+  version: number
+}
+
+export interface AdminPricesSalesRemoveOutput {
+  ok: true
+}
+
+export interface AdminPricesSalesUpdateInput {
+  saleId: string
+  unitPrice?: PriceInput | undefined
+  /** Null has no start */
+  startsAt?: Date | null | undefined
+  /** No longer at this moment; null has no end */
+  endsAt?: Date | null | undefined
+  version: number
+}
+
+export interface AdminPricesSetInput {
+  variantId: string
+  market: string
+  price: PriceInput
+  compareAt?: {
+    /** Minor units of the currency: cents, yen, fils */
+    amount: number
+    currency: string
+  } | null | undefined
+  /** What no discount undercuts */
+  floor?: PriceInput | null | undefined
+  version: number | null
+}
+
+export interface AdminPricesTiersSetInput {
+  variantId: string
+  market: string
+  /** By rising quantity and falling price */
+  tiers: Array<{ minQuantity: number; unitPrice: PriceInput }>
+  version: number
+}
+
+export interface AdminSettingsUpdateInput {
+  shopName?: string | undefined
+  /** IANA name: decides which day it is for order numbers and tax rates */
+  timeZone?: string | undefined
+  /** Where the shop sells unless somebody names a market; one that is open */
+  defaultMarket?: string | undefined
+  /** As ORD-{YY}{MM}{DD}-{SEQ:4}. {OPAQUE:6} instead of {SEQ:4} hides how many orders a day has, {CHECK} at the end tells mistyped numbers; no number may ever come again */
+  orderNumberTemplate?: string | undefined
+  /** How long an order placed from now on keeps its goods unpaid */
+  holdMinutes?: number | undefined
+  /** How long a cart lives that nobody touches */
+  cartIdleDays?: number | undefined
+  /** Where mails come from */
+  supportEmail?: string | null | undefined
+  /** Where goods leave from: what carriers are told */
+  shipsFrom?: PlaceInput | null | undefined
+  /** Where the shop is registered for VAT; without it nobody reverses it */
+  sellerCountry?: string | null | undefined
+  /** The shop’s own VAT id, in whose name VIES is asked */
+  sellerVatId?: string | null | undefined
+  /** Numbers of invoices, without a gap: as INV-{YYYY}-{SEQ:5}, which starts anew each year */
+  invoiceSeries?: { template: string; resets: 'yearly' | 'never' } | undefined
+  /** The same of credit notes; no two series may ever write one number */
+  creditNoteSeries?: { template: string; resets: 'yearly' | 'never' } | undefined
+  /** As the law knows the seller; the shop’s name where it is null */
+  sellerName?: string | null | undefined
+  /** As it stands on invoices, line by line */
+  sellerAddressLines?: Array<string> | undefined
+  /** Of the local tax office, for who has no VAT id */
+  sellerTaxNumber?: string | null | undefined
+  /** For Japan’s qualified invoices: T and 13 digits */
+  sellerRegistration?: { number: string; holder: 'corporation' | 'other' } | null | undefined
+  /** At once, of one customer or guest */
+  unpaidOrdersMax?: number | undefined
+  /** At once, from one address of the network */
+  unpaidOrdersPerAddressMax?: number | undefined
+  version: number
+}
+
+export interface AdminShippingCategoriseInput {
+  of: { kind: 'product'; id: string } | { kind: 'variant'; id: string }
+  category: string | null
+}
+
+export interface AdminShippingCategoriseOutput {
+  category: string | null
+}
+
+export interface AdminShippingHolidaysListOutput {
+  items: Array<HolidayCalendar>
+  nextCursor: null
+}
+
+export interface AdminShippingHolidaysSetInput {
+  country: string | null
+  days: Array<string>
+  version: number
+}
+
+export interface AdminShippingMethodsCreateInput {
+  name: string
+  /** The code of a zone */
+  zone: string
+  /** Codes of zones that it does not go to, though its own zone holds them */
+  exceptZones?: Array<string> | undefined
+  rate: ShippingRateInput
+  freeAbove?: PriceInput | null | undefined
+  /** All of it must hold */
+  availability?: {
+    ranges?: Array<{ measure: Measure; min?: number | null | undefined; max?: number | null | undefined }> | undefined
+    /** How many of the shipped lines must be of one of these shipping categories */
+    categories?: { match: 'some' | 'all' | 'none'; categories: Array<string> } | null | undefined
+  } | undefined
+  /** In a tax category of its own, or in the proportions of the goods that are shipped */
+  tax?: { kind: 'category'; category: string } | { kind: 'pro_rata' } | undefined
+  /** Business days under way */
+  deliveryDaysMin: number
+  /** Business days under way */
+  deliveryDaysMax: number
+  dispatch?: {
+    /** HH:MM by the shop’s clocks */
+    cutoff?: string | null | undefined
+    /** Business days */
+    handlingDays?: number | undefined
+    /** Days on which nothing moves: 1 for Monday to 7 for Sunday */
+    weekend?: Array<number> | undefined
+  } | undefined
+  /** Smaller ones are first, equal ones by their codes */
+  position?: number | undefined
+  /** For good */
+  market: string
+  /** For good */
+  code: string
+  enabled?: boolean | undefined
+}
+
+export interface AdminShippingMethodsDisableInput {
+  methodId: string
+  version: number
+}
+
+export interface AdminShippingMethodsEnableInput {
+  methodId: string
+  version: number
+}
+
+export interface AdminShippingMethodsGetInput {
+  methodId: string
+}
+
+export interface AdminShippingMethodsListInput {
+  market?: string | undefined
+  cursor?: string | undefined
+  limit?: number | undefined
+}
+
+export interface AdminShippingMethodsListOutput {
+  items: Array<ShippingMethod>
+  nextCursor: string | null
+}
+
+export interface AdminShippingMethodsRemoveInput {
+  methodId: string
+  version: number
+}
+
+export interface AdminShippingMethodsRemoveOutput {
+  ok: true
+}
+
+export interface AdminShippingMethodsUpdateInput {
+  name?: string | undefined
+  /** The code of a zone */
+  zone?: string | undefined
+  /** Codes of zones that it does not go to, though its own zone holds them */
+  exceptZones?: Array<string> | undefined
+  rate?: ShippingRateInput | undefined
+  freeAbove?: PriceInput | null | undefined
+  /** All of it must hold */
+  availability?: {
+    ranges?: Array<{ measure: Measure; min?: number | null | undefined; max?: number | null | undefined }> | undefined
+    /** How many of the shipped lines must be of one of these shipping categories */
+    categories?: { match: 'some' | 'all' | 'none'; categories: Array<string> } | null | undefined
+  } | undefined
+  /** In a tax category of its own, or in the proportions of the goods that are shipped */
+  tax?: { kind: 'category'; category: string } | { kind: 'pro_rata' } | undefined
+  /** Business days under way */
+  deliveryDaysMin?: number | undefined
+  /** Business days under way */
+  deliveryDaysMax?: number | undefined
+  dispatch?: {
+    /** HH:MM by the shop’s clocks */
+    cutoff?: string | null | undefined
+    /** Business days */
+    handlingDays?: number | undefined
+    /** Days on which nothing moves: 1 for Monday to 7 for Sunday */
+    weekend?: Array<number> | undefined
+  } | undefined
+  /** Smaller ones are first, equal ones by their codes */
+  position?: number | undefined
+  methodId: string
+  version: number
+}
+
+export interface AdminShippingPreviewInput {
+  market: string
+  to: PlaceInput
+  lines: Array<{ variantId: string; quantity: number }>
+}
+
+export interface AdminShippingPreviewOutput {
+  methods: Array<PreviewedShippingMethod>
+  /** With the cheapest method that can be had */
+  quote: Quote
 }
 
 export interface AdminStaffEnableInput {
@@ -344,6 +1062,192 @@ export interface AdminStripeEventsReplayInput {
   eventId: string
   /** The key of the last replay asks for no other one */
   idempotencyKey?: string | undefined
+}
+
+export interface AdminTaxCategoriesCreateInput {
+  /** For good */
+  code: string
+  name: string
+  /** Stripe’s tax code for such goods, for markets whose taxProvider it is; null is its default */
+  providerCode?: string | null | undefined
+}
+
+export interface AdminTaxCategoriesListInput {
+  cursor?: string | undefined
+  limit?: number | undefined
+}
+
+export interface AdminTaxCategoriesListOutput {
+  items: Array<TaxCategory>
+  nextCursor: string | null
+}
+
+export interface AdminTaxCategoriesRemoveInput {
+  code: string
+  /** The one that the caller saw */
+  version: number
+}
+
+export interface AdminTaxCategoriesUpdateInput {
+  code: string
+  name?: string | undefined
+  /** Stripe’s tax code for such goods, for markets whose taxProvider it is; null is its default */
+  providerCode?: string | null | undefined
+  /** The one that the caller saw */
+  version: number
+}
+
+export interface AdminTaxCategoriseInput {
+  of: { kind: 'product'; id: string } | { kind: 'variant'; id: string }
+  category: string | null
+}
+
+export interface AdminTaxCategoriseOutput {
+  category: string | null
+}
+
+export interface AdminTaxPreviewInput {
+  at: PlaceInput
+  /** Today, where none is given */
+  day?: string | undefined
+}
+
+export interface AdminTaxPreviewOutput {
+  zones: Array<ZoneMatch>
+  rates: Array<{ category: string; name: string; ratePpm: number; layer: number; isCompound: boolean }>
+}
+
+export interface AdminTaxRatesCreateInput {
+  /** As invoices show it */
+  name: string
+  /** Parts per million, exact: 88750 is 8.875 % */
+  ratePpm: number
+  /** Taxes of all layers add up; of each layer the rates of the narrowest zone apply, those of one zone together */
+  layer?: number | undefined
+  /** Levied on the net and the taxes of all lower layers; else on the net alone */
+  isCompound?: boolean | undefined
+  /** The first day of it, in the shop’s time zone */
+  validFrom: string
+  /** The first day on which it no longer applies; null where no end is known */
+  validTo?: string | null | undefined
+  zone: string
+  category: string
+}
+
+export interface AdminTaxRatesGetInput {
+  rateId: string
+}
+
+export interface AdminTaxRatesListInput {
+  zone?: string | undefined
+  category?: string | undefined
+  /** Only those in force on this day */
+  day?: string | undefined
+  cursor?: string | undefined
+  limit?: number | undefined
+}
+
+export interface AdminTaxRatesListOutput {
+  items: Array<TaxRate>
+  nextCursor: string | null
+}
+
+export interface AdminTaxRatesRemoveInput {
+  rateId: string
+  /** The one that the caller saw */
+  version: number
+}
+
+export interface AdminTaxRatesRemoveOutput {
+  ok: true
+}
+
+export interface AdminTaxRatesSucceedInput {
+  rateId: string
+  /** The one that the caller saw */
+  version: number
+  /** The first day of the successor: one of the days of the rate, not its first */
+  from: string
+  /** Parts per million, exact: 88750 is 8.875 % */
+  ratePpm: number
+  /** As invoices show it */
+  name?: string | undefined
+}
+
+export interface AdminTaxRatesSucceedOutput {
+  ended: TaxRate
+  successor: TaxRate
+}
+
+export interface AdminTaxRatesUpdateInput {
+  /** As invoices show it */
+  name?: string | undefined
+  /** Parts per million, exact: 88750 is 8.875 % */
+  ratePpm?: number | undefined
+  /** Taxes of all layers add up; of each layer the rates of the narrowest zone apply, those of one zone together */
+  layer?: number | undefined
+  /** Levied on the net and the taxes of all lower layers; else on the net alone */
+  isCompound?: boolean | undefined
+  /** The first day of it, in the shop’s time zone */
+  validFrom?: string | undefined
+  /** The first day on which it no longer applies; null where no end is known */
+  validTo?: string | null | undefined
+  rateId: string
+  /** The one that the caller saw */
+  version: number
+}
+
+export interface AdminTaxZonesCreateInput {
+  /** For good */
+  code: string
+  name: string
+  /** All of them: what is not given again is gone */
+  areas?: Array<{
+    country: string
+    region?: string | null | undefined
+    postalCode?: string | null | undefined
+  }> | undefined
+  /** All of them: what is not given again is gone */
+  contains?: Array<string> | undefined
+  isElsewhere?: boolean | undefined
+  position?: number | undefined
+}
+
+export interface AdminTaxZonesGetInput {
+  code: string
+}
+
+export interface AdminTaxZonesListInput {
+  cursor?: string | undefined
+  limit?: number | undefined
+}
+
+export interface AdminTaxZonesListOutput {
+  items: Array<ListedZone>
+  nextCursor: string | null
+}
+
+export interface AdminTaxZonesRemoveInput {
+  code: string
+  /** The one that the caller saw */
+  version: number
+}
+
+export interface AdminTaxZonesUpdateInput {
+  name?: string | undefined
+  /** All of them: what is not given again is gone */
+  areas?: Array<{
+    country: string
+    region?: string | null | undefined
+    postalCode?: string | null | undefined
+  }> | undefined
+  /** All of them: what is not given again is gone */
+  contains?: Array<string> | undefined
+  isElsewhere?: boolean | undefined
+  position?: number | undefined
+  code: string
+  /** The one that the caller saw */
+  version: number
 }
 
 export interface ApiKey {
@@ -531,6 +1435,11 @@ export interface CartUpdateLineInput {
   version?: number | undefined
 }
 
+export interface CatalogMarketsListOutput {
+  items: Array<MarketCard>
+  nextCursor: null
+}
+
 export type CatalogProductsGetInput =
   | { slug: string; market?: string | undefined; locale?: string | undefined }
   | { id: string; market?: string | undefined; locale?: string | undefined }
@@ -570,6 +1479,10 @@ export interface CategoryNode {
 export interface CheckoutQuoteInput {
   shippingAddress?: AddressInput | undefined
   shippingMethodId?: string | undefined
+  /** As in orders.place: decides about tax where the market says so */
+  billingAddress?: AddressInput | undefined
+  /** Of the European Union, with its prefix, as DE123456788 */
+  vatId?: string | undefined
   email?: string | undefined
 }
 
@@ -578,7 +1491,15 @@ export interface CheckoutShippingOptionsInput {
 }
 
 export interface CheckoutShippingOptionsOutput {
-  items: Array<{ id: string; name: string; price: Money; estimate: DeliveryEstimate }>
+  items: Array<ShippingOption>
+}
+
+export interface Collection {
+  id: string
+  code: string
+  title: string
+  createdAt: Date
+  version: number
 }
 
 export interface Customer {
@@ -591,6 +1512,11 @@ export interface Customer {
   locale: string | null
   /** What the shop notes about the customer in words of its own */
   metadata: Record<string, string | number | boolean | null>
+  /** Why this customer pays no tax, as invoices say it */
+  taxExemptionNote: string | null
+  vatId: string | null
+  /** Who found the VAT id to be in force, and when; orders ask VIES anew unless it was the staff */
+  vatIdValidation: { by: 'vies' | 'staff'; at: Date; consultation: string | null } | null
   disabledAt: Date | null
   createdAt: Date
   version: number
@@ -606,6 +1532,11 @@ export interface CustomerDetails {
   locale: string | null
   /** What the shop notes about the customer in words of its own */
   metadata: Record<string, string | number | boolean | null>
+  /** Why this customer pays no tax, as invoices say it */
+  taxExemptionNote: string | null
+  vatId: string | null
+  /** Who found the VAT id to be in force, and when; orders ask VIES anew unless it was the staff */
+  vatIdValidation: { by: 'vies' | 'staff'; at: Date; consultation: string | null } | null
   disabledAt: Date | null
   createdAt: Date
   version: number
@@ -613,10 +1544,22 @@ export interface CustomerDetails {
   addresses: Array<SavedAddress>
 }
 
+export interface CustomerGroup {
+  id: string
+  code: string
+  name: string
+  createdAt: Date
+  version: number
+}
+
 export interface DeliveryEstimate {
   daysMin: number
-  /** Business days */
+  /** Business days under way */
   daysMax: number
+  /** The first day on which goods ordered now are to be expected */
+  from: string
+  /** The last one */
+  to: string
 }
 
 export interface FoundPaymentDifference {
@@ -633,16 +1576,44 @@ export interface FoundPaymentDifference {
   id: string
   foundAt: Date
   /** The reconciler that runs three times a minute, a sweep over two days or over five weeks, or staff */
-  foundBy: 'webhook' | 'minute' | 'hourly' | 'daily' | 'staff'
+  foundBy: 'webhook' | 'job' | 'minute' | 'hourly' | 'daily' | 'staff'
 }
 
 export type FulfillmentStatus = 'UNFULFILLED' | 'PARTIALLY_FULFILLED' | 'FULFILLED' | 'PARTIALLY_RETURNED' | 'RETURNED'
+
+export interface HolidayCalendar {
+  /** Null for the shop’s own, on which nothing leaves it */
+  country: string | null
+  days: Array<string>
+  version: number
+}
 
 export interface Image {
   url: string
   alt: string
   width: number
   height: number
+}
+
+export interface Invoice {
+  id: string
+  kind: 'invoice' | 'credit_note'
+  number: string
+  /** In the shop’s time zone, like suppliedOn */
+  issuedOn: string
+  /** The day of supply or payment; of a credit note, when it was agreed */
+  suppliedOn: string
+  /** Above zero on credit notes too: what goes back */
+  total: Money
+  /** The number of the invoice that a credit note corrects */
+  corrects: string | null
+}
+
+export interface InvoiceFile {
+  fileName: string
+  mediaType: 'text/html' | 'application/pdf'
+  /** HTML as it is; PDF in base64 */
+  content: string
 }
 
 export interface Issue {
@@ -671,6 +1642,71 @@ export interface Job {
 export type JobState = 'waiting' | 'running' | 'completed' | 'canceled' | 'failed'
 
 export type LineWarning = { code: 'SHORT'; available: number } | { code: 'GONE' }
+
+export interface ListedZone {
+  code: string
+  name: string
+  /** Codes of zones that are part of it */
+  contains: Array<string>
+  /** Also every place that no other zone holds */
+  isElsewhere: boolean
+  /** Of two zones that are equally narrow, the lower one comes first */
+  position: number
+  version: number
+  areaCount: number
+}
+
+export interface Market {
+  code: string
+  name: string
+  /** ISO 4217 */
+  currency: string
+  pricesIncludeTax: boolean
+  /** What stays the same of prices that include tax, wherever the goods go: with the default place’s tax, or without */
+  priceBasis: 'gross' | 'net'
+  /** Per unit, per line, or once per rate of a document */
+  taxRounding: 'unit' | 'line' | 'document'
+  taxRoundingMode: 'halfUp' | 'halfEven' | 'down' | 'up'
+  /** Whose place decides about tax */
+  taxAddress: 'shipping' | 'billing'
+  /** Who finds the tax: the shop’s own tables, or Stripe Tax */
+  taxProvider: 'tables' | 'stripe'
+  /** The smallest coin, of which totals are whole multiples; 1 rounds nothing */
+  cashRounding: Money
+  /** To shoppers a market that is not enabled does not exist */
+  enabled: boolean
+  /** ISO 3166-1 alpha-2 codes of where it ships to */
+  countries: Array<string>
+  /** Where a visitor without an address is assumed to be */
+  defaultCountry: string
+  defaultRegion: string | null
+  defaultPostalCode: string | null
+  /** BCP 47; the first is the one of whoever asks for no other */
+  locales: Array<string>
+  /** Smaller ones are shown first, equal ones by their codes */
+  position: number
+  version: number
+}
+
+export interface MarketCard {
+  /** What carts and lists of products are asked for by */
+  code: string
+  name: string
+  /** ISO 4217 */
+  currency: string
+  pricesIncludeTax: boolean
+  /** ISO 3166-1 alpha-2 codes of where it ships to */
+  countries: Array<string>
+  /** Where a visitor without an address is assumed to be */
+  defaultCountry: string
+  /** BCP 47; the first is the one of whoever asks for no other */
+  locales: Array<string>
+  /** Where the shop sells unless another one is named */
+  isDefault: boolean
+}
+
+/** In grams, minor units of the market’s currency, or units of goods */
+export type Measure = 'weight' | 'subtotal' | 'subtotal_with_tax' | 'items'
 
 export interface Money {
   /** Minor units of the currency: cents, yen, fils */
@@ -704,12 +1740,28 @@ export interface Order {
   shipping: Money
   tax: Money
   taxIncluded: boolean
+  /** What subtotal and shipping are lower than listed, because this buyer paid no tax */
+  taxRelief: Money
+  taxTreatment: TaxTreatment
+  /** The buyer’s, as it was given */
+  vatId: {
+    id: string
+    /** The register’s number of the check that found it in force */
+    consultation: string | null
+  } | null
   rounding: Money
   /** subtotal − discount + shipping + (taxIncluded ? 0 : tax) + rounding */
   total: Money
   taxLines: Array<TaxLine>
   paymentMethod: PaymentMethod
-  shippingMethod: { id: string; name: string } | null
+  shippingMethod: {
+    id: string
+    name: string
+    /** Why shipping cost what it did, as it was told then */
+    reasons: Array<ShippingReason>
+    /** When the goods were to be expected, had they been paid at once */
+    delivery: { from: string; to: string } | null
+  } | null
   shippingAddress: Address | null
   billingAddress: Address | null
   notes: string | null
@@ -747,8 +1799,12 @@ export interface OrderLine {
   image: Image | null
   quantity: number
   unitPrice: Money
+  /** Why the unit price was what it was, as it was told then */
+  reasons: Array<PriceReason>
   discount: Money
   tax: Money
+  /** The tax in the unit price × quantity that was not charged */
+  taxRelief: Money
   total: Money
 }
 
@@ -805,6 +1861,16 @@ export interface OrdersConfirmPaymentOutput {
 
 export type OrdersGetInput = { orderId: string } | { orderNumber: string }
 
+export type OrdersInvoiceInput =
+  | { orderId: string; invoiceId: string; format: 'html' | 'pdf' }
+  | { orderNumber: string; invoiceId: string; format: 'html' | 'pdf' }
+
+export type OrdersInvoicesInput = { orderId: string } | { orderNumber: string }
+
+export interface OrdersInvoicesOutput {
+  items: Array<Invoice>
+}
+
 export interface OrdersListInput {
   cursor?: string | undefined
   limit?: number | undefined
@@ -841,6 +1907,8 @@ export interface OrdersPlaceInput {
   shippingAddress?: AddressInput | undefined
   billingAddress?: AddressInput | undefined
   shippingMethodId?: string | undefined
+  /** Of the European Union, with its prefix, as DE123456788 */
+  vatId?: string | undefined
   paymentMethod: PaymentMethod
   notes?: string | undefined
   expectedTotal: MoneyInput
@@ -931,17 +1999,147 @@ export interface PaymentDifference {
   repair: string | null
 }
 
-export type PaymentDifferenceKind = 'intent_state' | 'intent_amount' | 'intent_unknown' | 'intent_missing' | 'refund_state' | 'refund_amount' | 'refund_unknown' | 'refund_missing'
+export type PaymentDifferenceKind = 'intent_state' | 'intent_amount' | 'intent_unknown' | 'intent_missing' | 'refund_state' | 'refund_amount' | 'refund_unknown' | 'refund_missing' | 'tax_differs' | 'tax_unnamed' | 'tax_unreversed'
 
 export type PaymentMethod = 'stripe' | 'manual' | 'none'
 
 export type PaymentStatus = 'PENDING' | 'PROCESSING' | 'AUTHORIZED' | 'SUCCEEDED' | 'FAILED' | 'PARTIALLY_REFUNDED' | 'REFUNDED' | 'DISPUTED'
 
-export type Permission = 'orders:read' | 'orders:write' | 'customers:read' | 'customers:write' | 'staff:read' | 'staff:write' | 'apiKeys:read' | 'apiKeys:write' | 'audit:read' | 'payments:read' | 'payments:write' | 'jobs:read' | 'jobs:write'
+export type Permission = 'orders:read' | 'orders:write' | 'customers:read' | 'customers:write' | 'staff:read' | 'staff:write' | 'apiKeys:read' | 'apiKeys:write' | 'audit:read' | 'payments:read' | 'payments:write' | 'prices:read' | 'prices:write' | 'shipping:read' | 'shipping:write' | 'tax:read' | 'tax:write' | 'jobs:read' | 'jobs:write' | 'settings:read' | 'settings:write'
 
-export interface PriceReason {
-  kind: 'variant_price'
-  unitPrice: Money
+export interface Place {
+  country: string
+  region: string | null
+  postalCode: string | null
+}
+
+export interface PlaceInput {
+  country: string
+  /** Code or name of a state, province or prefecture */
+  region?: string | null | undefined
+  postalCode?: string | null | undefined
+}
+
+export interface PreviewedShippingMethod {
+  id: string
+  code: string
+  name: string
+  zone: string
+  /** What a shopper is shown; null where the method can’t be had */
+  option: ShippingOption | null
+  /** Why it can’t; null where it can */
+  hindrance: ShippingHindrance | null
+}
+
+export interface PriceInput {
+  /** Minor units of the currency: cents, yen, fils */
+  amount: number
+  currency: string
+}
+
+export interface PriceList {
+  id: string
+  name: string
+  /** Null is everybody */
+  customerGroupIds: Array<string> | null
+  startsAt: Date | null
+  endsAt: Date | null
+  createdAt: Date
+  version: number
+}
+
+export interface PriceListEntry {
+  variantId: string
+  sku: string
+  market: string
+  /** A tier of 1 is the price for any */
+  tiers: Array<{ minQuantity: number; unitPrice: Money }>
+}
+
+export type PriceReason =
+  | {
+      kind: 'variant_price'
+      /** After this step */
+      unitPrice: Money
+    }
+  | {
+      kind: 'sale'
+      /** After this step */
+      unitPrice: Money
+      saleId: string
+      /** Until when it holds; null has no end */
+      endsAt: Date | null
+    }
+  | {
+      kind: 'quantity_tier'
+      /** After this step */
+      unitPrice: Money
+      minQuantity: number
+    }
+  | {
+      kind: 'price_list'
+      /** After this step */
+      unitPrice: Money
+      priceListId: string
+      name: string
+      minQuantity: number
+      /** Until when it holds; null has no end */
+      endsAt: Date | null
+    }
+  | {
+      kind: 'price_rule'
+      /** May lie below the floor: then the floor is the next step */
+      unitPrice: Money
+      priceRuleId: string
+      name: string
+      reduction: Reduction
+      /** Until when it holds; null has no end */
+      endsAt: Date | null
+    }
+  | {
+      kind: 'floor'
+      /** After this step */
+      unitPrice: Money
+    }
+  | {
+      kind: 'tax_of_place'
+      /** After this step */
+      unitPrice: Money
+    }
+
+export interface PriceRule {
+  id: string
+  name: string
+  reduction: 
+    | {
+        kind: 'percent' | 'percent_of_original'
+        percentPpm: number
+        markets: Array<string> | null
+      }
+    | { kind: 'fixed'; amounts: Array<{ market: string; amount: Money }> }
+  scopes: Array<PriceScope>
+  customerGroupIds: Array<string> | null
+  startsAt: Date | null
+  endsAt: Date | null
+  priority: number
+  exclusive: boolean
+  enabled: boolean
+  createdAt: Date
+  version: number
+}
+
+export interface PriceRun {
+  totalCount: number
+  /** How many products the lists show anew */
+  doneCount: number
+  startedAt: Date
+  finishedAt: Date | null
+}
+
+export interface PriceScope {
+  kind: 'all' | 'variant' | 'product' | 'category' | 'collection'
+  /** Not said of all */
+  ids?: Array<string> | undefined
 }
 
 export interface Product {
@@ -968,10 +2166,18 @@ export interface ProductCard {
   /** The lowest price of its variants */
   price: Money
   priceRange: { min: Money; max: Money }
+  /** The original price of the one with the lowest price, where it is higher */
   compareAt: Money | null
+  /** Why the lowest price is what it is */
+  reasons: Array<PriceReason>
   image: Image | null
   availability: Availability
   featured: boolean
+}
+
+export interface QuantityTier {
+  minQuantity: number
+  unitPrice: Money
 }
 
 export interface Queue {
@@ -985,7 +2191,7 @@ export interface Queue {
   oldestDueSeconds: number | null
 }
 
-export type QueueName = 'process-stripe-event' | 'submit-refund' | 'refresh-listing' | 'expire-orders' | 'reconcile-payments' | 'sweep-payments-hourly' | 'sweep-payments-daily' | 'expire-carts' | 'send-mail' | 'prune-sessions' | 'dead-letters'
+export type QueueName = 'process-stripe-event' | 'submit-refund' | 'record-tax-sale' | 'record-tax-reversal' | 'refresh-listing' | 'show-price-run' | 'show-due-prices' | 'expire-orders' | 'reconcile-payments' | 'sweep-payments-hourly' | 'sweep-payments-daily' | 'expire-carts' | 'send-mail' | 'prune-sessions' | 'dead-letters'
 
 export interface Quote {
   currency: string
@@ -993,8 +2199,15 @@ export interface Quote {
   couponCodes: Array<{ code: string; applied: boolean; reason?: string | undefined }>
   discounts: Array<{ title: string; amount: Money }>
   taxLines: Array<TaxLine>
+  taxTreatment: TaxTreatment
+  vatId: QuotedVatId | null
   requiresShipping: boolean
-  shippingMethod: { id: string; name: string } | null
+  shippingMethod: {
+    id: string
+    name: string
+    /** Why shipping costs what it does: the price after each step */
+    reasons: Array<ShippingReason>
+  } | null
   totals: {
     subtotal: Money
     discount: Money
@@ -1002,9 +2215,12 @@ export interface Quote {
     /** On top of the subtotal, or contained in it where taxIncluded */
     tax: Money
     taxIncluded: boolean
+    /** What subtotal and shipping are lower than listed, because this buyer pays no tax */
+    taxRelief: Money
     rounding: Money
     total: Money
   }
+  warnings: Array<QuoteWarning>
   /** To be handed back to orders.place */
   expectedTotal: Money
 }
@@ -1022,15 +2238,36 @@ export interface QuoteLine {
   /** On hand less reserved; null where stock is not tracked */
   available: number | null
   unitPrice: Money
+  /** The original price, where it is higher */
   compareAt: Money | null
   discount: Money
   tax: Money
-  /** Unit price × quantity − discount: without tax in markets that add it */
+  /** The tax in the unit price × quantity that this buyer is not charged */
+  taxRelief: Money
+  /** Unit price × quantity − discount − taxRelief: without tax in markets that add it */
   total: Money
-  /** Why the unit price is what it is */
+  /** Why the unit price is what it is: the price after each step */
   reasons: Array<PriceReason>
   warnings: Array<LineWarning>
 }
+
+/** Why tax is charged although a VAT id was given: it is not in force, or nobody could say */
+export type QuoteWarning = { code: 'VAT_ID_INVALID'; vatId: string } | { code: 'VAT_ID_UNCHECKED'; vatId: string }
+
+export interface QuotedVatId {
+  id: string
+  /** What the register says of it: nothing where it could not be asked, or nothing depends on it */
+  status: 'valid' | 'invalid' | 'unavailable' | 'not_asked'
+}
+
+export type Reduction =
+  | {
+      /** Of the price before this step, or of the original one */
+      kind: 'percent' | 'percent_of_original'
+      /** Parts per million: 125000 is 12.5 % */
+      percentPpm: number
+    }
+  | { kind: 'fixed'; amount: Money }
 
 export interface Refund {
   id: string
@@ -1054,6 +2291,7 @@ export type Refusal =
   | { code: 'PRICE_CHANGED'; quote: Quote }
   | { code: 'COUPON_INVALID'; couponCode: string; reason: string }
   | { code: 'SHIPPING_UNAVAILABLE' }
+  | { code: 'TAX_UNAVAILABLE'; retryAfter: number }
   | { code: 'ORDER_STATUS_CONFLICT'; from: OrderStatus; to: OrderStatus }
   | { code: 'PAYMENT_FAILED'; declineCode?: string | undefined; retryable: boolean }
   | { code: 'PAYMENT_PROVIDER_UNAVAILABLE'; retryAfter: number }
@@ -1065,6 +2303,16 @@ export type Refusal =
   | { code: 'INTERNAL'; requestId: string }
 
 export type Role = 'CUSTOMER' | 'STAFF' | 'ADMIN'
+
+export interface Sale {
+  id: string
+  variantId: string
+  market: string
+  unitPrice: Money
+  startsAt: Date | null
+  endsAt: Date | null
+  version: number
+}
 
 export interface SavedAddress {
   id: string
@@ -1083,6 +2331,253 @@ export interface Session {
   ip: string | null
   createdAt: Date
   lastUsedAt: Date
+}
+
+export interface Settings {
+  shopName: string
+  timeZone: string
+  defaultMarket: string
+  orderNumberTemplate: string
+  holdMinutes: number
+  cartIdleDays: number
+  supportEmail: string | null
+  shipsFrom: Place | null
+  sellerCountry: string | null
+  sellerVatId: string | null
+  invoiceSeries: { template: string; resets: 'yearly' | 'never' }
+  creditNoteSeries: { template: string; resets: 'yearly' | 'never' }
+  sellerName: string | null
+  sellerAddressLines: Array<string>
+  sellerTaxNumber: string | null
+  sellerRegistration: { number: string; holder: 'corporation' | 'other' } | null
+  unpaidOrdersMax: number
+  unpaidOrdersPerAddressMax: number
+  version: number
+}
+
+export type ShippingHindrance =
+  | { kind: 'too_little'; measure: Measure; measured: number; min: number }
+  | { kind: 'too_much'; measure: Measure; measured: number; max: number }
+  | { kind: 'categories'; match: 'some' | 'all' | 'none'; categories: Array<string> }
+  | { kind: 'not_carried'; carrier: string }
+  | { kind: 'disabled' }
+  | {
+      /** Its zone does not hold the place, an exception does, or its market does not sell there */
+      kind: 'not_there'
+    }
+  | { kind: 'nothing_shipped' }
+
+export interface ShippingMethod {
+  id: string
+  market: string
+  code: string
+  name: string
+  /** The code of a zone */
+  zone: string
+  /** Codes of zones that it does not go to, though its own zone holds them */
+  exceptZones: Array<string>
+  rate: ShippingRate
+  /** Free where the goods, after discounts, come to at least this */
+  freeAbove: Money | null
+  availability: {
+    ranges: Array<{ measure: Measure; min: number | null; max: number | null }>
+    /** How many of the shipped lines must be of one of these shipping categories */
+    categories: { match: 'some' | 'all' | 'none'; categories: Array<string> } | null
+  }
+  /** In a tax category of its own, or in the proportions of the goods that are shipped */
+  tax: { kind: 'category'; category: string } | { kind: 'pro_rata' }
+  /** Business days under way */
+  deliveryDaysMin: number
+  /** Business days under way */
+  deliveryDaysMax: number
+  dispatch: { cutoff: string | null; handlingDays: number; weekend: Array<number> }
+  enabled: boolean
+  position: number
+  version: number
+}
+
+export interface ShippingOption {
+  id: string
+  name: string
+  price: Money
+  /** Why it costs what it does: the price after each step */
+  reasons: Array<ShippingReason>
+  estimate: DeliveryEstimate
+}
+
+export type ShippingRate =
+  | { kind: 'flat'; price: Money }
+  | {
+      kind: 'per_unit'
+      unit: Money
+      /** Null where the first unit costs what each does */
+      firstUnit: Money | null
+    }
+  | {
+      kind: 'table'
+      measure: Measure
+      /** The row that starts highest at or below the measure counts */
+      rows: Array<{
+        /** Inclusive */
+        from: number
+        price: Money
+        step: {
+          size: number
+          /** For every started size above the row’s start */
+          price: Money
+          /** A part of the size costs its part, the half rounded up: 1 for every 10 of the subtotal is 10 % */
+          isProportional: boolean
+        } | null
+      }>
+      /** Above it the method is not available */
+      max: number | null
+    }
+  | {
+      kind: 'carrier'
+      /** As the shop’s operator has named it */
+      carrier: string
+      /** What it costs where no answer comes in time */
+      fallback: 
+        | { kind: 'flat'; price: Money }
+        | {
+            kind: 'per_unit'
+            unit: Money
+            /** Null where the first unit costs what each does */
+            firstUnit: Money | null
+          }
+        | {
+            kind: 'table'
+            measure: Measure
+            /** The row that starts highest at or below the measure counts */
+            rows: Array<{
+              /** Inclusive */
+              from: number
+              price: Money
+              step: {
+                size: number
+                /** For every started size above the row’s start */
+                price: Money
+                /** A part of the size costs its part, the half rounded up: 1 for every 10 of the subtotal is 10 % */
+                isProportional: boolean
+              } | null
+            }>
+            /** Above it the method is not available */
+            max: number | null
+          }
+    }
+
+export type ShippingRateInput =
+  | { kind: 'flat'; price: PriceInput }
+  | {
+      kind: 'per_unit'
+      unit: PriceInput
+      /** Null where the first unit costs what each does */
+      firstUnit?: PriceInput | null | undefined
+    }
+  | {
+      kind: 'table'
+      measure: Measure
+      /** The row that starts highest at or below the measure counts */
+      rows: Array<{
+        /** Inclusive */
+        from: number
+        price: PriceInput
+        step?: {
+          size: number
+          /** For every started size above the row’s start */
+          price: PriceInput
+          /** A part of the size costs its part, the half rounded up: 1 for every 10 of the subtotal is 10 % */
+          isProportional?: boolean | undefined
+        } | null | undefined
+      }>
+      /** Above it the method is not available */
+      max?: number | null | undefined
+    }
+  | {
+      kind: 'carrier'
+      /** As the shop’s operator has named it */
+      carrier: string
+      /** What it costs where no answer comes in time */
+      fallback: 
+        | { kind: 'flat'; price: PriceInput }
+        | {
+            kind: 'per_unit'
+            unit: PriceInput
+            /** Null where the first unit costs what each does */
+            firstUnit?: PriceInput | null | undefined
+          }
+        | {
+            kind: 'table'
+            measure: Measure
+            /** The row that starts highest at or below the measure counts */
+            rows: Array<{
+              /** Inclusive */
+              from: number
+              price: PriceInput
+              step?: {
+                size: number
+                /** For every started size above the row’s start */
+                price: PriceInput
+                /** A part of the size costs its part, the half rounded up: 1 for every 10 of the subtotal is 10 % */
+                isProportional?: boolean | undefined
+              } | null | undefined
+            }>
+            /** Above it the method is not available */
+            max?: number | null | undefined
+          }
+    }
+
+export type ShippingReason =
+  | {
+      kind: 'flat'
+      /** After this step */
+      price: Money
+    }
+  | {
+      kind: 'per_unit'
+      /** After this step */
+      price: Money
+      itemCount: number
+      unit: Money
+      firstUnit: Money | null
+    }
+  | {
+      kind: 'table'
+      /** After this step */
+      price: Money
+      measure: Measure
+      measured: number
+      row: ShippingTableRow
+    }
+  | {
+      kind: 'carrier'
+      /** After this step */
+      price: Money
+      carrier: string
+    }
+  | {
+      kind: 'carrier_silent'
+      /** Gave no price: what follows is the method’s own */
+      carrier: string
+    }
+  | {
+      kind: 'free_above'
+      /** After this step */
+      price: Money
+      freeAbove: Money
+    }
+
+export interface ShippingTableRow {
+  /** Inclusive */
+  from: number
+  price: Money
+  step: {
+    size: number
+    /** For every started size above the row’s start */
+    price: Money
+    /** A part of the size costs its part, the half rounded up: 1 for every 10 of the subtotal is 10 % */
+    isProportional: boolean
+  } | null
 }
 
 export interface Shortage {
@@ -1108,6 +2603,22 @@ export interface StaffInvitation {
   permissions: Array<Permission>
   createdAt: Date
   expiresAt: Date
+}
+
+export interface StaffInvoice {
+  id: string
+  kind: 'invoice' | 'credit_note'
+  number: string
+  /** In the shop’s time zone, like suppliedOn */
+  issuedOn: string
+  /** The day of supply or payment; of a credit note, when it was agreed */
+  suppliedOn: string
+  /** Above zero on credit notes too: what goes back */
+  total: Money
+  /** The number of the invoice that a credit note corrects */
+  corrects: string | null
+  /** What the law of the seller’s country asks for and this document does not say, with its article */
+  missing: Array<{ item: string; source: string }>
 }
 
 export interface StaffMember {
@@ -1137,12 +2648,28 @@ export interface StaffOrder {
   shipping: Money
   tax: Money
   taxIncluded: boolean
+  /** What subtotal and shipping are lower than listed, because this buyer paid no tax */
+  taxRelief: Money
+  taxTreatment: TaxTreatment
+  /** The buyer’s, as it was given */
+  vatId: {
+    id: string
+    /** The register’s number of the check that found it in force */
+    consultation: string | null
+  } | null
   rounding: Money
   /** subtotal − discount + shipping + (taxIncluded ? 0 : tax) + rounding */
   total: Money
   taxLines: Array<TaxLine>
   paymentMethod: PaymentMethod
-  shippingMethod: { id: string; name: string } | null
+  shippingMethod: {
+    id: string
+    name: string
+    /** Why shipping cost what it did, as it was told then */
+    reasons: Array<ShippingReason>
+    /** When the goods were to be expected, had they been paid at once */
+    delivery: { from: string; to: string } | null
+  } | null
   shippingAddress: Address | null
   billingAddress: Address | null
   notes: string | null
@@ -1240,6 +2767,14 @@ export interface StripeEventDetail {
 
 export type StripeEventState = 'received' | 'done' | 'ignored' | 'parked' | 'dead'
 
+export interface TaxCategory {
+  code: string
+  name: string
+  /** What Stripe Tax calls goods of it; null is its own default */
+  providerCode: string | null
+  version: number
+}
+
 export interface TaxLine {
   name: string
   /** Parts per million: 88750 is 8.875 % */
@@ -1247,6 +2782,35 @@ export interface TaxLine {
   /** What was taxed, without the tax */
   base: Money
   tax: Money
+  /** Taxes of all layers add up; null where no rate was levied */
+  layer: number | null
+  /** Of what it applied to */
+  categories: Array<string>
+  /** Levied on the base and the taxes of the layers below */
+  isCompound: boolean
+  /** Why no tax is charged, as an invoice has to say it */
+  note: string | null
+}
+
+export interface TaxRate {
+  id: string
+  zone: string
+  category: string
+  name: string
+  ratePpm: number
+  layer: number
+  isCompound: boolean
+  /** The first day of it, in the shop’s time zone */
+  validFrom: string
+  /** The first day on which it no longer applies; null where no end is known */
+  validTo: string | null
+  version: number
+}
+
+export interface TaxTreatment {
+  kind: 'taxed' | 'reverse_charge' | 'exempt'
+  /** What an invoice has to say of it; null where the buyer is taxed */
+  note: string | null
 }
 
 export interface User {
@@ -1272,10 +2836,53 @@ export interface Variant {
   weightGrams: number
   requiresShipping: boolean
   price: Money
+  /** The original price, where it is higher */
   compareAt: Money | null
+  /** Why one unit costs what it costs */
+  reasons: Array<PriceReason>
   /** On hand less reserved; null where stock is not tracked */
   available: number | null
   availability: Availability
+}
+
+export interface VariantPrice {
+  variantId: string
+  market: string
+  price: Money
+  compareAt: Money | null
+  /** What no discount undercuts */
+  floor: Money | null
+  tiers: Array<QuantityTier>
+  version: number
+}
+
+export interface Zone {
+  code: string
+  name: string
+  /** Codes of zones that are part of it */
+  contains: Array<string>
+  /** Also every place that no other zone holds */
+  isElsewhere: boolean
+  /** Of two zones that are equally narrow, the lower one comes first */
+  position: number
+  version: number
+  areas: Array<ZoneArea>
+}
+
+export interface ZoneArea {
+  country: string
+  /** The code of a state, province or prefecture; null is all of the country */
+  region: string | null
+  /** A code, a beginning as SW1A*, or a range as 10000..19999; null is all */
+  postalCode: string | null
+}
+
+export interface ZoneMatch {
+  zone: string
+  /** By what of its areas the place was found */
+  by: 'postal' | 'region' | 'country' | 'elsewhere'
+  /** How many zones lie between it and the one whose area that is */
+  depth: number
 }
 
 export type AuthProcedures = {
@@ -1312,6 +2919,10 @@ export type AuthProcedures = {
 }
 
 export type CatalogProcedures = {
+  markets: {
+    /** The markets in which anybody can shop, in the order in which they are shown; all of it is one page. */
+    list: Query<Record<string, never> | undefined, CatalogMarketsListOutput>
+  }
   products: {
     /** Active products of a market, page by page; the cursor stays right while products come and go. */
     list: Query<CatalogProductsListInput | undefined, CatalogProductsListOutput>
@@ -1327,7 +2938,7 @@ export type CatalogProcedures = {
 export type CartProcedures = {
   /** Opens an empty cart. Whoever holds its token holds the cart; it is shown this once. Whoever is signed in gets the cart of the account, and a token for later, as a guest. */
   create: Mutation<CartCreateInput | undefined, CartCreateOutput>
-  /** The cart at today’s prices; null where there is none yet, or the last one was placed. */
+  /** The cart at today’s prices; null where there is none yet, or the last one was placed. In a market that was closed it is NOT_FOUND (market), here and for everything else that needs its prices, until cart.setMarket moves it. */
   get: Query<Record<string, never> | undefined, Cart | null>
   /** Adds to the line of a variant, or opens it. Holds no stock. */
   addLine: Mutation<CartAddLineInput, Cart, 'OUT_OF_STOCK' | 'LIMIT_EXCEEDED' | 'CONFLICT'>
@@ -1335,7 +2946,7 @@ export type CartProcedures = {
   updateLine: Mutation<CartUpdateLineInput, Cart, 'OUT_OF_STOCK' | 'CONFLICT'>
   /** Removes a line. */
   removeLine: Mutation<CartRemoveLineInput, Cart, 'CONFLICT'>
-  /** Moves the cart to another market: its currency, prices and tax. */
+  /** Moves the cart to another market: its currency, prices and tax. Also out of one that was closed. */
   setMarket: Mutation<CartSetMarketInput, Cart, 'CONFLICT'>
   /** Puts a coupon code on the cart. A shop without promotions knows none. */
   applyCoupon: Mutation<CartApplyCouponInput, Cart, 'COUPON_INVALID'>
@@ -1345,21 +2956,21 @@ export type CartProcedures = {
 
 export type CheckoutProcedures = {
   /** What shipping to this address can be had, cheapest first; none for digital goods. */
-  shippingOptions: Query<CheckoutShippingOptionsInput, CheckoutShippingOptionsOutput, 'CART_EMPTY'>
+  shippingOptions: Query<CheckoutShippingOptionsInput, CheckoutShippingOptionsOutput, 'CART_EMPTY' | 'TAX_UNAVAILABLE'>
   /** The cart with its final tax and shipping for this address. */
-  quote: Query<CheckoutQuoteInput, Quote, 'CART_EMPTY' | 'SHIPPING_UNAVAILABLE'>
+  quote: Query<CheckoutQuoteInput, Quote, 'CART_EMPTY' | 'SHIPPING_UNAVAILABLE' | 'TAX_UNAVAILABLE'>
 }
 
 export type OrdersProcedures = {
   /** Places the cart as an order. The same idempotencyKey always answers the same order. */
-  place: Mutation<OrdersPlaceInput, OrdersPlaceOutput, 'CART_EMPTY' | 'OUT_OF_STOCK' | 'PRICE_CHANGED' | 'SHIPPING_UNAVAILABLE' | 'AMOUNT_OUT_OF_RANGE' | 'LIMIT_EXCEEDED' | 'IDEMPOTENCY_CONFLICT' | 'CONFLICT'>
+  place: Mutation<OrdersPlaceInput, OrdersPlaceOutput, 'CART_EMPTY' | 'OUT_OF_STOCK' | 'PRICE_CHANGED' | 'SHIPPING_UNAVAILABLE' | 'TAX_UNAVAILABLE' | 'AMOUNT_OUT_OF_RANGE' | 'LIMIT_EXCEEDED' | 'IDEMPOTENCY_CONFLICT' | 'CONFLICT'>
   /** The order whenever something happens to it, on whichever node; first as it is. With the id of the last update seen it goes on from there, and nothing is missed. */
   onUpdate: Subscription<OrdersOnUpdateInput, Stream<OrderUpdate>>
   /** One order, by its id or its number, with lines, timeline, payments, shipments and refunds. */
   get: Query<OrdersGetInput, Order>
   /** The caller’s own orders, page by page, the newest first unless another sort is asked for. */
   list: Query<OrdersListInput | undefined, OrdersListOutput>
-  /** Mails a link to an order to the address that it was placed under. Answers alike, whatever it finds. */
+  /** Mails a link to an order to the address that it was placed under. Answers alike, whatever it finds; a number whose check character is wrong is VALIDATION_FAILED. */
   lookup: Mutation<OrdersLookupInput, OrdersLookupOutput>
   /** Goes on with the payment of an unpaid order: the same intent while it can be paid. */
   retryPayment: Mutation<OrdersRetryPaymentInput, OrdersRetryPaymentOutput, 'ORDER_STATUS_CONFLICT'>
@@ -1367,6 +2978,10 @@ export type OrdersProcedures = {
   confirmPayment: Mutation<OrdersConfirmPaymentInput, OrdersConfirmPaymentOutput, 'PAYMENT_PROVIDER_UNAVAILABLE'>
   /** Cancels an order that has not shipped: its goods are free again; an unpaid one can no longer be paid, the money of a paid one goes back. */
   cancel: Mutation<OrdersCancelInput, Order, 'ORDER_STATUS_CONFLICT' | 'PAYMENT_PROVIDER_UNAVAILABLE'>
+  /** Invoice and credit notes of one order, by its id or its number; none before it is paid. */
+  invoices: Query<OrdersInvoicesInput, OrdersInvoicesOutput>
+  /** An invoice or credit note of one’s own order as a page of HTML or as PDF, in the order’s language. */
+  invoice: Query<OrdersInvoiceInput, InvoiceFile>
 }
 
 export type AddressesProcedures = {
@@ -1392,6 +3007,10 @@ export type AdminProcedures = {
     updateStatus: Mutation<AdminOrdersUpdateStatusInput, Order, 'ORDER_STATUS_CONFLICT' | 'PAYMENT_PROVIDER_UNAVAILABLE' | 'OUT_OF_STOCK' | 'CONFLICT'>
     /** Writes a note about an order, which only staff can read. */
     addNote: Mutation<AdminOrdersAddNoteInput, OrderNote>
+    /** Invoice and credit notes of one order, and what each lacks by the law of the seller’s country. */
+    invoices: Query<AdminOrdersInvoicesInput, AdminOrdersInvoicesOutput>
+    /** Any invoice or credit note as a page of HTML or as PDF, in the order’s language. */
+    invoice: Query<AdminOrdersInvoiceInput, InvoiceFile>
   }
   customers: {
     /** Customers, the newest first; the staff is listed by admin.staff.list. */
@@ -1448,6 +3067,178 @@ export type AdminProcedures = {
     get: Query<AdminStripeEventsGetInput, StripeEventDetail>
     /** Has an event of Stripe worked off again, whatever became of it: payments are made to agree with what Stripe says now, so that nothing is done twice. One that waits to be worked off is answered as it is. */
     replay: Mutation<AdminStripeEventsReplayInput, StripeEvent>
+  }
+  markets: {
+    /** All markets in the order in which they are shown, also those that are closed; all of it is one page. */
+    list: Query<Record<string, never> | undefined, AdminMarketsListOutput>
+    /** A market by its code, also one that is closed. */
+    get: Query<AdminMarketsGetInput, Market>
+    /** Makes a market, by default the last one and open. It sells what has a price there. A known code is CONFLICT. Shoppers find it on every node within a second. */
+    create: Mutation<AdminMarketsCreateInput, Market, 'CONFLICT'>
+    /** Changes what is given of a market, and leaves the rest as it is; in force on every node within a second. Once anything has a price there the currency is CONFLICT (marketCurrency), and so is closing the default market (defaultMarket). To shoppers a closed market is NOT_FOUND, also when their cart is there, until they move it with cart.setMarket; orders that were placed there go on. */
+    update: Mutation<AdminMarketsUpdateInput, Market, 'CONFLICT'>
+  }
+  shipping: {
+    methods: {
+      /** Shipping methods by market and code, also those that are not offered. */
+      list: Query<AdminShippingMethodsListInput | undefined, AdminShippingMethodsListOutput>
+      /** A shipping method, also one that is not offered. */
+      get: Query<AdminShippingMethodsGetInput, ShippingMethod>
+      /** Makes a shipping method of a market for a zone, by default one that is offered. A known code is CONFLICT. Shoppers find it on every node within a second. */
+      create: Mutation<AdminShippingMethodsCreateInput, ShippingMethod, 'CONFLICT'>
+      /** Changes what is given of a shipping method, each fact as a whole, and leaves the rest as it is; in force on every node within a second. Orders keep what they were told. */
+      update: Mutation<AdminShippingMethodsUpdateInput, ShippingMethod, 'CONFLICT'>
+      /** Offers a shipping method again. One that is offered stays as it is. */
+      enable: Mutation<AdminShippingMethodsEnableInput, ShippingMethod, 'CONFLICT'>
+      /** Offers a shipping method to nobody, from within a second on; orders that chose it are not touched. */
+      disable: Mutation<AdminShippingMethodsDisableInput, ShippingMethod, 'CONFLICT'>
+      /** Removes a shipping method. Orders that chose it keep what they were told of it. */
+      remove: Mutation<AdminShippingMethodsRemoveInput, AdminShippingMethodsRemoveOutput, 'CONFLICT'>
+    }
+    holidays: {
+      /** All calendars of days on which nothing moves, the shop’s own first; all of it is one page. */
+      list: Query<Record<string, never> | undefined, AdminShippingHolidaysListOutput>
+      /** Says on which days nothing moves: in a country, for what goes there, or (null) in the shop itself, for what leaves it. The days replace those of before. Version 0 is that of a calendar which is not there yet. */
+      set: Mutation<AdminShippingHolidaysSetInput, HolidayCalendar, 'CONFLICT'>
+    }
+    /** What a guest with these goods would be offered there: every method of the market with its price and reasons, or what stands in its way, as of this moment. Carriers are asked as for a shopper; taxes are the tables’. */
+    preview: Query<AdminShippingPreviewInput, AdminShippingPreviewOutput>
+    /** Says what kind of goods a product or one of its variants is to carriers, "bulky" for example; null: nothing. A variant’s own word counts before its product’s. */
+    categorise: Mutation<AdminShippingCategoriseInput, AdminShippingCategoriseOutput>
+  }
+  prices: {
+    /** What a variant costs in each market that sells it: as set, its sales, and what comes of all of it now. */
+    get: Query<AdminPricesGetInput, AdminPricesGetOutput>
+    /** Says what a variant costs in a market; what is not given of compareAt and floor stays as it is. A market sells what has a price there. The version is null for the first price. */
+    set: Mutation<AdminPricesSetInput, VariantPrice, 'CONFLICT'>
+    tiers: {
+      /** Says what each unit costs whoever buys 2 or more, over all lines of a cart: all tiers, or none. The version is that of the price. */
+      set: Mutation<AdminPricesTiersSetInput, VariantPrice, 'CONFLICT'>
+    }
+    sales: {
+      /** Sells a variant for less for a while. Of several at the same time the lowest counts. */
+      create: Mutation<AdminPricesSalesCreateInput, Sale>
+      /** Changes what is given of a sale, and leaves the rest as it is. */
+      update: Mutation<AdminPricesSalesUpdateInput, Sale, 'CONFLICT'>
+      /** Ends a sale at once, as if it had never been. What was ordered stays. */
+      remove: Mutation<AdminPricesSalesRemoveInput, AdminPricesSalesRemoveOutput, 'CONFLICT'>
+    }
+    lists: {
+      /** Price lists, the newest first. */
+      list: Query<AdminPricesListsListInput | undefined, AdminPricesListsListOutput>
+      /** A price list, and how far its last change is shown in the lists of products. */
+      get: Query<AdminPricesListsGetInput, AdminPricesListsGetOutput>
+      /** Makes an empty price list, for groups of customers or for everybody. */
+      create: Mutation<AdminPricesListsCreateInput, PriceList>
+      /** Changes what is given of a price list, and leaves the rest as it is. */
+      update: Mutation<AdminPricesListsUpdateInput, PriceList, 'CONFLICT'>
+      /** Removes a price list with all that is in it. What was ordered stays. */
+      remove: Mutation<AdminPricesListsRemoveInput, AdminCollectionsRemoveOutput, 'CONFLICT'>
+      /** What is in a price list, by variant and market. */
+      entries: Query<AdminPricesListsEntriesInput, AdminPricesListsEntriesOutput>
+      /** Says what variants cost on a price list; what it says of others stays. A tier of 1 is the price for any quantity, no tiers take a variant off the list. */
+      setEntries: Mutation<AdminPricesListsSetEntriesInput, PriceList, 'CONFLICT'>
+    }
+    groups: {
+      /** Groups of customers, the newest first. */
+      list: Query<AdminPricesGroupsListInput | undefined, AdminPricesGroupsListOutput>
+      /** Makes a group of customers, for price lists and price rules. A known code is CONFLICT. */
+      create: Mutation<AdminPricesGroupsCreateInput, CustomerGroup, 'CONFLICT'>
+      /** Gives a group of customers another name. */
+      update: Mutation<AdminPricesGroupsUpdateInput, CustomerGroup, 'CONFLICT'>
+      /** Removes a group of customers, who stay. CONFLICT while a price list or a price rule is for it. */
+      remove: Mutation<AdminPricesGroupsRemoveInput, AdminCollectionsRemoveOutput, 'CONFLICT'>
+      /** The customers of a group, those who came last first. */
+      members: Query<AdminPricesGroupsMembersInput, AdminPricesGroupsMembersOutput>
+      /** Puts customers into a group. Its prices are theirs from their next quote on. */
+      addMembers: Mutation<AdminPricesGroupsRemoveMembersInput, AdminPricesGroupsRemoveMembersOutput>
+      /** Takes customers out of a group. Whoever is not in it is passed over. */
+      removeMembers: Mutation<AdminPricesGroupsRemoveMembersInput, AdminPricesGroupsRemoveMembersOutput>
+    }
+    rules: {
+      /** Price rules, the newest first, also those that are disabled or over. */
+      list: Query<AdminPricesRulesListInput | undefined, AdminPricesRulesListOutput>
+      /** A price rule, and how far its last change is shown in the lists. */
+      get: Query<AdminPricesRulesGetInput, AdminPricesRulesGetOutput>
+      /** Takes something off the prices of goods, by default at once. Quotes know it from now on; the lists show it in the background where it covers many products, and rules.get tells how far that is. */
+      create: Mutation<AdminPricesRulesCreateInput, PriceRule>
+      /** Changes what is given of a price rule, and leaves the rest as it is. */
+      update: Mutation<AdminPricesRulesUpdateInput, PriceRule, 'CONFLICT'>
+      /** Lets a price rule hold again, within its window. */
+      enable: Mutation<AdminPricesRulesDisableInput, PriceRule, 'CONFLICT'>
+      /** Lets a price rule hold no more, whatever its window says. */
+      disable: Mutation<AdminPricesRulesDisableInput, PriceRule, 'CONFLICT'>
+      /** Removes a price rule. What was ordered stays. */
+      remove: Mutation<AdminPricesRulesRemoveInput, AdminCollectionsRemoveOutput, 'CONFLICT'>
+      /** What a price rule would do, as one that is new or instead of the one that is named: how many variants it covers, and what some of them would cost whom it is for. Nothing is written. */
+      preview: Query<AdminPricesRulesPreviewInput, AdminPricesRulesPreviewOutput>
+    }
+  }
+  collections: {
+    /** Collections, the newest first. */
+    list: Query<AdminCollectionsListInput | undefined, AdminCollectionsListOutput>
+    /** A collection, and how far the last change of its products is shown in the lists, where rules cover it. */
+    get: Query<AdminCollectionsGetInput, AdminCollectionsGetOutput>
+    /** Makes an empty collection: a curated list of products. A known code is CONFLICT. */
+    create: Mutation<AdminCollectionsCreateInput, Collection, 'CONFLICT'>
+    /** Gives a collection another title. */
+    update: Mutation<AdminCollectionsUpdateInput, Collection, 'CONFLICT'>
+    /** Removes a collection; its products stay. CONFLICT while a price rule covers it. */
+    remove: Mutation<AdminCollectionsRemoveInput, AdminCollectionsRemoveOutput, 'CONFLICT'>
+    /** The products of a collection, those that came last first. */
+    products: Query<AdminCollectionsProductsInput, AdminCollectionsProductsOutput>
+    /** Puts products into a collection, with all price rules that cover it. */
+    addProducts: Mutation<AdminCollectionsRemoveProductsInput, AdminCollectionsRemoveProductsOutput>
+    /** Takes products out of a collection. What is not in it is passed over. */
+    removeProducts: Mutation<AdminCollectionsRemoveProductsInput, AdminCollectionsRemoveProductsOutput>
+  }
+  tax: {
+    categories: {
+      /** Tax categories by their codes. */
+      list: Query<AdminTaxCategoriesListInput | undefined, AdminTaxCategoriesListOutput>
+      /** Makes a tax category, for goods, shipping methods and rates. Without a rate what is of it is not taxed. A known code is CONFLICT. */
+      create: Mutation<AdminTaxCategoriesCreateInput, TaxCategory, 'CONFLICT'>
+      /** Gives a tax category another name, or what is given of it; its code stays. */
+      update: Mutation<AdminTaxCategoriesUpdateInput, TaxCategory, 'CONFLICT'>
+      /** Removes a tax category. CONFLICT (taxCategoryUse) while goods, a shipping method or a rate is of it. */
+      remove: Mutation<AdminTaxCategoriesRemoveInput, AdminTaxRatesRemoveOutput, 'CONFLICT'>
+    }
+    zones: {
+      /** Zones by their codes, with their areas counted. */
+      list: Query<AdminTaxZonesListInput | undefined, AdminTaxZonesListOutput>
+      /** A zone with all of its areas. */
+      get: Query<AdminTaxZonesGetInput, Zone>
+      /** Makes a zone, to which tax rates and shipping methods can belong: countries, regions, postcodes, other zones, and everywhere else. A known code is CONFLICT. A circle of zones is refused with its path. */
+      create: Mutation<AdminTaxZonesCreateInput, Zone, 'CONFLICT'>
+      /** Changes what is given of a zone, and leaves the rest as it is; in force on every node within a second. A circle of zones is refused with its path. Orders keep what they were charged. */
+      update: Mutation<AdminTaxZonesUpdateInput, Zone, 'CONFLICT'>
+      /** Removes a zone. CONFLICT (zoneUse) while it has rates or shipping methods, or is part of another one. */
+      remove: Mutation<AdminTaxZonesRemoveInput, AdminTaxRatesRemoveOutput, 'CONFLICT'>
+    }
+    rates: {
+      /** Tax rates in the order in which they were made, also those that are not in force. */
+      list: Query<AdminTaxRatesListInput | undefined, AdminTaxRatesListOutput>
+      /** A tax rate, also one that is not in force. */
+      get: Query<AdminTaxRatesGetInput, TaxRate>
+      /** Makes a tax rate of a zone for a category. CONFLICT (taxRatePeriod) where a rate of this name has some of its days there already. In force on every node within a second of its first day. */
+      create: Mutation<AdminTaxRatesCreateInput, TaxRate, 'CONFLICT'>
+      /** Changes what is given of a tax rate, and leaves the rest as it is: for mistakes, and to say when it ends. What becomes another rate from a day on is admin.tax.rates.succeed. Orders keep what they were charged. */
+      update: Mutation<AdminTaxRatesUpdateInput, TaxRate, 'CONFLICT'>
+      /** Ends a tax rate and lets its successor begin on the same day, until the day on which the first would have ended: no day is without a rate, and none has both. CONFLICT (taxRatePeriod) where its new name is taken. */
+      succeed: Mutation<AdminTaxRatesSucceedInput, AdminTaxRatesSucceedOutput, 'CONFLICT'>
+      /** Removes a tax rate, as if it had never been; to end one, change its validTo. Orders keep what they paid. */
+      remove: Mutation<AdminTaxRatesRemoveInput, AdminTaxRatesRemoveOutput, 'CONFLICT'>
+    }
+    /** Puts a product, or one of its variants, into a tax category. A variant of null is taxed as its product; a product is always of one. */
+    categorise: Mutation<AdminTaxCategoriseInput, AdminTaxCategoriseOutput>
+    /** Which zones hold a place, the narrowest first, and which rates are levied there on a day. */
+    preview: Query<AdminTaxPreviewInput, AdminTaxPreviewOutput>
+  }
+  settings: {
+    /** The settings of the shop. */
+    get: Query<Record<string, never> | undefined, Settings>
+    /** Changes what is given of the settings, and leaves the rest as it is. Every node keeps them for a second: a change is in force everywhere within that. A default market that is closed is CONFLICT (defaultMarket); a template or a series whose numbers could repeat those of an earlier one is VALIDATION_FAILED. */
+    update: Mutation<AdminSettingsUpdateInput, Settings, 'CONFLICT'>
   }
   jobs: {
     /** How much there is to do in every queue, and how much of it was given up. */

@@ -5,7 +5,7 @@ import type { Market } from '@tillwright/domain/markets/market'
 import { z } from 'zod'
 import type { Context } from '../context.ts'
 import { Refused } from '../refused.ts'
-import { localeOf } from '../settings/shop.ts'
+import { localeOf, marketOf } from '../settings/shop.ts'
 import type { ShopperContext } from '../trpc.ts'
 import { type Cart, viewCart } from './view.ts'
 
@@ -23,16 +23,18 @@ export interface CartChange {
 /** Changes a cart under its lock and answers it as it is afterwards. Every change raises its version by one. */
 export async function changeCart(ctx: ShopperContext, change: CartChange): Promise<z.output<typeof Cart>> {
   const { holder } = ctx.shopper
-  const { defaultMarket } = await ctx.shop()
+  const shop = await ctx.shop()
   const changed = await transact(ctx.db, async (tx) => {
     const cart = change.opens
-      ? await lockOrOpenCart(tx, holder, freshCart(ctx, defaultMarket))
+      ? await lockOrOpenCart(tx, holder, freshCart(ctx, shop.defaultMarket))
       : await lockCart(tx, holder)
     if (cart === null) throw new Refused({ code: 'NOT_FOUND', entity: 'cart' })
     if (change.version !== undefined && change.version !== cart.version) {
       throw new Refused({ code: 'CONFLICT', entity: 'cart', currentVersion: cart.version })
     }
     const { market, locale } = await change.write(tx, cart)
+    // In a market that was closed it could not be shown afterwards: then it stays as it was.
+    marketOf(shop, market)
     return { ...cart, market, locale, version: cart.version + 1 }
   })
   return viewCart(ctx, changed)

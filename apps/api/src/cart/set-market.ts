@@ -7,7 +7,10 @@ import { cartVersion, changeCart } from './change-cart.ts'
 import { Cart } from './view.ts'
 
 export const setMarket = shopper
-  .meta({ docs: 'Moves the cart to another market: its currency, prices and tax.', refuses: ['CONFLICT'] })
+  .meta({
+    docs: 'Moves the cart to another market: its currency, prices and tax. Also out of one that was closed.',
+    refuses: ['CONFLICT'],
+  })
   .errors(refuses(['CONFLICT']))
   .input(z.strictObject({ market: marketCode, version: cartVersion }))
   .output(Cart)

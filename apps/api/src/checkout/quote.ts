@@ -1,13 +1,15 @@
 import { findActiveCart } from '@tillwright/db/carts'
 import type { ShippingMethodId } from '@tillwright/domain/ids'
-import { shippingOptions as optionsOf } from '@tillwright/domain/shipping/shipping'
+import type { VatId } from '@tillwright/domain/tax/vat-id'
 import { z } from 'zod'
-import { AddressInput, checkedAddress } from '../orders/address.ts'
-import { deliveryTo } from '../orders/draft.ts'
+import { AddressInput } from '../orders/address.ts'
+import { destine, saleOf } from '../orders/destine.ts'
 import { type PricedCart, priceCart } from '../pricing/price.ts'
 import { Quote, viewQuote } from '../pricing/quote-view.ts'
 import { Refused } from '../refused.ts'
-import { id, Money, moneyOf } from '../schemas.ts'
+import { id } from '../schemas.ts'
+import { ShippingOption, viewOption } from '../shipping/option-view.ts'
+import { VatIdInput } from '../tax/vat-id-input.ts'
 import { refuses, type ShopperContext, shopper } from '../trpc.ts'
 
 const methodId = id<ShippingMethodId>()
@@ -15,62 +17,52 @@ const methodId = id<ShippingMethodId>()
 export const quote = shopper
   .meta({
     docs: 'The cart with its final tax and shipping for this address.',
-    refuses: ['CART_EMPTY', 'SHIPPING_UNAVAILABLE'],
+    refuses: ['CART_EMPTY', 'SHIPPING_UNAVAILABLE', 'TAX_UNAVAILABLE'],
   })
-  .errors(refuses(['CART_EMPTY', 'SHIPPING_UNAVAILABLE']))
+  .errors(refuses(['CART_EMPTY', 'SHIPPING_UNAVAILABLE', 'TAX_UNAVAILABLE']))
   .input(
     z.strictObject({
       shippingAddress: AddressInput.optional(),
       shippingMethodId: methodId.optional(),
+      billingAddress: AddressInput.optional().describe(
+        'As in orders.place: decides about tax where the market says so',
+      ),
+      vatId: VatIdInput.optional(),
       email: z.email().max(254).optional(),
     }),
   )
   .output(Quote)
   .query(async ({ ctx, input }) => {
-    const { shippingAddress, shippingMethodId } = input
-    const priced = await priceForAddress(ctx, { shippingAddress, methodId: shippingMethodId })
+    const priced = await priceToAsk(ctx, input)
     const unavailable = priced.quote.obstacles.find(({ code }) => code === 'SHIPPING_UNAVAILABLE')
     if (unavailable !== undefined) throw new Refused(unavailable)
-    return viewQuote(priced.quote, priced.lines)
+    return viewQuote(priced)
   })
 
 export const shippingOptions = shopper
   .meta({
     docs: 'What shipping to this address can be had, cheapest first; none for digital goods.',
-    refuses: ['CART_EMPTY'],
+    refuses: ['CART_EMPTY', 'TAX_UNAVAILABLE'],
   })
-  .errors(refuses(['CART_EMPTY']))
+  .errors(refuses(['CART_EMPTY', 'TAX_UNAVAILABLE']))
   .input(z.strictObject({ shippingAddress: AddressInput }))
-  .output(
-    z.object({ items: z.array(z.object({ id: z.uuid(), name: z.string(), price: Money, estimate: estimate() })) }),
-  )
+  .output(z.object({ items: z.array(ShippingOption) }))
   .query(async ({ ctx, input }) => {
-    const { quote: priced, facts } = await priceForAddress(ctx, { ...input, methodId: undefined })
-    if (!priced.requiresShipping) return { items: [] }
-    const { subtotalMinor, discountMinor } = priced.totals
-    const options = optionsOf(facts.shippingMethods, subtotalMinor - discountMinor)
-    return {
-      items: options.map(({ method, priceMinor }) => ({
-        id: method.id,
-        name: method.name,
-        price: moneyOf(priceMinor, priced.market.currency),
-        estimate: { daysMin: method.deliveryDaysMin, daysMax: method.deliveryDaysMax },
-      })),
-    }
+    const { quote: priced, calendar } = await priceToAsk(ctx, input)
+    return { items: priced.shippingOptions.map((option) => viewOption(option, priced.market.currency, calendar)) }
   })
 
-function estimate() {
-  return z.object({ daysMin: z.int(), daysMax: z.int().describe('Business days') }).meta({ id: 'DeliveryEstimate' })
+interface Asked {
+  readonly shippingAddress?: z.output<typeof AddressInput> | undefined
+  readonly billingAddress?: z.output<typeof AddressInput> | undefined
+  readonly shippingMethodId?: ShippingMethodId | undefined
+  readonly vatId?: VatId | undefined
 }
 
-async function priceForAddress(
-  ctx: ShopperContext,
-  to: { shippingAddress: z.output<typeof AddressInput> | undefined; methodId: ShippingMethodId | undefined },
-): Promise<PricedCart> {
+async function priceToAsk(ctx: ShopperContext, asked: Asked): Promise<PricedCart> {
   const cart = await findActiveCart(ctx.db, ctx.shopper.holder)
   if (cart === null) throw new Refused({ code: 'CART_EMPTY' })
-  const address = to.shippingAddress && checkedAddress('shippingAddress', to.shippingAddress)
-  const priced = await priceCart(ctx, cart, address ? deliveryTo(address, to.methodId) : null)
+  const priced = await priceCart(ctx, cart, saleOf(destine(asked), asked))
   if (priced.lines.length === 0) throw new Refused({ code: 'CART_EMPTY' })
   return priced
 }

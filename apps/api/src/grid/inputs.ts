@@ -2,7 +2,9 @@ import type { LinkPurpose } from '../settings/keys.ts'
 import type { TestShop } from '../testing/open-test-shop.ts'
 import { newYork } from '../testing/shopper.ts'
 import { signIn, testPassword } from '../testing/sign-in.ts'
+import { ofPrices } from './price-inputs.ts'
 import type { Targets } from './targets.ts'
+import { ofTaxes } from './tax-inputs.ts'
 
 export type Inputs = Readonly<Record<string, (on: Targets) => unknown>>
 
@@ -15,6 +17,8 @@ export const inputsOf = (shop: TestShop): Inputs => ({
   ...ofShoppers(shop),
   ...ofOrders(shop),
   ...ofStaff,
+  ...ofPrices,
+  ...ofTaxes,
   ...ofUpkeep(shop),
 })
 
@@ -54,6 +58,7 @@ const ofAccounts = (shop: TestShop): Inputs => ({
 const ofShoppers = (shop: TestShop): Inputs => ({
   'catalog.products.list': () => ({}),
   'catalog.products.get': () => ({ slug: 'mug' }),
+  'catalog.markets.list': () => undefined,
   'catalog.categories.tree': () => undefined,
   'cart.create': () => ({}),
   'cart.get': () => ({}),
@@ -80,6 +85,11 @@ const ofOrders = (shop: TestShop): Inputs => ({
   'orders.get by number': ({ orderNumber }) => ({ orderNumber }),
   'orders.retryPayment': ({ orderId }) => ({ orderId }),
   'orders.confirmPayment': ({ orderId }) => ({ orderId }),
+  'orders.invoices': ({ orderId }) => ({ orderId }),
+  'orders.invoices by number': ({ orderNumber }) => ({ orderNumber }),
+  // The order is not paid, and has none: whose it is comes first.
+  'orders.invoice': ({ orderId }) => ({ orderId, invoiceId: orderId, format: 'html' }),
+  'orders.invoice by number': ({ orderNumber, orderId }) => ({ orderNumber, invoiceId: orderId, format: 'html' }),
   'orders.cancel': ({ orderId }) => ({ orderId, reason: 'the grid wants to know' }),
   'orders.onUpdate': ({ orderId }) => ({ orderId }),
   'orders.list': () => ({}),
@@ -90,6 +100,9 @@ const ofStaff: Inputs = {
   'admin.orders.list': () => ({}),
   'admin.orders.get': ({ orderId }) => ({ orderId }),
   'admin.orders.get by number': ({ orderNumber }) => ({ orderNumber }),
+  'admin.orders.invoices': ({ orderId }) => ({ orderId }),
+  'admin.orders.invoices by number': ({ orderNumber }) => ({ orderNumber }),
+  'admin.orders.invoice': ({ orderId }) => ({ invoiceId: orderId, format: 'pdf' }),
   'admin.orders.updateStatus': ({ orderId }) => ({ orderId, status: 'SHIPPED' }),
   'admin.orders.addNote': ({ orderId }) => ({ orderId, text: 'called about the delivery' }),
   'admin.customers.list': () => ({}),
@@ -108,6 +121,46 @@ const ofStaff: Inputs = {
   'admin.apiKeys.create': () => ({ name: 'ERP', scopes: ['apiKeys:write'] }),
   'admin.apiKeys.revoke': ({ apiKeyId }) => ({ apiKeyId }),
   'admin.audit.list': () => ({}),
+  'admin.markets.list': () => ({}),
+  'admin.markets.get': ({ market }) => ({ code: market }),
+  'admin.markets.create': () => ({
+    code: `X-${crypto.randomUUID().slice(0, 8).toUpperCase()}`,
+    name: 'Elsewhere',
+    currency: 'CHF',
+    pricesIncludeTax: true,
+    taxRounding: 'line',
+    countries: ['CH'],
+    defaultCountry: 'CH',
+    locales: ['de-CH'],
+    enabled: false,
+  }),
+  'admin.markets.update': ({ market }) => ({ code: market, name: 'Nippon', version: 1 }),
+  'admin.shipping.methods.list': () => ({}),
+  'admin.shipping.methods.get': ({ methodId }) => ({ methodId }),
+  'admin.shipping.methods.create': ({ market }) => ({
+    market,
+    zone: 'jp',
+    code: `x-${crypto.randomUUID().slice(0, 8)}`,
+    name: 'Elsewhere',
+    rate: { kind: 'flat', price: { amount: 1, currency: 'JPY' } },
+    deliveryDaysMin: 1,
+    deliveryDaysMax: 2,
+    enabled: false,
+  }),
+  'admin.shipping.methods.update': ({ methodId }) => ({ methodId, name: 'Mail', version: 1 }),
+  'admin.shipping.methods.enable': ({ methodId }) => ({ methodId, version: 1 }),
+  'admin.shipping.methods.disable': ({ methodId }) => ({ methodId, version: 1 }),
+  'admin.shipping.methods.remove': ({ methodId }) => ({ methodId, version: 1 }),
+  'admin.shipping.holidays.list': () => ({}),
+  'admin.shipping.holidays.set': () => ({ country: null, days: [], version: 0 }),
+  'admin.shipping.preview': ({ market, variantId }) => ({
+    market,
+    to: { country: 'JP' },
+    lines: [{ variantId, quantity: 1 }],
+  }),
+  'admin.shipping.categorise': ({ variantId }) => ({ of: { kind: 'variant', id: variantId }, category: 'bulky' }),
+  'admin.settings.get': () => ({}),
+  'admin.settings.update': () => ({ holdMinutes: 30, version: 1 }),
 }
 
 const ofUpkeep = (shop: TestShop): Inputs => ({

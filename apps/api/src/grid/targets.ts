@@ -3,9 +3,11 @@ import type { TestShop } from '../testing/open-test-shop.ts'
 import { newYork, openGuest } from '../testing/shopper.ts'
 import { apiKeyOf, signIn, signInAgain } from '../testing/sign-in.ts'
 import type { Caller, Cast } from './callers.ts'
+import { openPriceSubjects, type PriceTargets } from './price-subjects.ts'
+import { openTaxSubjects, type TaxTargets } from './tax-subjects.ts'
 
 /** What the inputs of a call name. */
-export interface Targets {
+export interface Targets extends PriceTargets, TaxTargets {
   readonly orderId: string
   readonly orderNumber: string
   readonly lineId: string
@@ -15,6 +17,10 @@ export interface Targets {
   readonly staffId: string
   readonly apiKeyId: string
   readonly invitationId: string
+  readonly methodId: string
+  readonly variantId: string
+  /** A code. */
+  readonly market: string
 }
 
 /** Things of the owner, of a guest, and of the shop, for the grid to ask for. */
@@ -40,6 +46,8 @@ export async function openStage(shop: TestShop): Promise<Stage> {
     const { order } = caller === 'guest' ? guestOrder : ordered
     return {
       ...(await openSubjects(shop, owner.accountId)),
+      ...(await openPriceSubjects(shop)),
+      ...(await openTaxSubjects(shop)),
       orderId: order.id,
       orderNumber: order.orderNumber,
       lineId: await lineOf(caller === 'cart' ? cart.shop : await asOwner()),
@@ -58,7 +66,7 @@ export async function openStage(shop: TestShop): Promise<Stage> {
 async function openSubjects(
   shop: TestShop,
   ownerId: AccountId,
-): Promise<Omit<Targets, 'orderId' | 'orderNumber' | 'lineId'>> {
+): Promise<Omit<Targets, 'orderId' | 'orderNumber' | 'lineId' | keyof PriceTargets | keyof TaxTargets>> {
   const { newId } = shop.served.deps
   const [addressId, invitationId] = [newId(), newId()]
   await shop.database.pool.query('insert into account_address (id, account_id, address) values ($1, $2, $3)', [
@@ -81,7 +89,21 @@ async function openSubjects(
     sessionId: (await signInAgain(shop, ownerId)).sessionId,
     customerId: (await signIn(shop)).accountId,
     staffId: colleague.accountId,
+    methodId: await unusedMethod(shop),
+    variantId: shop.id.variant.vase,
+    market: 'JP',
   }
+}
+
+/** Of a closed method, so that it changes nobody's quote. */
+async function unusedMethod(shop: TestShop): Promise<string> {
+  const id = shop.served.deps.newId()
+  await shop.database.pool.query(
+    `insert into shipping_method (id, market_code, zone_id, code, name, rate, delivery_days_min, delivery_days_max, enabled)
+     select $1::uuid, market_code, zone_id, ($1::uuid)::text, name, rate, 1, 2, false from shipping_method where id = $2`,
+    [id, shop.id.method.jp],
+  )
+  return id
 }
 
 /** Names nothing that exists. */
@@ -95,4 +117,16 @@ export const missing = (): Targets => ({
   staffId: crypto.randomUUID(),
   apiKeyId: crypto.randomUUID(),
   invitationId: crypto.randomUUID(),
+  methodId: crypto.randomUUID(),
+  variantId: crypto.randomUUID(),
+  market: 'NOWHERE',
+  taxCategory: 'nowhere',
+  zone: 'nowhere',
+  taxRateId: crypto.randomUUID(),
+  productId: crypto.randomUUID(),
+  saleId: crypto.randomUUID(),
+  customerGroupId: crypto.randomUUID(),
+  priceListId: crypto.randomUUID(),
+  priceRuleId: crypto.randomUUID(),
+  collectionId: crypto.randomUUID(),
 })

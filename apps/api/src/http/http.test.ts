@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { openTestShop, testWebhookSecret, until } from '../testing/open-test-shop.ts'
-import { intentOf, openGuest, payWith, readOrder } from '../testing/shopper.ts'
+import { intentOf, openGuest, payWith, readOrder, refusalFrom } from '../testing/shopper.ts'
 import { signedWebhook } from '../testing/webhook.ts'
 
 const json = { 'content-type': 'application/json' }
@@ -128,6 +128,9 @@ test('an unknown route, a bad body, a large body and a large batch are refused i
     fetch(`${shop.url}/trpc/${path}`, { method: 'POST', headers: json, body })
   expect((await post('{')).status).toBe(400)
   expect((await post(`"${'x'.repeat(300_000)}"`)).status).toBe(413)
+  const { cart } = shop.as()
+  const large = [...Array(2)].map(() => refusalFrom(cart.create.mutate({ market: 'x'.repeat(300_000) })))
+  expect(await Promise.all(large)).toEqual([{ code: 'PAYLOAD_TOO_LARGE' }, { code: 'PAYLOAD_TOO_LARGE' }])
   const batch = Array(11).fill('catalog.categories.tree').join(',')
   expect((await fetch(`${shop.url}/trpc/${batch}?batch=1&input={}`)).status).toBe(400)
   expect((await fetch(`${shop.url}/trpc/cart.create`)).status).toBe(405)

@@ -66,9 +66,10 @@ async function inviteStaff(deps: Needs, { invitationId }: RequestOf<'invite_staf
   }
 }
 
-async function orderLink(deps: Needs, { orderNumber, to }: RequestOf<'order_link'>): Promise<Letter | null> {
-  const order = await findOrderOfEmail(deps.db, { orderNumber, email: to })
+async function orderLink(deps: Needs, { orderNumber: asked, to }: RequestOf<'order_link'>): Promise<Letter | null> {
+  const order = await findOrderOfEmail(deps.db, { orderNumber: asked, email: to })
   if (order === null) return null
+  const { orderNumber } = order
   const { name } = await deps.shop()
   const query = new URLSearchParams({ id: order.id, token: deps.keys.orderToken(order.id) })
   return {

@@ -1,7 +1,7 @@
 import type { OrderId } from '@tillwright/domain/ids'
 import { z } from 'zod'
 import { applyPaymentState } from '../payments/apply-state.ts'
-import { ProviderRefused, ProviderUnavailable } from '../payments/gateway.ts'
+import { ProviderRefused, ProviderUnavailable } from '../payments/gateway-asked.ts'
 import { goneIntent } from '../payments/gone-intent.ts'
 import { Refused } from '../refused.ts'
 import { id } from '../schemas.ts'

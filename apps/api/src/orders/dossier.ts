@@ -35,7 +35,7 @@ export function dossierOfPlaced(placed: PlacedOrder): Dossier {
   const { draft, orderNumber, placedAt } = placed
   const state = draft.payment === null ? paid : unpaid
   const { cartId: _, cartVersion: __, ownerKey: ___, idempotencyKey, requestHash, payment, lines, ...rest } = draft
-  const { unpaidNames, clientAddressHash, ...agreed } = rest
+  const { unpaidNames, clientAddressHash, taxCalculation, ...agreed } = rest
   const order: Order = {
     ...agreed,
     ...state,

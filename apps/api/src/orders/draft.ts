@@ -2,34 +2,14 @@ import { createHash } from 'node:crypto'
 import type { Cart } from '@tillwright/db/carts'
 import type { FoundLine } from '@tillwright/db/pricing-facts'
 import { unpaidNamesOf } from '@tillwright/db/unpaid-rooms'
-import type { Address } from '@tillwright/domain/addresses/address'
 import type { AccountId, NewId, PaymentAttemptId, PaymentId, ShopId } from '@tillwright/domain/ids'
 import { type OrderDraft, orderedMethod } from '@tillwright/domain/orders/draft'
 import type { QuotedLine } from '@tillwright/domain/pricing/quote'
-import type { Delivery, PricedCart } from '../pricing/price.ts'
+import type { PricedCart } from '../pricing/price.ts'
 import { Refused } from '../refused.ts'
-import { checkedAddress } from './address.ts'
+import { deliveryOf } from '../shipping/delivery.ts'
+import type { Destined } from './destine.ts'
 import type { PlaceInput } from './place.ts'
-
-/** The addresses of an order, checked, and where its tax and shipping are found. */
-export interface Destined {
-  readonly shippingAddress: Address | null
-  readonly billingAddress: Address | null
-  readonly delivery: Delivery
-}
-
-/** Throws VALIDATION_FAILED. Goods that are not shipped are taxed where the bill goes. */
-export function destine(input: PlaceInput): Destined {
-  const shippingAddress = input.shippingAddress ? checkedAddress('shippingAddress', input.shippingAddress) : null
-  const billingAddress = input.billingAddress ? checkedAddress('billingAddress', input.billingAddress) : shippingAddress
-  const place = shippingAddress ?? billingAddress
-  return { shippingAddress, billingAddress, delivery: place && deliveryTo(place, input.shippingMethodId) }
-}
-
-export const deliveryTo = (address: Address, methodId: PlaceInput['shippingMethodId']): Delivery => ({
-  to: { country: address.country, region: address.state ?? null, postalCode: address.zipCode ?? null },
-  methodId,
-})
 
 /** The same words under the same key are the same request, whatever order they come in. */
 export function requestHashOf({ idempotencyKey, ...request }: PlaceInput): string {
@@ -55,7 +35,8 @@ export function draftOrder(newId: NewId, drafting: Drafting): OrderDraft {
   const { quote, lines } = priced
   const isFree = quote.totals.totalMinor === 0
   const email = input.email ?? customer?.email
-  const issues = missingFrom({ ...input, email }, priced)
+  const isNowhere = destined.delivery === null
+  const issues = missingFrom({ ...input, email, isNowhere }, priced)
   if (issues.length > 0) throw new Refused({ code: 'VALIDATION_FAILED', issues })
   const facts = {
     customerId: customer?.id ?? null,
@@ -79,8 +60,12 @@ export function draftOrder(newId: NewId, drafting: Drafting): OrderDraft {
     locale: cart.locale,
     paymentMethod: isFree ? 'none' : input.paymentMethod,
     shippingTaxMinor: quote.shippingTaxMinor,
+    shippingParts: quote.shippingParts,
     taxLines: quote.taxLines,
-    shippingMethod: quote.shippingMethod && orderedMethod(quote.shippingMethod),
+    treatment: quote.treatment,
+    taxCalculation: priced.taxedBy && { ask: priced.taxedBy.ask, said: priced.taxedBy.said },
+    vatId: priced.vatId && { id: priced.vatId.id, consultation: priced.vatId.consultation },
+    shippingMethod: orderedMethodOf(priced),
     shippingAddress: quote.requiresShipping ? destined.shippingAddress : null,
     billingAddress: destined.billingAddress,
     notes: input.notes ?? null,
@@ -88,14 +73,22 @@ export function draftOrder(newId: NewId, drafting: Drafting): OrderDraft {
   }
 }
 
+const orderedMethodOf = ({ quote: { shippingMethod, shippingReasons: reasons }, calendar }: PricedCart) =>
+  shippingMethod && orderedMethod(shippingMethod, { reasons, delivery: deliveryOf(shippingMethod, calendar) })
+
 /** What only the priced cart can tell: whether anything is shipped, and whether anything is to be paid. */
-function missingFrom(input: PlaceInput, { quote }: PricedCart): { path: string; message: string }[] {
+function missingFrom(
+  input: PlaceInput & { readonly isNowhere: boolean },
+  { quote }: PricedCart,
+): { path: string; message: string }[] {
   const needed = (path: string, isMissing: boolean, message: string) => (isMissing ? [{ path, message }] : [])
   const isFree = quote.totals.totalMinor === 0
+  const isTaxedElsewhere = !isFree && quote.market.taxProvider !== 'tables' && !quote.requiresShipping
   return [
     ...needed('email', input.email === undefined, 'guests give one'),
     ...needed('shippingAddress', quote.requiresShipping && !input.shippingAddress, 'these goods are shipped'),
     ...needed('shippingMethodId', quote.requiresShipping && !input.shippingMethodId, 'these goods are shipped'),
+    ...needed('billingAddress', isTaxedElsewhere && input.isNowhere, 'taxes are found for an address'),
     ...needed('paymentMethod', !isFree && input.paymentMethod !== 'stripe', 'this shop takes "stripe" for this order'),
   ]
 }
@@ -118,8 +111,11 @@ function draftLine(newId: NewId, line: QuotedLine, found: FoundLine | undefined)
       weightGrams: found.weightGrams,
       quantity: line.quantity,
       unitPriceMinor: line.unitPriceMinor,
+      priceReasons: line.reasons,
       discountMinor: line.discountMinor,
       taxMinor: line.taxMinor,
+      taxRates: line.taxRates,
+      taxReliefMinor: line.taxReliefMinor,
       totalMinor: line.totalMinor,
     },
   ]

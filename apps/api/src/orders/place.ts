@@ -9,11 +9,13 @@ import { priceCart } from '../pricing/price.ts'
 import { viewQuote } from '../pricing/quote-view.ts'
 import { Refused } from '../refused.ts'
 import { id, idempotencyKey, MoneyInput, PaymentMethod, prose } from '../schemas.ts'
+import { VatIdInput } from '../tax/vat-id-input.ts'
 import { refuses, type ShopperContext, shopper } from '../trpc.ts'
 import { AddressInput } from './address.ts'
 import { clientAddressOf } from './client-address.ts'
+import { destine, saleOf } from './destine.ts'
 import { type Dossier, dossierOfPlaced, readDossier } from './dossier.ts'
-import { destine, draftOrder, requestHashOf } from './draft.ts'
+import { draftOrder, requestHashOf } from './draft.ts'
 import type { LaneAnswer } from './lane.ts'
 import { Order, viewOrder } from './view.ts'
 
@@ -22,6 +24,7 @@ export const PlaceInput = z.strictObject({
   shippingAddress: AddressInput.optional(),
   billingAddress: AddressInput.optional(),
   shippingMethodId: id<ShippingMethodId>().optional(),
+  vatId: VatIdInput.optional(),
   paymentMethod: PaymentMethod,
   notes: prose({ max: 1_000 }).optional(),
   expectedTotal: MoneyInput,
@@ -34,6 +37,7 @@ const refusals = [
   'OUT_OF_STOCK',
   'PRICE_CHANGED',
   'SHIPPING_UNAVAILABLE',
+  'TAX_UNAVAILABLE',
   'AMOUNT_OUT_OF_RANGE',
   'LIMIT_EXCEEDED',
   'IDEMPOTENCY_CONFLICT',
@@ -131,7 +135,7 @@ async function priceAndDraft(ctx: ShopperContext, input: PlaceInput): Promise<Or
 async function agree(ctx: ShopperContext, input: PlaceInput, cart: Cart): Promise<OrderDraft> {
   const destined = destine(input)
   const [priced, customer, shop] = await Promise.all([
-    priceCart(ctx, cart, destined.delivery),
+    priceCart(ctx, cart, saleOf(destined, input)),
     customerOf(ctx),
     ctx.shop(),
   ])
@@ -140,7 +144,7 @@ async function agree(ctx: ShopperContext, input: PlaceInput, cart: Cart): Promis
   const who = { customer, ownerKey: ctx.shopper.ownerKey, clientAddressHash: clientAddressHashOf(ctx) }
   const draft = draftOrder(ctx.newId, { input, destined, cart, priced, shopId: shop.id, ...who })
   if (input.expectedTotal.amount !== draft.totalMinor || input.expectedTotal.currency !== draft.currency) {
-    throw new Refused({ code: 'PRICE_CHANGED', quote: viewQuote(priced.quote, priced.lines) })
+    throw new Refused({ code: 'PRICE_CHANGED', quote: viewQuote(priced) })
   }
   return draft
 }

@@ -5,7 +5,10 @@ import type { Order as KnownOrder, OrderLine } from '@tillwright/domain/orders/o
 import { attemptStates } from '@tillwright/domain/payments/apply-intent'
 import { z } from 'zod'
 import { TaxLine, viewTaxLine } from '../pricing/quote-view.ts'
+import { PriceReason, viewReason } from '../pricing/reason-view.ts'
 import { Image, Money, moneyOf, Option, OrderStatus, PaymentMethod } from '../schemas.ts'
+import { ShippingReason, viewShippingReason } from '../shipping/reason-view.ts'
+import { TaxTreatment, viewTreatment } from '../tax/treatment-view.ts'
 import { Address } from './address.ts'
 import type { Dossier } from './dossier.ts'
 
@@ -27,8 +30,10 @@ const Line = z
     image: Image.nullable(),
     quantity: z.int(),
     unitPrice: Money,
+    reasons: z.array(PriceReason).describe('Why the unit price was what it was, as it was told then'),
     discount: Money,
     tax: Money,
+    taxRelief: Money.describe('The tax in the unit price × quantity that was not charged'),
     total: Money,
   })
   .meta({ id: 'OrderLine' })
@@ -78,11 +83,30 @@ export const Order = z
     shipping: Money,
     tax: Money,
     taxIncluded: z.boolean(),
+    taxRelief: Money.describe('What subtotal and shipping are lower than listed, because this buyer paid no tax'),
+    taxTreatment: TaxTreatment,
+    vatId: z
+      .object({
+        id: z.string(),
+        consultation: z.string().nullable().describe('The register’s number of the check that found it in force'),
+      })
+      .nullable()
+      .describe('The buyer’s, as it was given'),
     rounding: Money,
     total: Money.describe('subtotal − discount + shipping + (taxIncluded ? 0 : tax) + rounding'),
     taxLines: z.array(TaxLine),
     paymentMethod: PaymentMethod,
-    shippingMethod: z.object({ id: z.uuid(), name: z.string() }).nullable(),
+    shippingMethod: z
+      .object({
+        id: z.uuid(),
+        name: z.string(),
+        reasons: z.array(ShippingReason).describe('Why shipping cost what it did, as it was told then'),
+        delivery: z
+          .object({ from: z.iso.date(), to: z.iso.date() })
+          .nullable()
+          .describe('When the goods were to be expected, had they been paid at once'),
+      })
+      .nullable(),
     shippingAddress: Address.nullable(),
     billingAddress: Address.nullable(),
     notes: z.string().nullable(),
@@ -117,11 +141,19 @@ export function viewOrder({ order, events, attempts, refunds }: Dossier): Order 
     shipping: money(order.shippingMinor),
     tax: money(order.taxMinor),
     taxIncluded: order.taxIncluded,
+    taxRelief: money(order.taxReliefMinor),
+    taxTreatment: viewTreatment(order.treatment),
+    vatId: order.vatId,
     rounding: money(order.roundingMinor),
     total: money(order.totalMinor),
     taxLines: order.taxLines.map((line) => viewTaxLine(line, currency)),
     paymentMethod: order.paymentMethod,
-    shippingMethod: order.shippingMethod && { id: order.shippingMethod.id, name: order.shippingMethod.name },
+    shippingMethod: order.shippingMethod && {
+      id: order.shippingMethod.id,
+      name: order.shippingMethod.name,
+      reasons: order.shippingMethod.reasons.map((reason) => viewShippingReason(reason, currency)),
+      delivery: order.shippingMethod.delivery,
+    },
     shippingAddress: order.shippingAddress,
     billingAddress: order.billingAddress,
     notes: order.notes,
@@ -150,8 +182,10 @@ const viewLine = (line: OrderLine, currency: KnownOrder['currency']): Order['lin
   image: line.image,
   quantity: line.quantity,
   unitPrice: moneyOf(line.unitPriceMinor, currency),
+  reasons: line.priceReasons.map((reason) => viewReason(reason, currency)),
   discount: moneyOf(line.discountMinor, currency),
   tax: moneyOf(line.taxMinor, currency),
+  taxRelief: moneyOf(line.taxReliefMinor, currency),
   total: moneyOf(line.totalMinor, currency),
 })
 

@@ -48,6 +48,10 @@ export interface TestShopOptions {
   readonly webhookUrl?: string
   /** Origins of pages that may call. */
   readonly allowedOrigins?: readonly string[]
+  /** Who is asked for live shipping prices; nobody where it is not given. */
+  readonly carriers?: ServeOptions['carriers']
+  /** Who is asked about VAT ids; nobody where it is not given. */
+  readonly vatIds?: ServeOptions['vatIds']
   /** What the test breaks by hand; everything else must hold when the shop closes. */
   readonly breaks?: readonly InvariantName[]
 }
@@ -60,6 +64,8 @@ export async function openTestShop({
   works = true,
   webhookUrl,
   allowedOrigins = ['https://shop.example'],
+  carriers = { urls: new Map(), secret: null },
+  vatIds = { check: 'offline' },
   breaks = [],
 }: TestShopOptions = {}): Promise<TestShop> {
   const database = await openTestDatabase('catalogue')
@@ -82,6 +88,8 @@ export async function openTestShop({
       apiBase: simulator.url,
     },
     mail: { smtpUrl: undefined, directory: mailbox },
+    carriers,
+    vatIds,
     publicUrl: `http://127.0.0.1:${apiPort}`,
     works,
     log: pino({ level: process.env.TEST_LOG_LEVEL ?? 'silent' }),

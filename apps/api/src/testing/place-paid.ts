@@ -19,9 +19,13 @@ export async function placePaid(
 export const ownerOf = (shop: TestShop, { orderToken = '' }: Placed) => shop.as({ orderTokens: [orderToken] }).orders
 
 /** How often Stripe was asked for this, and with which answer. */
-export async function callsOf(shop: TestShop, method: string, path: string): Promise<{ status: number }[]> {
+export async function callsOf(
+  shop: TestShop,
+  method: string,
+  path: string,
+): Promise<{ status: number; isReplay: boolean }[]> {
   const answer = await fetch(`${shop.simulator.url}/_control/journal?path=${encodeURIComponent(path)}`)
   // What the simulator's control API answers.
-  const { calls } = (await answer.json()) as { calls: { method: string; status: number }[] }
+  const { calls } = (await answer.json()) as { calls: { method: string; status: number; isReplay: boolean }[] }
   return calls.filter((call) => call.method === method)
 }

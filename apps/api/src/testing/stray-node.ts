@@ -19,9 +19,10 @@ export async function openStrayNode(shop: TestShop): Promise<StrayNode> {
   const { log, ...heard } = hearLog(deps.log)
   const stripe = { ...shop.options.stripe, apiBase: other.url }
   const served: Served[] = []
+  const gateway = makeGateway({ ...stripe, now: deps.now, sleep: deps.sleep })
   return {
     ...heard,
-    deps: { ...deps, log, gateway: makeGateway({ ...stripe, now: deps.now, sleep: deps.sleep }) },
+    deps: { ...deps, log, gateway, taxProvider: gateway.tax },
     serve: async () => {
       const node = await serve({ ...shop.options, port: 0, stripe, log })
       served.push(node)

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Env } from '@tillwright/api/env'
-import { makeGateway, ProviderRefused, ProviderUnavailable } from '@tillwright/api/payments/gateway'
+import { makeGateway } from '@tillwright/api/payments/gateway'
+import { ProviderRefused, ProviderUnavailable } from '@tillwright/api/payments/gateway-asked'
 import { type Finding, finding } from './finding.ts'
 
 /** Nobody's. That Stripe does not know it proves the way there, and that the key may ask for intents. */

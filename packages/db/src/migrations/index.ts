@@ -12,6 +12,14 @@ import { eventReplays } from './0010-event-replays.ts'
 import { differencesAndUnpaidOrders } from './0011-differences-and-unpaid-orders.ts'
 import { shopIdAndWrongMoney } from './0012-shop-id-and-wrong-money.ts'
 import { marketPolicies } from './0013-market-policies.ts'
+import { zonesAndTax } from './0014-zones-and-tax.ts'
+import { shipping } from './0015-shipping.ts'
+import { prices } from './0016-prices.ts'
+import { orderNumbers } from './0017-order-numbers.ts'
+import { invoices } from './0018-invoices.ts'
+import { providerTaxes } from './0019-provider-taxes.ts'
+import { priceAndShippingTerms } from './0020-price-and-shipping-terms.ts'
+import { priceBasis } from './0021-price-basis.ts'
 
 /** Forward only, in the order of their names. A landed migration never changes: what follows is a new one. */
 export const migrations: Record<string, Migration> = {
@@ -28,4 +36,12 @@ export const migrations: Record<string, Migration> = {
   '0011-differences-and-unpaid-orders': differencesAndUnpaidOrders,
   '0012-shop-id-and-wrong-money': shopIdAndWrongMoney,
   '0013-market-policies': marketPolicies,
+  '0014-zones-and-tax': zonesAndTax,
+  '0015-shipping': shipping,
+  '0016-prices': prices,
+  '0017-order-numbers': orderNumbers,
+  '0018-invoices': invoices,
+  '0019-provider-taxes': providerTaxes,
+  '0020-price-and-shipping-terms': priceAndShippingTerms,
+  '0021-price-basis': priceBasis,
 }

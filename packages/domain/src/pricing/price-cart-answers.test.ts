@@ -96,7 +96,8 @@ test('with its answer a quote has the answer’s taxes, whatever the tables say'
   expect([quote.obstacles, quote.openTaxQuestion]).toEqual([[], null])
   expect(quote.taxAnswer).toBe(given)
   expect(quote.totals).toMatchObject({ subtotalMinor: 2_499, shippingMinor: 500, taxMinor: 299, totalMinor: 3_298 })
-  expect(quote.taxLines).toEqual([{ name: 'Tenth', ratePpm: 100_000, baseMinor: 2_999, taxMinor: 299 }])
+  const categories = ['shipping', 'standard']
+  expect(quote.taxLines).toEqual([{ name: 'Tenth', ratePpm: 100_000, baseMinor: 2_999, taxMinor: 299, categories }])
   expect([quote.lines[0]?.taxMinor, quote.shippingTaxMinor]).toEqual([249, 50])
 })
 
