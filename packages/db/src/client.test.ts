@@ -141,3 +141,18 @@ test('an idle connection that the server ends is told once, and not at all once 
 
 const pidOf = async (client: pg.PoolClient): Promise<number> =>
   (await client.query<{ pid: number }>('select pg_backend_pid() as pid')).rows[0]?.pid ?? 0
+
+test('no statement is compiled, and each is planned once per connection, with values or without', async () => {
+  await using database = await openTestDatabase()
+  const connection = await database.pool.connect()
+  try {
+    expect((await connection.query('show jit')).rows).toEqual([{ jit: 'off' }])
+    for (const values of [[1], [1], [], []]) {
+      await connection.query(values.length > 0 ? 'select $1::int' : 'select 1 as one', values)
+    }
+    const { rows } = await connection.query('select statement from pg_prepared_statements order by statement')
+    expect(rows.map(({ statement }) => statement)).toEqual(['select $1::int', 'select 1 as one'])
+  } finally {
+    connection.release()
+  }
+})

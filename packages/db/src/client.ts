@@ -56,6 +56,8 @@ const settingsOf = (connectionString: string) => ({
   statement_timeout: 10_000,
   lock_timeout: 5_000,
   application_name: 'tillwright',
+  // Every statement here is short: compiling one takes longer than all it does, and costs are overrated in recursion.
+  options: '-c jit=off',
   types: { getTypeParser },
 })
 
@@ -133,17 +135,22 @@ export const constraintOf = (error: unknown): string | undefined =>
 /** Serialization failure, deadlock. */
 const worthRetrying: ReadonlySet<string> = new Set(['40001', '40P01'])
 
-/** PostgreSQL parses and plans a named statement once per connection; the name is the hash of its text. */
+/**
+ * PostgreSQL parses and plans a named statement once per connection; the name is the hash of its text. What opens or
+ * ends a transaction, or changes a setting, has nothing to plan.
+ */
 class NamingClient extends pg.Client {
   // The overloads of pg's own method are kept; Kysely and this floor only ever call it with a text and values.
   override query = ((text: unknown, values: unknown, ...more: unknown[]) => {
-    const isNamed = typeof text === 'string' && Array.isArray(values) && values.length > 0
+    const isNamed = typeof text === 'string' && Array.isArray(values) && isPlanned.test(text)
     const query = super.query as (...args: unknown[]) => unknown
     return isNamed
       ? query.call(this, { name: nameOf(text), text, values }, ...more)
       : query.call(this, text, values, ...more)
   }) as pg.Client['query']
 }
+
+const isPlanned = /^\s*\(?(select|with|insert|update|delete)\b/i
 
 const names = new Map<string, string>()
 function nameOf(text: string): string {
