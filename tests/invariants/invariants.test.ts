@@ -87,8 +87,8 @@ test('all is seen as it was at one moment, whatever is written meanwhile', async
   const searching = findViolations(shop.db)
   await until(async () => {
     const { rows } = await shop.pool.query(`
-      select query from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`)
-    return rows.some(({ query }) => query.includes('stripe_event'))
+      select from pg_locks where relation = 'stripe_event'::regclass and not granted`)
+    return rows.length > 0
   })
   await shop.pool.query(endedSessions(1))
   await other.query('rollback')

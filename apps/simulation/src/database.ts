@@ -6,10 +6,14 @@ import { type Life, never, type ReadBlockers, type Scheduler, whoRuns } from './
 
 type Answer = pg.QueryResult
 
-/** They count the machine's time: while it stands still, nothing may end that goes on by the clock of the world. */
-export const withoutTimeouts = ['idle_in_transaction_session_timeout', 'statement_timeout', 'lock_timeout']
-  .map((name) => `set ${name} = 0`)
-  .join('; ')
+/**
+ * Timeouts count the machine's time: while it stands still, nothing may end that goes on by the clock of the world.
+ * What a world asks is asked by the next one as well, of tables as small: one plan serves them all.
+ */
+export const untimed = [
+  ...['idle_in_transaction_session_timeout', 'statement_timeout', 'lock_timeout'].map((name) => `set ${name} = 0`),
+  'set plan_cache_mode = force_generic_plan',
+].join('; ')
 
 /** Real connections, which outlive the processes of a world: making one anew costs more than a whole step. */
 export class Backends {
@@ -93,7 +97,7 @@ export class Backends {
     // Whoever uses it is told by the statement that fails.
     client.on('error', () => undefined)
     await client.connect()
-    await client.query(withoutTimeouts)
+    await client.query(untimed)
     const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid')
     return { client, pid: rows[0]?.pid ?? 0, moment: '', underWay: null, isInTransaction: false }
   }

@@ -41,7 +41,7 @@ export class Queue {
   /** Queues in which something is due. */
   async readDue(): Promise<QueueName[]> {
     const { rows } = await this.#backends.look<{ name: QueueName }>(
-      `select distinct name from pgboss.job where state < 'active' and start_after <= pgboss.job_now() order by name`,
+      `select distinct name from pgboss.job_common where state < 'active' and start_after <= pgboss.job_now() order by name`,
     )
     return rows.map(({ name }) => name)
   }

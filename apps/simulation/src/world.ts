@@ -1,7 +1,7 @@
 import { type Connection, connect, type Db } from '@tillwright/db/client'
 import { readTestCatalogue, type TestIds, type TestVariant } from '@tillwright/db/testing/test-catalogue'
 import type { TaxProvider } from '@tillwright/domain/markets/market'
-import { Backends, withoutTimeouts } from './database.ts'
+import { Backends, untimed } from './database.ts'
 import type { Faults } from './faults.ts'
 import { Journal } from './journal.ts'
 import { Node } from './node.ts'
@@ -73,7 +73,7 @@ export class Stage {
     const connection = connect({ connectionString, poolMax: 1 })
     // It stays the same connection, and keeps what is set there.
     connection.pool.options.idleTimeoutMillis = 0
-    await connection.pool.query(withoutTimeouts)
+    await connection.pool.query(untimed)
     const [queue, id] = await Promise.all([Queue.open(backends), readTestCatalogue(connection.db)])
     return new Stage({ backends, queue, connection, id, written })
   }

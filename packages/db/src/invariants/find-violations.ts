@@ -47,12 +47,10 @@ export const findViolations = (db: Db, search: Search = {}): Promise<Violation[]
 /** The same, as an open transaction sees it. */
 export async function violationsIn(tx: Tx, { graceSeconds }: Search): Promise<Violation[]> {
   const grace = sql`make_interval(secs => ${graceSeconds ?? 0})`
-  const violations: Violation[] = []
-  // In turn: they share the one connection that has the snapshot.
-  for (const [invariant, { holds, find }] of Object.entries<Invariant>(invariants)) {
-    if (holds === 'settled' && graceSeconds === undefined) continue
-    const rows = await firstRows(tx, find(grace))
-    if (rows.length > 0) violations.push({ invariant, rows })
-  }
-  return violations
+  const those = (holds: Invariant['holds']) =>
+    Object.entries<Invariant>(invariants)
+      .filter(([, invariant]) => invariant.holds === holds)
+      .map(([invariant, { find }]) => ({ invariant, rows: find(grace) }))
+  const broken = await firstRows(tx, those('always'))
+  return graceSeconds === undefined ? broken : [...broken, ...(await firstRows(tx, those('settled')))]
 }
