@@ -15,7 +15,7 @@ export interface HealthyShop {
 
 /** Closing the shop proves, here as everywhere, what must hold at any moment. */
 export async function leaveHealthyShop(): Promise<HealthyShop> {
-  await using shop = await openTestShop({ stock: { mug: 20, teapot: 5 } })
+  await using shop = await openTestShop({ stock: { mug: 20, teapot: 5 }, leavesDatabase: true })
   await (await openGuest(shop, { mug: 1, teapot: 1, ebook: 1 })).place()
   await payAndShip(shop)
   await endOrders(shop)

@@ -2,7 +2,7 @@ import type { inferRouterOutputs } from '@trpc/server'
 import { expect } from 'vitest'
 import type { AppRouter } from '../router.ts'
 
-type Quote = inferRouterOutputs<AppRouter>['checkout']['quote']
+export type Quote = inferRouterOutputs<AppRouter>['checkout']['quote']
 
 /** Adds a quote up as a person with a pencil would: everything that the total is made of is there to be read. */
 export function expectExplained(quote: Quote): void {

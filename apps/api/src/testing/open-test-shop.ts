@@ -54,6 +54,8 @@ export interface TestShopOptions {
   readonly vatIds?: ServeOptions['vatIds']
   /** What the test breaks by hand; everything else must hold when the shop closes. */
   readonly breaks?: readonly InvariantName[]
+  /** Whether the database can still be looked at when the shop has closed. */
+  readonly leavesDatabase?: boolean
 }
 
 export const testWebhookSecret = 'whsec_simulator_test'
@@ -67,6 +69,7 @@ export async function openTestShop({
   carriers = { urls: new Map(), secret: null },
   vatIds = { check: 'offline' },
   breaks = [],
+  leavesDatabase = false,
 }: TestShopOptions = {}): Promise<TestShop> {
   const database = await openTestDatabase('catalogue')
   const id = await readTestCatalogue(database.db, stock)
@@ -127,7 +130,7 @@ export async function openTestShop({
       await served.stop(2_000)
       await simulator.close()
       await rm(mailbox, { recursive: true })
-      await proveInvariants(database.db, breaks).finally(() => database.close())
+      await proveInvariants(database.db, breaks).finally(leavesDatabase ? database.leave : database.close)
     },
   }
 }
