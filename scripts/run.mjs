@@ -33,6 +33,7 @@ const tasks = {
   mutants: ['node', 'packages/domain/scripts/mutants.ts'],
   simulate: ['node', '--no-warnings', 'apps/simulation/src/simulate.ts'],
   'bench:logins': ['node', 'bench/logins.ts'],
+  'bench:promotions': ['node', 'bench/quote-promotions.ts'],
   promises: ['node', 'bench/promises.ts'],
   chaos: ['node', 'tests/chaos/run.ts'],
   doctor: [...withSettings, 'apps/local/src/doctor.ts'],

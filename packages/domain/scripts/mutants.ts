@@ -16,6 +16,7 @@ const rooms: Record<string, string> = {
   markets: 'src/markets/**/*',
   prices: 'src/prices/**/*',
   pricing: 'src/pricing/**/*',
+  promotions: 'src/promotions/**/*',
   tax: 'src/tax/**/*',
   zones: 'src/zones/**/*',
   shipping: 'src/shipping/**/*',

@@ -94,7 +94,8 @@ export function reduce(priceMinor: Minor, reduction: Reduction): Minor {
 
 export const million = 1_000_000
 
-function covers(scope: PriceScope, variant: PricedVariant): boolean {
+/** Whether these goods are among those of the scope. */
+export function covers(scope: PriceScope, variant: PricedVariant): boolean {
   switch (scope.kind) {
     case 'all':
       return true

@@ -21,7 +21,7 @@ export const lastMs = 9
 const instant = fc.integer({ min: 0, max: lastMs }).map((ms) => new Date(ms))
 const limit = fc.option(instant)
 /** Some are never open. */
-const anyWindow: fc.Arbitrary<TimeWindow> = fc.record({ startsAt: limit, endsAt: limit })
+export const anyWindow: fc.Arbitrary<TimeWindow> = fc.record({ startsAt: limit, endsAt: limit })
 const amount = fc.oneof(
   { weight: 9, arbitrary: fc.nat({ max: 40 }) },
   { weight: 1, arbitrary: fc.nat({ max: Number.MAX_SAFE_INTEGER }) },
@@ -44,7 +44,7 @@ const anyReduction: fc.Arbitrary<Reduction> = fc.oneof(
   fc.record({ kind: fc.constant('fixed' as const), fixedMinor: fc.integer({ min: 1, max: 20 }) }),
 )
 
-const anyScope = fc.constantFrom<PriceScope>(
+export const anyScope = fc.constantFrom<PriceScope>(
   { kind: 'all' },
   { kind: 'variant', ids: new Set([shirt.variantId]) },
   { kind: 'variant', ids: new Set([variantId('mug')]) },
