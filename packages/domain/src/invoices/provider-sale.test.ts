@@ -26,8 +26,8 @@ function mugOf(taxLine: TaxLine): InvoicedSale {
     ...{ shippingAddress: null, roundingMinor: 0, totalMinor },
     lines: [
       {
-        ...{ title: 'Mug', options: [], sku: 'MUG-1', quantity: 1, discountMinor: 0, taxMinor: taxLine.taxMinor },
-        ...{ taxRates: [rate], totalMinor: 10_000 },
+        ...{ title: 'Mug', options: [], sku: 'MUG-1', quantity: 1, discountMinor: 0, taxReliefMinor: 0 },
+        ...{ taxRates: [rate], totalMinor: 10_000, taxMinor: taxLine.taxMinor },
       },
     ],
   })

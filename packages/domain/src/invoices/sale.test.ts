@@ -38,7 +38,14 @@ const order: Parameters<typeof saleOfOrder>[0] = {
   totalMinor: 1550,
   lines: [
     {
-      ...{ title: '煎茶', options: [{ name: '量', value: '100g' }], sku: 'TEA', quantity: 2, discountMinor: 0 },
+      ...{
+        title: '煎茶',
+        options: [{ name: '量', value: '100g' }],
+        sku: 'TEA',
+        quantity: 2,
+        discountMinor: 0,
+        taxReliefMinor: 0,
+      },
       ...{ taxMinor: 74, totalMinor: 1000, taxRates: [{ name: '消費税', ratePpm: 80_000 }] },
     },
   ],
@@ -122,4 +129,17 @@ test('two layers of one name and rate are one row, and what bears both is its ba
   // Standard goods bear it too.
   expect(sale?.taxLines).toEqual([{ ...county, taxMinor: 100, isReduced: false }])
   if (sale !== null) expect(documentOf({ ...heading, sale }).totalMinor).toBe(1100)
+})
+
+test('who pays no tax is told the discount without it; of what costs nothing it can’t be told', () => {
+  const rates = [{ name: 'Reverse charge', ratePpm: 0 }]
+  const sold = { title: 'Mug', options: [], sku: 'MUG-1', taxMinor: 0, taxRates: rates }
+  // Three of 25.00 with 19 % in it, a third off: 50.00 with the tax, 42.02 without.
+  const third = { ...sold, quantity: 3, discountMinor: 2_500, taxReliefMinor: 798, totalMinor: 4_202 }
+  const nothing = { ...sold, quantity: 1, discountMinor: 2_500, taxReliefMinor: 0, totalMinor: 0 }
+  const sale = saleOfOrder({ ...order, taxIncluded: true, lines: [third, nothing] })
+  expect(sale?.goods).toMatchObject([
+    { unitPriceMinor: 2_101, discountMinor: 2_101, amountMinor: 4_202 },
+    { unitPriceMinor: 2_500, discountMinor: 2_500, amountMinor: 0 },
+  ])
 })

@@ -1,5 +1,6 @@
 import type { Address } from '../addresses/address.ts'
 import { addMinor, type Minor, sumMinor } from '../money/minor.ts'
+import { mulDiv } from '../money/rounding.ts'
 import type { Order, OrderLine } from '../orders/order.ts'
 import type { TaxLine } from '../pricing/quote.ts'
 import type { NamedRate } from '../tax/tax-rate.ts'
@@ -34,7 +35,7 @@ type SoldOrder = Pick<
 
 type SoldLine = Pick<
   OrderLine,
-  'title' | 'options' | 'sku' | 'quantity' | 'discountMinor' | 'taxMinor' | 'taxRates' | 'totalMinor'
+  'title' | 'options' | 'sku' | 'quantity' | 'discountMinor' | 'taxMinor' | 'taxRates' | 'taxReliefMinor' | 'totalMinor'
 >
 
 /** Null for an order that was placed before it was kept how each of its lines is taxed: no invoice can tell. */
@@ -64,8 +65,9 @@ export function saleOfOrder(order: SoldOrder): InvoicedSale | null {
  * what was charged, and what it is too much by is a discount of less than a minor unit apiece.
  */
 function goodsOf({ title, options, taxRates: rates, ...line }: SoldLine): InvoicedItem[] {
-  const { sku, quantity, discountMinor, taxMinor, totalMinor: amountMinor } = line
+  const { sku, quantity, taxMinor, totalMinor: amountMinor } = line
   if (rates === null) return []
+  const discountMinor = chargedDiscount(line)
   const listedMinor = addMinor(amountMinor, discountMinor)
   const missingMinor = (quantity - (listedMinor % quantity)) % quantity
   return [
@@ -76,6 +78,16 @@ function goodsOf({ title, options, taxRates: rates, ...line }: SoldLine): Invoic
       discountMinor: discountMinor + missingMinor,
     },
   ]
+}
+
+/** Who pays no tax saves the tax in a discount as well: of nothing that is charged, none of it can be told. */
+function chargedDiscount({
+  discountMinor,
+  taxReliefMinor,
+  totalMinor,
+}: Pick<SoldLine, 'discountMinor' | 'taxReliefMinor' | 'totalMinor'>): Minor {
+  const grossMinor = addMinor(totalMinor, taxReliefMinor)
+  return taxReliefMinor === 0 ? discountMinor : mulDiv(discountMinor, { times: totalMinor, over: grossMinor }, 'halfUp')
 }
 
 /** Rows that only their layer tells apart are one to a reader; then what bears both is their base once. */

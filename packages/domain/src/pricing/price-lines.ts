@@ -9,10 +9,10 @@ export interface PricedLine extends LineFacts {
   readonly unitPriceMinor: Minor
   /** Null where the price is the original one. */
   readonly compareAtMinor: Minor | null
+  /** What no promotion undercuts; null where there is none. */
+  readonly floorMinor: Minor | null
   readonly reasons: readonly PriceReason[]
 }
-
-export type PricedFacts = Omit<QuoteFacts, 'lines'> & { readonly lines: readonly PricedLine[] }
 
 /** What each line costs this buyer now: quantity tiers go by all lines of a variant together. */
 export function priceLines({ lines, buyer }: Pick<QuoteFacts, 'lines' | 'buyer'>): PricedLine[] {
@@ -20,6 +20,7 @@ export function priceLines({ lines, buyer }: Pick<QuoteFacts, 'lines' | 'buyer'>
   return lines.map((line) => {
     const quantity = quantityOf(line.variantId)
     const { unitPriceMinor, originalMinor, reasons } = effectivePrice(line.price, { ...buyer, quantity })
-    return { ...line, unitPriceMinor, compareAtMinor: originalMinor > unitPriceMinor ? originalMinor : null, reasons }
+    const compareAtMinor = originalMinor > unitPriceMinor ? originalMinor : null
+    return { ...line, unitPriceMinor, compareAtMinor, floorMinor: line.price.floorMinor, reasons }
   })
 }

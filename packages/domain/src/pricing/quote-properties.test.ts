@@ -99,8 +99,8 @@ test('the order of the lines changes no total, and moves taxes only among lines 
   const alike = ({ lines }: Quote, facts: QuoteFacts) => {
     const categories = new Map(facts.lines.map(({ lineId, taxCategory }) => [lineId, taxCategory]))
     return lines
-      .map(({ lineId, subtotalMinor, taxMinor, taxReliefMinor }) =>
-        [categories.get(lineId), subtotalMinor, taxMinor, taxReliefMinor].join(),
+      .map(({ lineId, subtotalMinor, discountMinor, taxMinor, taxReliefMinor }) =>
+        [categories.get(lineId), subtotalMinor - discountMinor, taxMinor, taxReliefMinor].join(),
       )
       .sort()
   }
@@ -117,7 +117,8 @@ test('the order of the lines changes no total, and moves taxes only among lines 
       })
       expect(whole(again)).toEqual(whole(quote))
       expect(alike(again, other)).toEqual(alike(quote, facts))
-      const prices = (all: Quote) => new Map(all.lines.map(({ lineId, unitPriceMinor }) => [lineId, unitPriceMinor]))
+      const prices = (all: Quote) =>
+        new Map(all.lines.map(({ lineId, unitPriceMinor, discounts }) => [lineId, { unitPriceMinor, discounts }]))
       expect(prices(again)).toEqual(prices(quote))
     }),
     { numRuns: runs },

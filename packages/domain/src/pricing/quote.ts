@@ -1,7 +1,10 @@
-import type { CartLineId, ShippingMethodId, VariantId } from '../ids.ts'
+import type { CartLineId, PromotionId, ShippingMethodId, VariantId } from '../ids.ts'
 import type { Market } from '../markets/market.ts'
 import type { Minor } from '../money/minor.ts'
 import type { PriceAsk, PriceFacts, PriceReason } from '../prices/facts.ts'
+import type { PassedOver } from '../promotions/apply.ts'
+import type { CouponWhyNot } from '../promotions/coupon-answer.ts'
+import type { CouponInCart, Promotion } from '../promotions/promotion.ts'
 import type { Refusal } from '../refusal.ts'
 import type { ShippedGoods } from '../shipping/goods.ts'
 import type { LivePrices, ShippingMethod } from '../shipping/method.ts'
@@ -58,7 +61,26 @@ export interface QuoteFacts {
   readonly shippingMethodId: ShippingMethodId | undefined
   /** What carriers have answered; without it their methods go by their fallbacks. */
   readonly livePrices?: LivePrices
+  /** Without it nothing is promoted. */
+  readonly promotions?: PromotionFacts
 }
+
+/** What promotions go by besides the goods. */
+export interface PromotionFacts {
+  /** In any order. */
+  readonly promotions: readonly Promotion[]
+  /** In the order in which they came into the cart. */
+  readonly coupons: readonly CouponInCart[]
+  /** Goods that promotions could give away. */
+  readonly gifts: readonly GiftFacts[]
+  /** Where the goods go, or the buyer is while that is not known: ISO 3166-1 alpha-2. */
+  readonly country: string
+  /** The buyer's, placed before and not canceled; null while nobody knows who buys. */
+  readonly ordersBefore: number | null
+}
+
+/** A line that would be in the cart if its goods were given away. */
+export type GiftFacts = Omit<LineFacts, 'quantity'>
 
 export type LineWarning = { readonly code: 'SHORT'; readonly available: number } | { readonly code: 'GONE' }
 
@@ -72,6 +94,10 @@ export interface QuotedLine {
   /** unitPriceMinor × quantity; this and the amounts below are 0 on a line that is GONE, which counts nowhere. */
   readonly subtotalMinor: Minor
   readonly discountMinor: Minor
+  /** Which promotions it is of; they make the discount. */
+  readonly discounts: readonly LineDiscount[]
+  /** Given away by a promotion: it is not in the cart. */
+  readonly isGift: boolean
   readonly taxMinor: Minor
   /** By which rows of the breakdown it is taxed; none where it is not, or costs nothing. */
   readonly taxRates: readonly NamedRate[]
@@ -88,6 +114,29 @@ export interface QuotedLine {
   readonly reasons: readonly PriceReason[]
   readonly warnings: readonly LineWarning[]
 }
+
+/** What a promotion takes off a line. */
+export interface LineDiscount {
+  readonly promotionId: PromotionId
+  readonly discountMinor: Minor
+}
+
+/** What a promotion gives to a cart. */
+export interface QuotedPromotion {
+  readonly promotionId: PromotionId
+  readonly name: string
+  /** By which it was had; null for one that needs none. */
+  readonly code: string | null
+  /** Off the goods, gifts included. */
+  readonly goodsMinor: Minor
+  /** Off the price of shipping. */
+  readonly shippingMinor: Minor
+}
+
+/** What became of a code in the cart. */
+export type CouponAnswer =
+  | { readonly code: string; readonly applied: true }
+  | { readonly code: string; readonly applied: false; readonly whyNot: CouponWhyNot }
 
 /** One row of the tax breakdown: one name and rate over everything it applied to. */
 export interface TaxLine {
@@ -137,6 +186,11 @@ export interface Quote {
   readonly shippingTaxMinor: Minor
   /** The shipping price by how it is taxed: one part, or one for each category of the goods. */
   readonly shippingParts: readonly TaxedPart[]
+  /** In the order in which they came to bear. */
+  readonly promotions: readonly QuotedPromotion[]
+  /** All others that were asked about. */
+  readonly passedOver: readonly PassedOver[]
+  readonly coupons: readonly CouponAnswer[]
   readonly taxLines: readonly TaxLine[]
   readonly treatment: TaxTreatment
   /** What a provider has still to be asked before these are its taxes; null where they are, or go by rates. */

@@ -27,6 +27,7 @@ export function withTaxOfPlace(
       ...line,
       unitPriceMinor,
       compareAtMinor: compareAtMinor !== null && compareAtMinor > unitPriceMinor ? compareAtMinor : null,
+      floorMinor: line.floorMinor === null ? null : to(line.floorMinor),
       reasons: [...line.reasons, ...(isOther ? [{ kind: 'tax_of_place', unitPriceMinor } as const] : [])],
     }
   })

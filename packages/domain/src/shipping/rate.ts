@@ -1,3 +1,4 @@
+import type { PromotionId } from '../ids.ts'
 import { addMinor, type Minor, multiplyMinor } from '../money/minor.ts'
 import { mulDiv } from '../money/rounding.ts'
 import type { Hindrance } from './availability.ts'
@@ -18,6 +19,12 @@ export type ShippingReason =
   | { readonly kind: 'carrier'; readonly carrier: string; readonly priceMinor: Minor }
   | { readonly kind: 'carrier_silent'; readonly carrier: string }
   | { readonly kind: 'free_above'; readonly freeAboveMinor: Minor; readonly priceMinor: 0 }
+  | {
+      readonly kind: 'promotion'
+      readonly promotionId: PromotionId
+      readonly name: string
+      readonly priceMinor: Minor
+    }
 
 export type RatedPrice =
   | { readonly ok: true; readonly priceMinor: Minor; readonly reasons: readonly ShippingReason[] }

@@ -59,7 +59,7 @@ test('a carrier’s price is its method’s own; the others have none of it', ()
     [refused.id, 'not_carried'],
   ])
   const priced = (livePrices?: LivePrices) =>
-    shippingOptions([fast, silent, refused], goods(), livePrices).map(({ method: { code }, priceMinor }) => [
+    shippingOptions([fast, silent, refused], goods(), { livePrices }).map(({ method: { code }, priceMinor }) => [
       code,
       priceMinor,
     ])

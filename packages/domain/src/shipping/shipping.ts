@@ -8,8 +8,10 @@ import { priceByRate, type RatedPrice, type ShippingReason } from './rate.ts'
 
 export interface ShippingOption {
   readonly method: ShippingMethod
-  /** What it costs this cart: by the method's rate, or 0 from its threshold on. */
+  /** What it costs this cart: by the method's rate, or 0 from its threshold on, less what promotions take off. */
   readonly priceMinor: Minor
+  /** The same before promotions. */
+  readonly listedMinor: Minor
   readonly reasons: readonly ShippingReason[]
 }
 
@@ -18,6 +20,13 @@ export type MethodAnswer =
   | { readonly ok: true; readonly option: ShippingOption }
   | { readonly ok: false; readonly method: ShippingMethod; readonly hindrance: Hindrance }
 
+export interface ShippingTerms {
+  /** What carriers have answered. */
+  readonly livePrices?: LivePrices | undefined
+  /** Takes off what promotions give. */
+  readonly promote?: (option: ShippingOption) => ShippingOption
+}
+
 /**
  * The methods that these goods can have, with their prices: cheapest first, then fastest, then by code. None where
  * nothing is shipped. Throws MoneyError OVERFLOW.
@@ -25,12 +34,12 @@ export type MethodAnswer =
 export function shippingOptions(
   methods: readonly ShippingMethod[],
   goods: ShippedGoods,
-  livePrices: LivePrices = new Map(),
+  { livePrices = new Map(), promote = (option) => option }: ShippingTerms = {},
 ): ShippingOption[] {
   if (goods.itemCount === 0) return []
   return methods
     .map((method) => askMethod(method, goods, livePrices))
-    .flatMap((answer) => (answer.ok ? [answer.option] : []))
+    .flatMap((answer) => (answer.ok ? [promote(answer.option)] : []))
     .toSorted(
       (a, b) =>
         a.priceMinor - b.priceMinor ||
@@ -45,7 +54,8 @@ export function askMethod(method: ShippingMethod, goods: ShippedGoods, livePrice
   if (hindrance !== null) return { ok: false, method, hindrance }
   const rated = priceByRate(method.rate, goods, livePrices.get(method.id) ?? null)
   if (!rated.ok) return { ok: false, method, hindrance: rated.hindrance }
-  return { ok: true, option: { method, ...freed(rated, method.freeAboveMinor, goods) } }
+  const listed = freed(rated, method.freeAboveMinor, goods)
+  return { ok: true, option: { method, ...listed, listedMinor: listed.priceMinor } }
 }
 
 /** The chosen option, or the first one where nothing is chosen yet. Refuses what is not offered at the destination. */

@@ -53,6 +53,7 @@ export function saleOfCart({ lines, shipping, rates, policy, roundingMinor: wish
     lines: lines.map((line) => ({
       ...{ title: 'Mug', options: [{ name: 'Colour', value: line.category }], sku: line.key },
       ...{ quantity: line.quantity, discountMinor: line.amountMinor % 7, totalMinor: chargedOf(line) },
+      taxReliefMinor: taxed.lineReliefs.get(line.key) ?? 0,
       ...{ taxMinor: taxed.lineTaxes.get(line.key) ?? 0, taxRates: taxed.lineRates.get(line.key) ?? [] },
     })),
   })

@@ -5,10 +5,11 @@ import { currencyCode } from '../../money/currency.ts'
 import type { RoundingMode } from '../../money/rounding.ts'
 import { anyGroups, anyPricesOf, anyRules, lastMs } from '../../prices/testing/any-prices.ts'
 import { categoryId, productId, shirt, variantId } from '../../prices/testing/price-facts.ts'
-import type { LineFacts, QuoteFacts } from '../../pricing/quote.ts'
+import type { GiftFacts, LineFacts, QuoteFacts } from '../../pricing/quote.ts'
 import type { TaxTreatment } from '../../tax/treatment.ts'
 import { categories, taxTables } from '../tax-documents.ts'
 import { anyMethods } from './any-methods.ts'
+import { anyPromoted } from './any-promoted.ts'
 
 /** Amounts of one cart are of one scale. */
 const scales = {
@@ -77,10 +78,10 @@ const anyStock = fc.record({
 const variantFacts = (amounts: fc.Arbitrary<number>) =>
   fc.record({
     sellable: mostly(true, false),
-    // A floor is mostly far below what is asked, so that discounts show.
-    prices: anyPricesOf(amounts).map(({ floorMinor, ...prices }) => ({
+    // A floor is mostly far below what is asked, so that discounts show; what has none can be given away.
+    prices: fc.tuple(anyPricesOf(amounts), fc.boolean()).map(([{ floorMinor, ...prices }, hasFloor]) => ({
       ...prices,
-      floorMinor: floorMinor === null ? null : Math.floor(floorMinor / 5),
+      floorMinor: floorMinor === null || !hasFloor ? null : Math.floor(floorMinor / 5),
     })),
     taxCategory: fc.constantFrom('standard', 'reduced', 'books'),
     requiresShipping: mostly(true, false),
@@ -102,29 +103,38 @@ const wishes = fc.oneof(
   { weight: 1, arbitrary: fc.array(wanted, { maxLength: 0 }) },
 )
 
-const anyLines = (amounts: fc.Arbitrary<number>): fc.Arbitrary<LineFacts[]> =>
+/** The lines, and what else of the same goods could be given away. */
+const anyGoods = (amounts: fc.Arbitrary<number>): fc.Arbitrary<{ lines: LineFacts[]; gifts: GiftFacts[] }> =>
   fc
     .record({
       facts: fc.tuple(...goods.map(() => variantFacts(amounts))),
       rules: anyRules,
       wishes,
+      given: fc.subarray([...goods.keys()]),
     })
-    .map(({ facts, rules, wishes: all }) =>
-      all.flatMap(({ of, quantity: count }, index) => {
+    .map(({ facts, rules, wishes: all, given }) => {
+      const lineOf = (lineId: string, of: number): GiftFacts[] => {
         const [variant, own] = [goods[of], facts[of]]
         if (variant === undefined || own === undefined) return []
         const { prices, stock, ...rest } = own
-        return {
-          // The brands are made where ids enter the shop; a test is such a place.
-          lineId: `line ${index}` as CartLineId,
-          variantId: variant.variantId as VariantId,
-          quantity: count,
-          price: { ...prices, variant, rules, market: 'US' },
-          ...rest,
-          ...stock,
-        }
-      }),
-    )
+        return [
+          {
+            // The brands are made where ids enter the shop; a test is such a place.
+            lineId: lineId as CartLineId,
+            variantId: variant.variantId as VariantId,
+            price: { ...prices, variant, rules, market: 'US' },
+            ...rest,
+            ...stock,
+          },
+        ]
+      }
+      return {
+        lines: all.flatMap(({ of, quantity: count }, index) =>
+          lineOf(`line ${index}`, of).map((line) => ({ ...line, quantity: count })),
+        ),
+        gifts: given.flatMap((of) => lineOf(`gift ${of}`, of)),
+      }
+    })
 
 const anyTreatment = fc.constantFrom<TaxTreatment[]>(
   'taxed',
@@ -145,14 +155,20 @@ const quotesOf = (amounts: fc.Arbitrary<number>): fc.Arbitrary<QuoteFacts> =>
   fc
     .record({
       market: anyMarket,
-      lines: anyLines(amounts),
+      goods: anyGoods(amounts),
       buyer: fc.record({ at: fc.nat({ max: lastMs }).map((ms) => new Date(ms)), customerGroupIds: anyGroups }),
       taxRates: anyRates,
       homeTaxRates: anyRates,
       treatment: anyTreatment,
       shipping: anyMethods(amounts),
+      promoted: anyPromoted(amounts),
     })
-    .map(({ shipping, ...facts }) => ({ ...facts, ...shipping }))
+    .map(({ shipping, goods: { lines, gifts }, promoted, ...facts }) => ({
+      ...facts,
+      ...shipping,
+      lines,
+      ...(promoted !== null && { promotions: { ...promoted, gifts } }),
+    }))
 
 /** All that a quote can be asked for, with its edges. */
 export const anyQuoteFacts: fc.Arbitrary<QuoteFacts> = fc.oneof(

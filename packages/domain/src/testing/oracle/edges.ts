@@ -1,6 +1,7 @@
 import type { Quote, QuoteFacts } from '../../pricing/quote.ts'
 import type { Hindrance } from '../../shipping/availability.ts'
 import { askMethod } from '../../shipping/shipping.ts'
+import { promotionEdgesOf } from './promotion-edges.ts'
 import { taxesOn } from './tax.ts'
 
 const others = [
@@ -68,6 +69,7 @@ export function edgesOf(facts: QuoteFacts, quote: Quote): string[] {
     `treatment: ${treatment === 'taxed' ? treatment : treatment.kind}`,
     ...(quote.totals.roundingMinor === 0 ? [] : [`rounding: ${currency}`]),
     ...others.filter((edge) => has[edge]),
+    ...promotionEdgesOf(facts, quote),
   ]
 }
 

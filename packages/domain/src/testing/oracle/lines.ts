@@ -1,34 +1,45 @@
 import type { LineFacts, QuotedLine, QuoteFacts } from '../../pricing/quote.ts'
 import type { Shortage } from '../../refusal.ts'
 import { dividedBy, fraction, plus, rounded, times } from './fraction.ts'
-import { originalOf, priceOf } from './price.ts'
-import { type Item, rateOn } from './tax.ts'
+import { least, originalOf, priceOf } from './price.ts'
+import { minor } from './safe.ts'
+import { rateOn } from './tax.ts'
 
 export interface OracleLine {
   readonly line: LineFacts
-  /** What it costs; nothing where it can't be sold. */
-  readonly item: Item
   readonly unitPrice: bigint
   /** What is shown beside a lower price. */
   readonly original: bigint | null
+  /** What the line costs before promotions; nothing where it can't be sold. */
+  readonly listed: bigint
+  /** What no promotion undercuts: of one unit, or of all. */
+  readonly unitFloor: bigint
+  readonly floor: bigint
 }
 
 /** Quantity tiers go by all that the cart has of a variant. */
 export const linesOf = (facts: QuoteFacts): OracleLine[] =>
-  facts.lines.map((line) => {
-    const { price } = line
-    const quantity = Number(quantityOf(line, facts.lines))
-    const listed = priceOf(price, { ...facts.buyer, quantity })
-    const unitPrice = atPlace(listed, line, facts)
-    const original = originalOf(price) > listed ? atPlace(originalOf(price), line, facts) : 0n
-    const item = { key: line.lineId, category: line.taxCategory, quantity: BigInt(line.quantity) }
-    return {
-      line,
-      item: { ...item, unit: line.sellable ? unitPrice : 0n },
-      unitPrice,
-      original: original > unitPrice ? original : null,
-    }
-  })
+  facts.lines.map((line) => priced(line, { ...facts, quantity: quantityOf(line, facts.lines) }))
+
+/** What a line costs where the cart has so many of its variant. */
+export function priced(line: LineFacts, facts: QuoteFacts & { readonly quantity: bigint }): OracleLine {
+  const { price } = line
+  const listed = priceOf(price, { ...facts.buyer, quantity: Number(facts.quantity) })
+  const unitPrice = atPlace(listed, line, facts)
+  const original = originalOf(price) > listed ? atPlace(originalOf(price), line, facts) : 0n
+  const unitFloor = atPlace(BigInt(price.floorMinor ?? 0), line, facts)
+  const count = line.sellable ? BigInt(line.quantity) : 0n
+  for (const amount of [unitPrice, original, unitFloor]) minor(amount)
+  return {
+    line,
+    unitPrice,
+    original: original > unitPrice ? original : null,
+    listed: unitPrice * count,
+    unitFloor,
+    // What is cheaper than its floor without any discount stays what it is.
+    floor: least([unitPrice, unitFloor]) * count,
+  }
+}
 
 /** Where the net is the same everywhere, the price contains the taxes of the place instead of those of home. */
 function atPlace(price: bigint, { taxCategory }: LineFacts, { market, taxRates, homeTaxRates }: QuoteFacts): bigint {
@@ -52,7 +63,7 @@ export const shortagesIn = (lines: readonly LineFacts[]): Shortage[] =>
     }))
     .filter(({ requested, available }) => requested > available)
 
-function sellable({ sellable: isSold, availableCount, backorderLimit }: LineFacts): number {
+export function sellable({ sellable: isSold, availableCount, backorderLimit }: LineFacts): number {
   if (!isSold) return 0
   return availableCount === null ? Infinity : Math.max(0, availableCount + backorderLimit)
 }

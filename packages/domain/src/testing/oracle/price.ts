@@ -1,5 +1,5 @@
 import type { PriceAsk, PriceFacts } from '../../prices/facts.ts'
-import type { PriceRule, PriceScope } from '../../prices/price-rule.ts'
+import type { PricedVariant, PriceRule, PriceScope } from '../../prices/price-rule.ts'
 import type { TimeWindow } from '../../prices/time-window.ts'
 import { fraction, rounded } from './fraction.ts'
 
@@ -32,15 +32,21 @@ function offered(facts: PriceFacts, { at, quantity, customerGroupIds }: PriceAsk
   return prices.map(BigInt)
 }
 
-const least = (prices: readonly bigint[]): bigint => prices.toSorted((a, b) => (a < b ? -1 : 1))[0] ?? 0n
+export const least = (prices: readonly bigint[]): bigint => prices.toSorted((a, b) => (a < b ? -1 : 1))[0] ?? 0n
 
-const isOpen = ({ startsAt, endsAt }: TimeWindow, at: Date): boolean =>
+export const isOpen = ({ startsAt, endsAt }: TimeWindow, at: Date): boolean =>
   at.getTime() >= (startsAt?.getTime() ?? -Infinity) && at.getTime() < (endsAt?.getTime() ?? Infinity)
 
-const isFor = (groups: ReadonlySet<string> | null, own: readonly string[]): boolean =>
+export const isFor = (groups: ReadonlySet<string> | null, own: readonly string[]): boolean =>
   groups === null || own.some((id) => groups.has(id))
 
-function applies(rule: PriceRule, { variant, market }: PriceFacts, ask: PriceAsk): boolean {
+const applies = (rule: PriceRule, { variant, market }: PriceFacts, ask: PriceAsk): boolean =>
+  isOpen(rule.window, ask.at) &&
+  isFor(rule.customerGroupIds, ask.customerGroupIds) &&
+  (rule.markets === null || [...rule.markets].includes(market)) &&
+  isInOneOf(rule.scopes, variant)
+
+export function isInOneOf(scopes: readonly PriceScope[], variant: PricedVariant): boolean {
   const idsOfVariant: Record<PriceScope['kind'], readonly string[]> = {
     all: [],
     variant: [variant.variantId],
@@ -48,30 +54,35 @@ function applies(rule: PriceRule, { variant, market }: PriceFacts, ask: PriceAsk
     category: variant.categoryIds,
     collection: variant.collectionIds,
   }
-  const covers = (scope: PriceScope) =>
-    scope.kind === 'all' || [...scope.ids].some((id) => idsOfVariant[scope.kind].includes(id))
-  return (
-    isOpen(rule.window, ask.at) &&
-    isFor(rule.customerGroupIds, ask.customerGroupIds) &&
-    (rule.markets === null || [...rule.markets].includes(market)) &&
-    rule.scopes.some(covers)
+  return scopes.some(
+    (scope) => scope.kind === 'all' || [...scope.ids].some((id) => idsOfVariant[scope.kind].includes(id)),
   )
 }
 
-/** The highest priority first, of equals the oldest; if one of them is exclusive, the first such alone. */
+/** If one of them is exclusive, the first such alone. */
 function inTurn(rules: readonly PriceRule[]): PriceRule[] {
   const exclusive = rules.filter((rule) => rule.exclusive)
-  const left = new Set(exclusive.length > 0 ? exclusive : rules)
-  const taken: PriceRule[] = []
+  return exclusive.length > 0 ? byPriority(exclusive).slice(0, 1) : byPriority(rules)
+}
+
+interface Ranked {
+  readonly id: string
+  readonly priority: number
+}
+
+/** The highest priority first, of equals the oldest. */
+export function byPriority<T extends Ranked>(all: readonly T[]): T[] {
+  const left = new Set(all)
+  const taken: T[] = []
   while (left.size > 0) {
-    const next = [...left].reduce((first, rule) => (comesBefore(rule, first) ? rule : first))
+    const next = [...left].reduce((first, one) => (comesBefore(one, first) ? one : first))
     taken.push(next)
     left.delete(next)
   }
-  return exclusive.length > 0 ? taken.slice(0, 1) : taken
+  return taken
 }
 
-const comesBefore = (a: PriceRule, b: PriceRule): boolean =>
+const comesBefore = (a: Ranked, b: Ranked): boolean =>
   a.priority > b.priority || (a.priority === b.priority && a.id < b.id)
 
 /**

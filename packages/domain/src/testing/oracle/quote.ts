@@ -1,15 +1,23 @@
 import { isDeepStrictEqual } from 'node:util'
+import type { PromotionId } from '../../ids.ts'
 import type { Quote, QuotedLine, QuoteFacts, TaxLine, Totals } from '../../pricing/quote.ts'
+import type { WhyNot } from '../../promotions/eligible.ts'
 import type { Refusal, Shortage } from '../../refusal.ts'
 import type { ShippingOption } from '../../shipping/shipping.ts'
 import type { NamedRate } from '../../tax/tax-rate.ts'
 import { isChargeable, limitsOf, roundedTotal } from './charge.ts'
 import { added } from './fraction.ts'
-import { linesOf, type OracleLine, quantityOf, shortagesIn, stockOf } from './lines.ts'
+import { isShortFor, offShipping } from './give.ts'
+import { linesOf, quantityOf, shortagesIn, stockOf } from './lines.ts'
+import { givesGoods, type Idle, type PromotedLine, promoted, quotedPromotions } from './promotions.ts'
+import { minor } from './safe.ts'
 import { type OracleGoods, type OracleOption, optionsFor, taxedShipping } from './shipping.ts'
-import { amountOf, type Item, nameOf, type OracleTaxes, taxesOf, taxesOn } from './tax.ts'
+import { type Item, nameOf, type OracleTaxes, taxesOf, taxesOn } from './tax.ts'
 
-/** What a cart costs: all of a quote but how its prices came about, and what was asked of others for it. */
+/**
+ * What a cart costs: all of a quote but how its prices came about, and what was asked of others for it. Promotions that
+ * are passed over are listed the oldest first.
+ */
 export type OracleQuote = Omit<
   Quote,
   'lines' | 'shippingOptions' | 'shippingReasons' | 'openTaxQuestion' | 'taxAnswer'
@@ -18,29 +26,30 @@ export type OracleQuote = Omit<
   readonly shippingOptions: readonly Omit<ShippingOption, 'reasons'>[]
 }
 
-/** An amount or a quantity of the quote is more than a number can say exactly. */
-export class PastSafeRange extends Error {}
-
 /**
  * What a cart costs, from the specification and the laws alone: by big fractions, slowly and straight on. Throws
  * PastSafeRange.
  */
 export function oracleQuote(facts: QuoteFacts): OracleQuote {
   const { market, treatment } = facts
-  const lines = linesOf(facts)
   for (const line of facts.lines) minor(quantityOf(line, facts.lines))
-  const shipped = lines.filter(({ line }) => line.sellable && line.requiresShipping)
-  const goods = goodsOf(facts, lines, shipped)
-  const options = optionsFor(facts.shippingMethods, goods, facts.livePrices)
-  const option = options.find(({ method }) => [undefined, method.id].includes(facts.shippingMethodId))
+  const { promotions, shipped, goods, options, option } = settled(facts, new Map())
+  const { lines } = promotions
   for (const { rated } of options) minor(rated)
   const charged = charge(facts, lines, option && { option, shipped })
-  const totals = totalsOf(facts, charged)
-  const shortages = shortagesIn(facts.lines)
+  const totals = totalsOf(facts, lines, charged)
+  const shortages = shortagesIn(lines.map(({ line }) => line))
   return {
     market,
     treatment,
     lines: lines.map((own) => lineOf(own, { facts, charged, shortages })),
+    promotions: quotedPromotions(
+      promotions,
+      option === undefined ? [] : offShipping(promotions.applied, option.method, option.listed),
+      facts,
+    ),
+    passedOver: promotions.passedOver,
+    coupons: promotions.coupons,
     goods: {
       weightGrams: minor(goods.weight),
       itemCount: minor(goods.items),
@@ -49,11 +58,15 @@ export function oracleQuote(facts: QuoteFacts): OracleQuote {
       taxOnTopMinor: minor(goods.taxOnTop),
     },
     requiresShipping: shipped.length > 0,
-    shippingOptions: options.map(({ method, price }) => ({ method, priceMinor: minor(price) })),
+    shippingOptions: options.map(({ method, listed, price }) => ({
+      method,
+      listedMinor: minor(listed),
+      priceMinor: minor(price),
+    })),
     shippingMethod: option?.method ?? null,
     shippingTaxMinor: minor(added(charged.shipping.map(charged.taxOn))),
     shippingParts: charged.shipping.map((item) => ({
-      amountMinor: minor(amountOf(item) - charged.reliefOn(item)),
+      amountMinor: minor(item.amount - charged.reliefOn(item)),
       taxMinor: minor(charged.taxOn(item)),
       rates: ratesOf(item, facts, charged),
     })),
@@ -69,20 +82,38 @@ export function oracleQuote(facts: QuoteFacts): OracleQuote {
   }
 }
 
-function minor(amount: bigint): number {
-  if (amount > BigInt(Number.MAX_SAFE_INTEGER)) throw new PastSafeRange(String(amount))
-  return Number(amount)
+/** Whoever takes nothing off anything gives nothing: then the cart is what it is without him. */
+function settled(facts: QuoteFacts, idle: Idle) {
+  const promotions = promoted(linesOf(facts), facts, idle)
+  const { lines, applied } = promotions
+  // What is given away is sent along.
+  const shipped = lines.filter(({ line, isGift }) => line.sellable && line.requiresShipping && !isGift)
+  const goods = goodsOf(facts, lines, shipped)
+  const options = optionsFor(facts.shippingMethods, goods, {
+    livePrices: facts.livePrices,
+    offOf: (method, listed) => added(offShipping(applied, method, listed)),
+  })
+  const option = options.find(({ method }) => [undefined, method.id].includes(facts.shippingMethodId))
+  const offs = option === undefined ? [] : offShipping(applied, option.method, option.listed)
+  const more = applied.flatMap((given, index): [PromotionId, WhyNot][] => {
+    if (givesGoods(given) || (offs[index] ?? 0n) > 0n) return []
+    const price = (option?.listed ?? 0n) - added(offs.slice(0, index))
+    const isShort = option === undefined ? given.wasShort : isShortFor(given, option.method, price)
+    return [[given.promotion.id, { kind: isShort ? 'BUDGET_SPENT' : 'NOTHING_LEFT' }]]
+  })
+  if (more.length > 0) return settled(facts, new Map([...idle, ...more]))
+  return { promotions, shipped, goods, options, option }
 }
 
-function goodsOf(facts: QuoteFacts, lines: readonly OracleLine[], shipped: readonly OracleLine[]): OracleGoods {
+function goodsOf(facts: QuoteFacts, lines: readonly PromotedLine[], shipped: readonly PromotedLine[]): OracleGoods {
   const isOnTop = facts.treatment === 'taxed' && !facts.market.pricesIncludeTax
-  const items = lines.map(({ item }) => item)
+  const items = lines.map(itemOf)
   const taxes = isOnTop ? [...taxesOf(items, facts.taxRates, facts.market).byItem.values()] : []
   return {
     weight: added(shipped.map(({ line }) => BigInt(line.weightGrams) * BigInt(line.quantity))),
     items: added(shipped.map(({ line }) => BigInt(line.quantity))),
     categories: shipped.map(({ line }) => line.shippingCategory),
-    subtotal: added(items.map(amountOf)),
+    subtotal: added(items.map(({ amount }) => amount)),
     taxOnTop: added(taxes),
   }
 }
@@ -100,17 +131,11 @@ interface Charged {
 /** Who pays no tax is spared what prices contain of it; where it comes on top, there is none for him. */
 function charge(
   { market, treatment, taxRates }: QuoteFacts,
-  lines: readonly OracleLine[],
-  sent: { option: OracleOption; shipped: readonly OracleLine[] } | undefined,
+  lines: readonly PromotedLine[],
+  sent: { option: OracleOption; shipped: readonly PromotedLine[] } | undefined,
 ): Charged {
-  const goods = lines.map(({ item }) => item)
-  const shipping =
-    sent === undefined
-      ? []
-      : taxedShipping(
-          sent.option,
-          sent.shipped.map(({ item }) => item),
-        )
+  const goods = lines.map(itemOf)
+  const shipping = sent === undefined ? [] : taxedShipping(sent.option, sent.shipped.map(itemOf))
   const isTaxed = treatment === 'taxed'
   const levied = isTaxed || market.pricesIncludeTax ? taxRates : []
   const taxes = taxesOf([...goods, ...shipping], levied, market)
@@ -121,39 +146,59 @@ function charge(
     taxes,
     taxOn: (item) => (isTaxed ? found(item) : 0n),
     reliefOn: (item) => (isTaxed ? 0n : found(item)),
-    netOf: (item) => amountOf(item) - (market.pricesIncludeTax ? found(item) : 0n),
+    netOf: (item) => item.amount - (market.pricesIncludeTax ? found(item) : 0n),
   }
 }
 
+/** As it is taxed: at what is left of it. */
+const itemOf = ({ line, listed, off }: PromotedLine): Item => ({
+  key: line.lineId,
+  category: line.taxCategory,
+  quantity: BigInt(line.quantity),
+  amount: listed - off,
+})
+
 function lineOf(
-  { line, item, unitPrice, original }: OracleLine,
+  own: PromotedLine,
   { facts, charged, shortages }: { facts: QuoteFacts; charged: Charged; shortages: readonly Shortage[] },
 ): OracleQuote['lines'][number] {
+  const { line, unitPrice, original, listed, off, discounts, isGift } = own
+  const item = itemOf(own)
   return {
     lineId: line.lineId,
     variantId: line.variantId,
     quantity: line.quantity,
     unitPriceMinor: minor(unitPrice),
     compareAtMinor: original === null ? null : minor(original),
-    subtotalMinor: minor(amountOf(item)),
-    discountMinor: 0,
+    subtotalMinor: minor(listed),
+    discountMinor: minor(off),
+    discounts,
+    isGift,
     taxMinor: minor(charged.taxOn(item)),
     taxRates: ratesOf(item, facts, charged),
     taxReliefMinor: minor(charged.reliefOn(item)),
-    totalMinor: minor(amountOf(item) - charged.reliefOn(item)),
+    totalMinor: minor(item.amount - charged.reliefOn(item)),
     ...stockOf(line, shortages),
   }
 }
 
-function totalsOf({ market }: QuoteFacts, { goods, shipping, taxOn, reliefOn }: Charged): Totals {
-  const [taxable, chargeOf] = [[...goods, ...shipping], (item: Item) => amountOf(item) - reliefOn(item)]
-  const [subtotal, sending] = [added(goods.map(chargeOf)), added(shipping.map(chargeOf))]
+function totalsOf(
+  { market }: QuoteFacts,
+  lines: readonly PromotedLine[],
+  { goods, shipping, taxOn, reliefOn }: Charged,
+): Totals {
+  const taxable = [...goods, ...shipping]
+  const listed = added(lines.map((line) => line.listed))
+  minor(listed)
+  const subtotal = listed - added(goods.map(reliefOn))
+  const discount = added(lines.map(({ off }) => off))
+  const sending = added(shipping.map((item) => item.amount - reliefOn(item)))
   const tax = added(taxable.map(taxOn))
-  const exact = subtotal + sending + (market.pricesIncludeTax ? 0n : tax)
+  const exact = subtotal - discount + sending + (market.pricesIncludeTax ? 0n : tax)
   const total = roundedTotal(exact, market)
   return {
     subtotalMinor: minor(subtotal),
-    discountMinor: 0,
+    discountMinor: minor(discount),
     shippingMinor: minor(sending),
     taxMinor: minor(tax),
     taxIncluded: market.pricesIncludeTax,
@@ -171,7 +216,7 @@ const rowWithoutTax = (kind: 'exempt' | 'reverse_charge') => ({
 /** What people read beside an item: each name and rate once. */
 function ratesOf(item: Item, { treatment, taxRates }: QuoteFacts, { netOf }: Charged): NamedRate[] {
   if (treatment !== 'taxed') return netOf(item) > 0n ? [rowWithoutTax(treatment.kind)] : []
-  if (amountOf(item) === 0n) return []
+  if (item.amount === 0n) return []
   const own = taxesOn(item.category, taxRates).map(({ name, ratePpm }) => ({ name, ratePpm }))
   return own.filter((rate, index) => own.findIndex((other) => isDeepStrictEqual(other, rate)) === index)
 }
@@ -188,7 +233,7 @@ function taxLinesOf({ treatment, taxRates }: QuoteFacts, { goods, shipping, taxe
     .filter((rate, index) => names.indexOf(nameOf(rate)) === index)
     .flatMap((rate) => {
       const isOf = ({ category }: Item) => taxesOn(category, taxRates).some((own) => nameOf(own) === nameOf(rate))
-      const taxed = items.filter((item) => amountOf(item) > 0n && isOf(item))
+      const taxed = items.filter((item) => item.amount > 0n && isOf(item))
       if (taxed.length === 0) return []
       const { name, ratePpm, layer, isCompound } = rate
       return {

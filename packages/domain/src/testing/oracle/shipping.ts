@@ -8,7 +8,7 @@ import type {
   TableRate,
 } from '../../shipping/method.ts'
 import { added, cutToWhole, fraction, rounded } from './fraction.ts'
-import { amountOf, type Item } from './tax.ts'
+import type { Item } from './tax.ts'
 
 /** What is shipped, exactly. */
 export interface OracleGoods {
@@ -25,21 +25,30 @@ export interface OracleOption {
   readonly method: ShippingMethod
   /** By its rate, before the threshold from which it is free. */
   readonly rated: bigint
+  /** Before promotions. */
+  readonly listed: bigint
   readonly price: bigint
+}
+
+export interface OracleShipping {
+  readonly livePrices: LivePrices | undefined
+  /** What promotions take off the price of a method. */
+  readonly offOf: (method: ShippingMethod, listed: bigint) => bigint
 }
 
 /** All methods that take these goods: the cheapest first, then the one that is there soonest, then by code. */
 export function optionsFor(
   methods: readonly ShippingMethod[],
   goods: OracleGoods,
-  live: LivePrices | undefined,
+  { livePrices: live, offOf }: OracleShipping,
 ): OracleOption[] {
   if (goods.items === 0n) return []
   const options = methods.flatMap((method) => {
     const rated = isAvailable(method.availability, goods) ? priceOfMethod(method, goods, live?.get(method.id)) : null
     if (rated === null) return []
     const isFree = method.freeAboveMinor !== null && goods.subtotal >= BigInt(method.freeAboveMinor)
-    return [{ method, rated, price: isFree ? 0n : rated }]
+    const listed = isFree ? 0n : rated
+    return [{ method, rated, listed, price: listed - offOf(method, listed) }]
   })
   return options.toSorted((a, b) => {
     if (a.price !== b.price) return a.price < b.price ? -1 : 1
@@ -99,15 +108,17 @@ function priceByTable({ rows, max }: TableRate, amount: bigint): bigint | null {
 
 /** What is taxed of a price: as one thing, or in the proportions of the shipped goods, whose categories share it. */
 export function taxedShipping({ method, price }: OracleOption, shipped: readonly Item[]): Item[] {
-  const taxed = (category: string, unit: bigint): Item => ({
+  const taxed = (category: string, amount: bigint): Item => ({
     key: `shipping: ${category}`,
     category,
     quantity: 1n,
-    unit,
+    amount,
   })
   if (method.tax.kind === 'category') return [taxed(method.tax.category, price)]
   const categories = [...new Set(shipped.map(({ category }) => category))].toSorted()
-  const values = categories.map((category) => added(shipped.filter((item) => item.category === category).map(amountOf)))
+  const values = categories.map((category) =>
+    added(shipped.filter((item) => item.category === category).map(({ amount }) => amount)),
+  )
   const whole = added(values)
   const parts = values.map((value) =>
     // Goods that cost nothing share alike.

@@ -2,12 +2,12 @@ import type { TaxPolicy } from '../../tax/tax.ts'
 import type { TaxRate } from '../../tax/tax-rate.ts'
 import { added, cutToWhole, dividedBy, type Fraction, fraction, plus, rounded, sum, times } from './fraction.ts'
 
-/** Something that is taxed; it costs `unit` × `quantity`. */
+/** Something that is taxed, at what all of it costs after discounts. */
 export interface Item {
   readonly key: string
   readonly category: string
   readonly quantity: bigint
-  readonly unit: bigint
+  readonly amount: bigint
 }
 
 export interface OracleTaxes {
@@ -18,8 +18,6 @@ export interface OracleTaxes {
 }
 
 type Policy = Omit<TaxPolicy, 'treatment'>
-
-export const amountOf = ({ quantity, unit }: Item): bigint => quantity * unit
 
 /** Two rates are one tax, whatever their categories are, when they say the same of everything else. */
 export const nameOf = ({ layer, isCompound, ratePpm, name }: TaxRate): string =>
@@ -59,11 +57,11 @@ interface ExactTax {
 }
 
 function exactTaxes(item: Item, rates: readonly TaxRate[], policy: Policy): ExactTax[] {
-  if (amountOf(item) === 0n) return []
+  if (item.amount === 0n) return []
   const own = taxesOn(item.category, rates)
   const net = policy.pricesIncludeTax
-    ? dividedBy(fraction(amountOf(item)), plus(fraction(1n), rateOn(item.category, rates)))
-    : fraction(amountOf(item))
+    ? dividedBy(fraction(item.amount), plus(fraction(1n), rateOn(item.category, rates)))
+    : fraction(item.amount)
   return own.map((rate) => ({ item, tax: nameOf(rate), exact: times(net, onOne(rate, own)) }))
 }
 
@@ -85,17 +83,34 @@ function roundedEach(
   const byItem = new Map<string, bigint>()
   const byTax = new Map<string, bigint>()
   for (const [item, own] of groupedBy(all, ({ item }) => item)) {
-    const count = taxRounding === 'unit' ? item.quantity : 1n
-    const exact = own.map((part) => dividedBy(part.exact, fraction(count)))
-    const taxes = pricesIncludeTax
-      ? cutToWhole(exact, rounded(sum(exact), taxRoundingMode))
-      : exact.map((each) => rounded(each, taxRoundingMode))
-    for (const [index, { tax }] of own.entries()) {
-      addTo(byItem, item.key, (taxes[index] ?? 0n) * count)
-      addTo(byTax, tax, (taxes[index] ?? 0n) * count)
+    for (const { count, amount } of taxRounding === 'unit' ? unitsOf(item) : [{ count: 1n, amount: item.amount }]) {
+      const exact = own.map((part) => times(part.exact, fraction(amount, item.amount)))
+      const taxes = pricesIncludeTax
+        ? cutToWhole(exact, rounded(sum(exact), taxRoundingMode))
+        : exact.map((each) => rounded(each, taxRoundingMode))
+      for (const [index, { tax }] of own.entries()) {
+        addTo(byItem, item.key, (taxes[index] ?? 0n) * count)
+        addTo(byTax, tax, (taxes[index] ?? 0n) * count)
+      }
     }
   }
   return { byItem, byTax }
+}
+
+/** Some units that cost the same. */
+export interface Units {
+  readonly count: bigint
+  readonly amount: bigint
+}
+
+/** A discount that doesn't divide leaves some units a minor unit dearer than the others. */
+export function unitsOf({ quantity, amount }: { readonly quantity: bigint; readonly amount: bigint }): Units[] {
+  const dearer = amount % quantity
+  const units = [
+    { count: quantity - dearer, amount: amount / quantity },
+    { count: dearer, amount: amount / quantity + 1n },
+  ]
+  return units.filter(({ count }) => count > 0n)
 }
 
 /**
