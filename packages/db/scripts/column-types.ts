@@ -13,6 +13,8 @@ export const columnTypes: Readonly<Record<string, string>> = {
   'category.id': 'CategoryId',
   'category.parent_id': 'CategoryId | null',
   'collection.id': 'CollectionId',
+  'coupon.id': 'CouponId',
+  'coupon_batch.id': 'CouponBatchId',
   'customer_group.id': 'CustomerGroupId',
   'market.currency': 'CurrencyCode',
   'market.price_basis': 'Generated<PriceBasis>',
@@ -21,6 +23,7 @@ export const columnTypes: Readonly<Record<string, string>> = {
   'market.tax_rounding': 'TaxRounding',
   'market.tax_rounding_mode': 'Generated<RoundingMode>',
   'order_line.id': 'OrderLineId',
+  'order_line.discounts': 'Generated<readonly LineDiscount[]>',
   'order_line.image': 'Image | null',
   'order_line.options': 'LineOption[]',
   'order_line.tax_rates': 'readonly NamedRate[] | null',
@@ -33,6 +36,7 @@ export const columnTypes: Readonly<Record<string, string>> = {
   'orders.currency': 'CurrencyCode',
   'orders.customer_id': 'AccountId | null',
   'cart.customer_id': 'AccountId | null',
+  'orders.discounts': 'Generated<readonly QuotedPromotion[]>',
   'orders.fulfillment_status': 'FulfillmentStatus',
   'orders.id': 'OrderId',
   'shop_setting.shop_id': 'ShopId',
@@ -68,6 +72,12 @@ export const columnTypes: Readonly<Record<string, string>> = {
   'price_rule_target.product_id': 'ProductId | null',
   'price_rule_target.variant_id': 'VariantId | null',
   'product.id': 'ProductId',
+  'promotion.id': 'PromotionId',
+  'promotion.terms': 'StoredTerms',
+  'promotion_subject.category_id': 'CategoryId | null',
+  'promotion_subject.collection_id': 'CollectionId | null',
+  'promotion_subject.customer_group_id': 'CustomerGroupId | null',
+  'redemption.coupon_id': 'CouponId | null',
   'refund.currency': 'CurrencyCode',
   'refund.state': 'RefundState',
   'reservation.id': 'ReservationId',
@@ -98,6 +108,7 @@ export const columnTypes: Readonly<Record<string, string>> = {
   'variant_sale.id': 'SaleId',
   account_id: 'AccountId',
   cart_id: 'CartId',
+  batch_id: 'CouponBatchId | null',
   category_id: 'CategoryId',
   collection_id: 'CollectionId',
   customer_group_id: 'CustomerGroupId',
@@ -111,14 +122,15 @@ export const columnTypes: Readonly<Record<string, string>> = {
   price_list_id: 'PriceListId',
   price_rule_id: 'PriceRuleId',
   product_id: 'ProductId',
+  promotion_id: 'PromotionId',
   session_id: 'SessionId',
   variant_id: 'VariantId',
 }
 
 const ids =
-  'AccountId AddressId ApiKeyId CartId CartLineId CategoryId CollectionId CustomerGroupId LocationId OrderId ' +
-  'OrderLineId PaymentAttemptId PaymentId PriceListId PriceRuleId ProductId ReservationId SaleId SessionId ' +
-  'ShippingMethodId ShopId TaxRateId VariantId'
+  'AccountId AddressId ApiKeyId CartId CartLineId CategoryId CollectionId CouponBatchId CouponId CustomerGroupId ' +
+  'LocationId OrderId OrderLineId PaymentAttemptId PaymentId PriceListId PriceRuleId ProductId PromotionId ' +
+  'ReservationId SaleId SessionId ShippingMethodId ShopId TaxRateId VariantId'
 const statuses = 'FulfillmentStatus IntentStatus OrderStatus PaymentStatus'
 
 /** Where those types live. */
@@ -141,16 +153,19 @@ export const imports: Readonly<Record<string, string>> = {
   NamedRate: '@tillwright/domain/tax/tax-rate',
   TaxedPart: '@tillwright/domain/tax/tax',
   IntentRequest: '@tillwright/domain/payments/intent',
+  LineDiscount: '@tillwright/domain/pricing/quote',
   LineOption: '@tillwright/domain/catalog/product',
   Place: '@tillwright/domain/zones/zone',
   PaymentMethod: '@tillwright/domain/orders/order',
   Permission: '@tillwright/domain/accounts/permission',
+  QuotedPromotion: '@tillwright/domain/pricing/quote',
   RefundState: '@tillwright/domain/payments/refund',
   Role: '@tillwright/domain/accounts/permission',
   ShippingAvailability: '@tillwright/domain/shipping/method',
   ShippingRate: '@tillwright/domain/shipping/method',
   StoredMethod: './shipping-methods.ts',
   StoredReason: './price-reasons.ts',
+  StoredTerms: './promotion-terms.ts',
   RoundingMode: '@tillwright/domain/money/rounding',
   SaidOfTax: '@tillwright/domain/tax/tax-question',
   TreatmentKind: './ordered-treatment.ts',

@@ -1,4 +1,4 @@
-import { type CartMerge, mergeCarts } from '@tillwright/domain/cart/merge'
+import { type CartMerge, mergeCarts, mergedCoupons } from '@tillwright/domain/cart/merge'
 import type { AccountId, CartId } from '@tillwright/domain/ids'
 import { sql } from 'kysely'
 import { findActiveCart, insertCart, readCartLines } from './carts.ts'
@@ -19,14 +19,15 @@ export async function mergeGuestCart(
   const [own, brought] = [carts.find((cart) => cart.isOwn), carts.find((cart) => !cart.isOwn)]
   if (own === undefined || brought === undefined) return
   const [ownLines, broughtLines] = await Promise.all([readCartLines(tx, own.id), readCartLines(tx, brought.id)])
-  await writeMerge(tx, { into: own.id, from: brought.id }, mergeCarts(ownLines, broughtLines))
+  const couponCodes = mergedCoupons(own.couponCodes, brought.couponCodes)
+  await writeMerge(tx, { into: own.id, from: brought.id, couponCodes }, mergeCarts(ownLines, broughtLines))
 }
 
 /** In id order, as all carts are locked; one that has been closed meanwhile is not among them. */
 const lockBoth = (tx: Tx, { tokenHash, customerId }: { tokenHash: Buffer; customerId: AccountId }) =>
   tx
     .selectFrom('cart')
-    .select(['id', sql<boolean>`customer_id is not null`.as('isOwn')])
+    .select(['id', 'coupon_codes as couponCodes', sql<boolean>`customer_id is not null`.as('isOwn')])
     .where('status', '=', sql.lit('active'))
     .where((eb) => eb.or([eb('token_hash', '=', tokenHash), eb('customer_id', '=', customerId)]))
     .orderBy('id')
@@ -34,7 +35,11 @@ const lockBoth = (tx: Tx, { tokenHash, customerId }: { tokenHash: Buffer; custom
     .execute()
 
 /** Lines move with all that was noted on them. */
-async function writeMerge(tx: Tx, carts: { into: CartId; from: CartId }, { grown, moved }: CartMerge): Promise<void> {
+async function writeMerge(
+  tx: Tx,
+  carts: { into: CartId; from: CartId; couponCodes: readonly string[] },
+  { grown, moved }: CartMerge,
+): Promise<void> {
   await sql`
     with grown as (
         update cart_line set quantity = line.quantity
@@ -44,5 +49,6 @@ async function writeMerge(tx: Tx, carts: { into: CartId; from: CartId }, { grown
         update cart_line set cart_id = ${carts.into} where id = any(${moved}) and cart_id = ${carts.from}),
       merged as (
         update cart set status = 'merged', version = version + 1, updated_at = shop_now() where id = ${carts.from})
-    update cart set version = version + 1, updated_at = shop_now() where id = ${carts.into}`.execute(tx)
+    update cart set version = version + 1, updated_at = shop_now(), coupon_codes = ${carts.couponCodes}::text[]
+    where id = ${carts.into}`.execute(tx)
 }

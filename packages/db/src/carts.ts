@@ -11,9 +11,16 @@ export interface Cart {
   readonly id: CartId
   readonly market: string
   readonly locale: string
+  /** Null for a guest's. */
+  readonly customerId: AccountId | null
+  /** In capitals, in the order in which they came; nobody need know them. */
+  readonly couponCodes: readonly string[]
   /** Grows with every change. */
   readonly version: number
 }
+
+/** A cart that is to be opened. */
+export type FreshCart = Pick<Cart, 'id' | 'market' | 'locale'>
 
 /** The cart that somebody holds now; null where none is active: there never was one, or it was placed. */
 export async function findActiveCart(db: Db, holder: CartHolder): Promise<Cart | null> {
@@ -21,7 +28,7 @@ export async function findActiveCart(db: Db, holder: CartHolder): Promise<Cart |
 }
 
 /** Locks the active cart of its holder and opens one where there is none; ten that come at once get one. */
-export async function lockOrOpenCart(tx: Tx, holder: CartHolder, fresh: Omit<Cart, 'version'>): Promise<Cart> {
+export async function lockOrOpenCart(tx: Tx, holder: CartHolder, fresh: FreshCart): Promise<Cart> {
   // Others may open one and close it again between two statements, each time that somebody signs in with its token.
   for (let round = 0; round < roundsMax; round++) {
     const cart = await lockCart(tx, holder)
@@ -38,7 +45,7 @@ export async function lockCart(tx: Tx, holder: CartHolder): Promise<Cart | null>
 }
 
 /** Does nothing where the holder has an active cart already. */
-export async function insertCart(db: Db, holder: CartHolder, cart: Omit<Cart, 'version'>): Promise<void> {
+export async function insertCart(db: Db, holder: CartHolder, cart: FreshCart): Promise<void> {
   await db
     .insertInto('cart')
     .values({ id: cart.id, market_code: cart.market, locale: cart.locale, ...holderColumns(holder) })
@@ -72,6 +79,16 @@ export async function writeCartLine(tx: Tx, cartId: CartId, line: CartLine): Pro
 
 export async function removeCartLine(tx: Tx, cartId: CartId, lineId: CartLineId): Promise<void> {
   await tx.deleteFrom('cart_line').where('cart_id', '=', cartId).where('id', '=', lineId).execute()
+  await touch(tx, cartId).execute()
+}
+
+/** Of a locked cart. */
+export async function writeCoupons(tx: Tx, cartId: CartId, codes: readonly string[]): Promise<void> {
+  await tx
+    .updateTable('cart')
+    .set({ coupon_codes: [...codes] })
+    .where('id', '=', cartId)
+    .execute()
   await touch(tx, cartId).execute()
 }
 
@@ -116,7 +133,14 @@ const columnOf = ({ kind }: CartHolder) => (kind === 'guest' ? 'token_hash' : 'c
 const activeCart = (db: Db, holder: CartHolder) => {
   const carts = db
     .selectFrom('cart')
-    .select(['id', 'market_code as market', 'locale', 'version'])
+    .select([
+      'id',
+      'market_code as market',
+      'locale',
+      'version',
+      'coupon_codes as couponCodes',
+      'customer_id as customerId',
+    ])
     .where('status', '=', active)
   return holder.kind === 'guest'
     ? carts.where('token_hash', '=', holder.tokenHash)

@@ -58,10 +58,11 @@ export const writeCollection = (tx: Tx, collection: Collection): Promise<Collect
     .returning(columns)
     .executeTakeFirstOrThrow()
 
-/** Whether a price rule covers a locked collection. */
+/** Whether a price rule or a promotion names a locked collection. */
 export async function isCollectionCovered(tx: Tx, id: CollectionId): Promise<boolean> {
   const { rows } = await sql<{ covered: boolean }>`
-    select exists (select from price_rule_target where collection_id = ${id}) as covered`.execute(tx)
+    select exists (select from price_rule_target where collection_id = ${id})
+      or exists (select from promotion_subject where collection_id = ${id}) as covered`.execute(tx)
   return rows[0]?.covered ?? false
 }
 

@@ -58,11 +58,12 @@ export const writeCustomerGroup = (tx: Tx, group: CustomerGroup): Promise<Custom
     .returning(columns)
     .executeTakeFirstOrThrow()
 
-/** Whether a price list or a price rule is for a locked group. */
+/** Whether a price list, a price rule or a promotion is for a locked group. */
 export async function isGroupUsed(tx: Tx, id: CustomerGroupId): Promise<boolean> {
   const { rows } = await sql<{ used: boolean }>`
     select exists (select from price_list_group where customer_group_id = ${id})
-      or exists (select from price_rule_group where customer_group_id = ${id}) as used`.execute(tx)
+      or exists (select from price_rule_group where customer_group_id = ${id})
+      or exists (select from promotion_subject where customer_group_id = ${id}) as used`.execute(tx)
   return rows[0]?.used ?? false
 }
 

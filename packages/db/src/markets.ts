@@ -58,6 +58,9 @@ export async function hasAmountsInMarket(tx: Tx, code: string): Promise<boolean>
     (table) => sql`exists (select from ${sql.table(table)} where market_code = ${code})`,
   )
   inTables.push(sql`exists (select from price_rule_market where market_code = ${code} and fixed_minor is not null)`)
+  // The terms of a promotion name markets with amounts alone.
+  inTables.push(sql`exists (select from promotion_market join promotion on promotion.id = promotion_id
+    where market_code = ${code} and (budget_minor is not null or jsonb_path_exists(terms, '$.**.market')))`)
   const { rows } = await sql<{ has_amounts: boolean }>`select ${sql.join(inTables, sql` or `)} as has_amounts`.execute(
     tx,
   )

@@ -60,7 +60,7 @@ const readLines = async (db: Db, orderId: OrderId): Promise<OrderLine[]> => {
     .select(['tax_category as taxCategory', 'requires_shipping as requiresShipping', 'weight_grams as weightGrams'])
     .select(['quantity', 'unit_price_minor as unitPriceMinor', 'discount_minor as discountMinor'])
     .select(['tax_minor as taxMinor', 'total_minor as totalMinor', 'price_reasons as priceReasons'])
-    .select(['tax_relief_minor as taxReliefMinor', 'tax_rates as taxRates'])
+    .select(['tax_relief_minor as taxReliefMinor', 'tax_rates as taxRates', 'discounts', 'is_gift as isGift'])
     .where('order_id', '=', orderId)
     .orderBy('position')
     .execute()
@@ -109,6 +109,7 @@ const orderColumns = [
   'tax_included',
   'subtotal_minor',
   'discount_minor',
+  'discounts',
   'shipping_minor',
   'shipping_tax_minor',
   'shipping_parts',
@@ -147,6 +148,7 @@ const orderOf = (row: OrderRow, lines: OrderLine[], taxLines: TaxLine[]): Order 
   taxIncluded: row.tax_included,
   subtotalMinor: row.subtotal_minor,
   discountMinor: row.discount_minor,
+  discounts: row.discounts,
   shippingMinor: row.shipping_minor,
   shippingTaxMinor: row.shipping_tax_minor,
   shippingParts: row.shipping_parts,

@@ -6,8 +6,9 @@ import { sql } from 'kysely'
 import type { Tx } from './client.ts'
 import { insertRows, recordset } from './insert-rows.ts'
 import { rowsOfPlaced } from './placed-rows.ts'
+import { buyerNamesOf, lockPromotions } from './redemptions.ts'
 import type { UnpaidCaps } from './shop.ts'
-import { countUnpaid, lockUnpaidNames, roomsFor } from './unpaid-rooms.ts'
+import { countUnpaid, lockNames, roomsFor } from './unpaid-rooms.ts'
 
 export interface LockedForPlacing extends HeldForPlacing {
   /** The database's clock, which decides holds and the day of the order number. */
@@ -16,8 +17,8 @@ export interface LockedForPlacing extends HeldForPlacing {
 
 /**
  * Locks the names in which unpaid orders count, then the carts that nobody else is placing, then the stock of their
- * drafts, each in one order, so that two batches never deadlock; a batch does not wait for long. Also fixes the plans
- * of this transaction: planning anew costs more than any of its statements.
+ * drafts, then their promotions, each in one order, so that two batches never deadlock; a batch does not wait for long.
+ * Also fixes the plans of this transaction: planning anew costs more than any of its statements.
  */
 export async function lockForPlacing(
   tx: Tx,
@@ -25,9 +26,10 @@ export async function lockForPlacing(
   caps: UnpaidCaps,
 ): Promise<LockedForPlacing> {
   const names = [...new Set(drafts.flatMap(({ unpaidNames }) => unpaidNames))]
+  const locked = [...new Set([...names, ...drafts.flatMap(buyerNamesOf)])]
   await sql`
     select set_config('plan_cache_mode', 'force_generic_plan', true), set_config('lock_timeout', '500ms', true),
-      ${lockUnpaidNames(names)}`.execute(tx)
+      ${lockNames(locked)}`.execute(tx)
   const cartIds = [...new Set(drafts.map(({ cartId }) => cartId))]
   const carts = await tx
     .selectFrom('cart')
@@ -42,6 +44,7 @@ export async function lockForPlacing(
     carts: new Map(carts.map(({ id, version, status }) => [id, { version, active: status === 'active' }])),
     unpaidRooms: roomsFor(names, carts[0]?.unpaidCounts ?? null, caps),
     stock: await lockStock(tx, [...new Set(drafts.flatMap(({ lines }) => lines.map((line) => line.variantId)))]),
+    promotions: await lockPromotions(tx, drafts),
   }
 }
 

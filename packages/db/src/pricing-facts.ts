@@ -44,8 +44,17 @@ export interface WantedLine {
   readonly quantity: number
 }
 
-/** The same for a guest's cart that is nowhere, with these goods in it; what does not exist is not in it. */
-export function readWantedToPrice(db: Db, market: string, wanted: readonly WantedLine[]): Promise<FoundCart> {
+/** What a cart that is nowhere has in it. */
+export interface WantedCart {
+  readonly market: string
+  readonly wanted: readonly WantedLine[]
+  /** Those of its holder; none for a guest's. */
+  readonly customerGroupIds?: readonly CustomerGroupId[]
+}
+
+/** The same for a cart that is nowhere, with these goods in it; what does not exist is not in it. */
+export function readWantedToPrice(db: Db, cart: WantedCart): Promise<FoundCart> {
+  const { market, wanted, customerGroupIds = [] } = cart
   const json = JSON.stringify(wanted.map((line, position) => ({ ...line, position })))
   const lines = sql<DB['cart_line']>`(
     select gen_random_uuid() as id, ${nowhere}::uuid as cart_id, line."variantId" as variant_id, line.quantity,
@@ -54,13 +63,20 @@ export function readWantedToPrice(db: Db, market: string, wanted: readonly Wante
   const carts = sql<DB['cart']>`(select ${nowhere}::uuid as id, null::uuid as customer_id)`
   // They hide the tables of their names.
   const from = db.with('cart_line', () => lines).with('cart', () => carts)
-  return readLines(from, { id: nowhere, market })
+  const groups = sql<{ group_ids: CustomerGroupId[] }>`(select ${customerGroupIds}::uuid[] as group_ids)`.as<'holder'>(
+    sql`holder`,
+  )
+  return readLines(from, { id: nowhere, market }, groups)
 }
 
 // An id of no cart: no query that has it finds one.
 const nowhere = '00000000-0000-0000-0000-000000000000' as CartId
 
-async function readLines(from: Pick<Db, 'selectFrom'>, cart: Pick<Cart, 'id' | 'market'>): Promise<FoundCart> {
+async function readLines(
+  from: Pick<Db, 'selectFrom'>,
+  cart: Pick<Cart, 'id' | 'market'>,
+  groups: typeof groupsOfHolder = groupsOfHolder,
+): Promise<FoundCart> {
   const rows = await from
     .selectFrom('cart_line as line')
     .innerJoin('variant', 'variant.id', 'line.variant_id')
@@ -70,7 +86,7 @@ async function readLines(from: Pick<Db, 'selectFrom'>, cart: Pick<Cart, 'id' | '
     )
     .innerJoin('cart', 'cart.id', 'line.cart_id')
     .leftJoin('account', 'account.id', 'cart.customer_id')
-    .innerJoinLateral(groupsOfHolder, (join) => join.onTrue())
+    .innerJoinLateral(groups, (join) => join.onTrue())
     .leftJoinLateral(stockOfVariant, (join) => join.onTrue())
     .leftJoinLateral(imageOfVariant, (join) => join.onTrue())
     .innerJoinLateral(candidatesFor(sql`holder.group_ids`), (join) => join.onTrue())

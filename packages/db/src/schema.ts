@@ -11,6 +11,8 @@ import type { CartId } from "@tillwright/domain/ids";
 import type { CartLineId } from "@tillwright/domain/ids";
 import type { CategoryId } from "@tillwright/domain/ids";
 import type { CollectionId } from "@tillwright/domain/ids";
+import type { CouponBatchId } from "@tillwright/domain/ids";
+import type { CouponId } from "@tillwright/domain/ids";
 import type { CustomerGroupId } from "@tillwright/domain/ids";
 import type { LocationId } from "@tillwright/domain/ids";
 import type { OrderId } from "@tillwright/domain/ids";
@@ -20,6 +22,7 @@ import type { PaymentId } from "@tillwright/domain/ids";
 import type { PriceListId } from "@tillwright/domain/ids";
 import type { PriceRuleId } from "@tillwright/domain/ids";
 import type { ProductId } from "@tillwright/domain/ids";
+import type { PromotionId } from "@tillwright/domain/ids";
 import type { ReservationId } from "@tillwright/domain/ids";
 import type { SaleId } from "@tillwright/domain/ids";
 import type { SessionId } from "@tillwright/domain/ids";
@@ -47,16 +50,19 @@ import type { KeptSeries } from "@tillwright/domain/invoices/series-history";
 import type { NamedRate } from "@tillwright/domain/tax/tax-rate";
 import type { TaxedPart } from "@tillwright/domain/tax/tax";
 import type { IntentRequest } from "@tillwright/domain/payments/intent";
+import type { LineDiscount } from "@tillwright/domain/pricing/quote";
 import type { LineOption } from "@tillwright/domain/catalog/product";
 import type { Place } from "@tillwright/domain/zones/zone";
 import type { PaymentMethod } from "@tillwright/domain/orders/order";
 import type { Permission } from "@tillwright/domain/accounts/permission";
+import type { QuotedPromotion } from "@tillwright/domain/pricing/quote";
 import type { RefundState } from "@tillwright/domain/payments/refund";
 import type { Role } from "@tillwright/domain/accounts/permission";
 import type { ShippingAvailability } from "@tillwright/domain/shipping/method";
 import type { ShippingRate } from "@tillwright/domain/shipping/method";
 import type { StoredMethod } from "./shipping-methods.ts";
 import type { StoredReason } from "./price-reasons.ts";
+import type { StoredTerms } from "./promotion-terms.ts";
 import type { RoundingMode } from "@tillwright/domain/money/rounding";
 import type { SaidOfTax } from "@tillwright/domain/tax/tax-question";
 import type { TreatmentKind } from "./ordered-treatment.ts";
@@ -146,6 +152,7 @@ export interface AuditEntry {
 }
 
 export interface Cart {
+  coupon_codes: Generated<string[]>;
   created_at: Generated<Timestamp>;
   customer_id: AccountId | null;
   id: CartId;
@@ -186,6 +193,25 @@ export interface CollectionProduct {
   added_at: Generated<Timestamp>;
   collection_id: CollectionId;
   product_id: ProductId;
+}
+
+export interface Coupon {
+  batch_id: CouponBatchId | null;
+  code: string;
+  created_at: Generated<Timestamp>;
+  id: CouponId;
+  promotion_id: PromotionId;
+  used_count: Generated<number>;
+  uses_max: number | null;
+}
+
+export interface CouponBatch {
+  created_at: Generated<Timestamp>;
+  id: CouponBatchId;
+  prefix: string;
+  promotion_id: PromotionId;
+  suffix: string;
+  total_count: number;
 }
 
 export interface CustomerGroup {
@@ -323,8 +349,10 @@ export interface OrderEvent {
 
 export interface OrderLine {
   discount_minor: number;
+  discounts: Generated<readonly LineDiscount[]>;
   id: OrderLineId;
   image: Image | null;
+  is_gift: Generated<boolean>;
   metadata: Generated<Json>;
   options: LineOption[];
   order_id: OrderId;
@@ -362,6 +390,7 @@ export interface Orders {
   currency: CurrencyCode;
   customer_id: AccountId | null;
   discount_minor: number;
+  discounts: Generated<readonly QuotedPromotion[]>;
   email: string;
   expires_at: Timestamp | null;
   fulfillment_status: FulfillmentStatus;
@@ -556,11 +585,54 @@ export interface ProductImage {
   width: number;
 }
 
+export interface Promotion {
+  created_at: Generated<Timestamp>;
+  enabled: boolean;
+  ends_at: Timestamp | null;
+  exclusive: boolean;
+  gives_back: boolean;
+  id: PromotionId;
+  is_everywhere: boolean;
+  name: string;
+  needs_code: boolean;
+  priority: number;
+  starts_at: Timestamp | null;
+  terms: StoredTerms;
+  used_count: Generated<number>;
+  uses_max: number | null;
+  uses_per_buyer_max: number | null;
+  version: Generated<number>;
+}
+
+export interface PromotionMarket {
+  budget_minor: number | null;
+  market_code: string;
+  promotion_id: PromotionId;
+  spent_minor: Generated<number>;
+}
+
+export interface PromotionSubject {
+  category_id: CategoryId | null;
+  collection_id: CollectionId | null;
+  customer_group_id: CustomerGroupId | null;
+  promotion_id: PromotionId;
+}
+
 export interface QuantityTier {
   market_code: string;
   min_quantity: number;
   unit_price_minor: number;
   variant_id: VariantId;
+}
+
+export interface Redemption {
+  coupon_id: CouponId | null;
+  discount_minor: number;
+  gives_back: boolean;
+  market_code: string;
+  order_id: OrderId;
+  promotion_id: PromotionId;
+  state: string;
 }
 
 export interface RefreshToken {
@@ -842,6 +914,8 @@ export interface DB {
   category: Category;
   collection: Collection;
   collection_product: CollectionProduct;
+  coupon: Coupon;
+  coupon_batch: CouponBatch;
   customer_group: CustomerGroup;
   customer_group_member: CustomerGroupMember;
   holiday_calendar: HolidayCalendar;
@@ -874,7 +948,11 @@ export interface DB {
   product: Product;
   product_category: ProductCategory;
   product_image: ProductImage;
+  promotion: Promotion;
+  promotion_market: PromotionMarket;
+  promotion_subject: PromotionSubject;
   quantity_tier: QuantityTier;
+  redemption: Redemption;
   refresh_token: RefreshToken;
   refund: Refund;
   reservation: Reservation;

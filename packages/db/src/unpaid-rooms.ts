@@ -19,10 +19,10 @@ export function unpaidNamesOf(
 }
 
 /**
- * Lets batches of other nodes that count in one of these names go first, or wait. In one order everywhere, so that two
- * batches never wait for each other; the transaction lets go of them with its end. As a value to be selected.
+ * Lets batches of other nodes whose orders count in one of these names go first, or wait. In one order everywhere, so
+ * that two batches never wait for each other; the transaction lets go of them with its end. As a value to be selected.
  */
-export const lockUnpaidNames = (names: readonly string[]): RawBuilder<number> =>
+export const lockNames = (names: readonly string[]): RawBuilder<number> =>
   sql<number>`(
     select count(pg_advisory_xact_lock(hashtext('tillwright.unpaid-orders'), name.key))
     from (select distinct hashtext(name) as key from unnest(${names}::text[]) as name order by key) as name)`

@@ -7,6 +7,7 @@ import { invoiceInvariants } from './invoices.ts'
 import { orderInvariants } from './orders.ts'
 import { paymentInvariants } from './payments.ts'
 import { progressInvariants } from './progress.ts'
+import { promotionInvariants } from './promotions.ts'
 import { refundInvariants } from './refunds.ts'
 import { firstRows, inOneSnapshot } from './snapshot.ts'
 import { stockInvariants } from './stock.ts'
@@ -17,6 +18,7 @@ import { timelineInvariants } from './timeline.ts'
 export const invariants = {
   ...stockInvariants,
   ...orderInvariants,
+  ...promotionInvariants,
   ...timelineInvariants,
   ...paymentInvariants,
   ...refundInvariants,

@@ -20,6 +20,7 @@ import { invoices } from './0018-invoices.ts'
 import { providerTaxes } from './0019-provider-taxes.ts'
 import { priceAndShippingTerms } from './0020-price-and-shipping-terms.ts'
 import { priceBasis } from './0021-price-basis.ts'
+import { promotions } from './0022-promotions.ts'
 
 /** Forward only, in the order of their names. A landed migration never changes: what follows is a new one. */
 export const migrations: Record<string, Migration> = {
@@ -44,4 +45,5 @@ export const migrations: Record<string, Migration> = {
   '0019-provider-taxes': providerTaxes,
   '0020-price-and-shipping-terms': priceAndShippingTerms,
   '0021-price-basis': priceBasis,
+  '0022-promotions': promotions,
 }

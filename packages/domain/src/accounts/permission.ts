@@ -13,6 +13,8 @@ export const permissions = [
   'payments:write',
   'prices:read',
   'prices:write',
+  'promotions:read',
+  'promotions:write',
   'shipping:read',
   'shipping:write',
   'tax:read',

@@ -5,6 +5,8 @@ import { accept, type Decision, refuse } from '../refusal.ts'
 /** On one line. */
 export const quantityMax = 999
 export const cartLinesMax = 200
+/** Codes in one cart. */
+export const couponsMax = 10
 
 /** The quantity of a line after adding to what is present; both are whole, and at least one is added. */
 export function decideQuantity({ present, added }: { present: number; added: number }): Decision<number> {

@@ -2,7 +2,7 @@ import { assert, integer, property, record, uniqueArray } from 'fast-check'
 import { expect, test } from 'vitest'
 import type { CartLineId, VariantId } from '../ids.ts'
 import { cartLinesMax, quantityMax } from './limits.ts'
-import { type MergedLine, mergeCarts } from './merge.ts'
+import { type MergedLine, mergeCarts, mergedCoupons } from './merge.ts'
 
 // The brands are made where ids enter the shop; a test is such a place.
 const lineOf = (cart: string, { variant, quantity }: { variant: number; quantity: number }): MergedLine => ({
@@ -43,4 +43,10 @@ test('a merged cart loses nothing of its own, takes all it may, and keeps its li
       }
     }),
   )
+})
+
+test('codes of both carts come together, the own ones first, each once and up to the limit', () => {
+  expect(mergedCoupons(['A', 'B'], ['C', 'A'])).toEqual(['A', 'B', 'C'])
+  const many = Array.from({ length: 9 }, (_, index) => `OWN${index}`)
+  expect(mergedCoupons(many, ['C', 'D'])).toEqual([...many, 'C'])
 })

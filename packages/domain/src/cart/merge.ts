@@ -1,5 +1,5 @@
 import type { CartLineId, VariantId } from '../ids.ts'
-import { cartLinesMax, mergedQuantity } from './limits.ts'
+import { cartLinesMax, couponsMax, mergedQuantity } from './limits.ts'
 
 export interface MergedLine {
   readonly id: CartLineId
@@ -27,3 +27,7 @@ export function mergeCarts(own: readonly MergedLine[], brought: readonly MergedL
   const others = brought.filter(({ variantId }) => !ownLines.has(variantId))
   return { grown, moved: others.slice(0, Math.max(0, cartLinesMax - own.length)).map(({ id }) => id) }
 }
+
+/** Codes of the own cart stay, and those of the other one follow up to the limit. */
+export const mergedCoupons = (own: readonly string[], brought: readonly string[]): string[] =>
+  [...new Set([...own, ...brought])].slice(0, couponsMax)

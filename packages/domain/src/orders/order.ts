@@ -4,7 +4,7 @@ import type { AccountId, OrderId, OrderLineId, ProductId, ShippingMethodId, Vari
 import type { CurrencyCode } from '../money/currency.ts'
 import type { Minor } from '../money/minor.ts'
 import type { PriceReason } from '../prices/facts.ts'
-import type { TaxLine, Totals } from '../pricing/quote.ts'
+import type { LineDiscount, QuotedPromotion, TaxLine, Totals } from '../pricing/quote.ts'
 import type { DeliveryEstimate } from '../shipping/estimate.ts'
 import type { ShippingReason } from '../shipping/rate.ts'
 import type { TaxedPart } from '../tax/tax.ts'
@@ -44,6 +44,10 @@ export interface OrderLine {
   /** How it came about; empty in orders that were placed before this was kept. */
   readonly priceReasons: readonly PriceReason[]
   readonly discountMinor: Minor
+  /** Which promotions it is of; empty in orders that were placed before there were any. */
+  readonly discounts: readonly LineDiscount[]
+  /** Given away by a promotion. */
+  readonly isGift: boolean
   readonly taxMinor: Minor
   /** By which tax lines; null in orders that were placed before this was kept. */
   readonly taxRates: readonly NamedRate[] | null
@@ -86,6 +90,8 @@ export interface Order extends Totals {
   readonly paymentStatus: PaymentStatus
   readonly fulfillmentStatus: FulfillmentStatus
   readonly paymentMethod: PaymentMethod
+  /** What promotions gave, in the order in which they came to bear. */
+  readonly discounts: readonly QuotedPromotion[]
   readonly shippingTaxMinor: Minor
   /** The shipping price by how it was taxed; null in orders that were placed before this was kept. */
   readonly shippingParts: readonly TaxedPart[] | null

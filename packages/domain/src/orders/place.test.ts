@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { CartId, LocationId, OrderLineId, VariantId } from '../ids.ts'
+import type { CartId, LocationId, OrderLineId, PromotionId, VariantId } from '../ids.ts'
 import { decidePlacing, type HeldForPlacing, type WaitingOrder } from './place.ts'
 
 const mug = 'mug' as VariantId
@@ -12,9 +12,20 @@ const order = (cart: string, more: Partial<WaitingOrder> & { quantity?: number }
   idempotencyKey: `key of ${cart}`,
   requestHash: 'the same',
   unpaidNames: [],
-  lines: [{ orderLineId: `line of ${cart}` as OrderLineId, variantId: mug, quantity: more.quantity ?? 1 }],
+  market: 'US',
+  redeeming: null,
+  lines: [
+    { orderLineId: `line of ${cart}` as OrderLineId, variantId: mug, quantity: more.quantity ?? 1, isGift: false },
+  ],
   ...more,
 })
+
+const noPromotions = {
+  promotions: new Map(),
+  coupons: new Map(),
+  pastOf: () => ({ ordersBefore: 0, usesOf: new Map() }),
+  granted: [],
+}
 
 const held = (
   mugs: number,
@@ -26,6 +37,7 @@ const held = (
   ),
   stock: new Map([[mug, [{ locationId: shelf, sellableCount: mugs }]]]),
   unpaidRooms: new Map(Object.entries(left).map(([name, leftCount]) => [name, { leftCount, maxCount: 5 }])),
+  promotions: noPromotions,
 })
 
 const kinds = (waiting: readonly WaitingOrder[], locked: HeldForPlacing) =>
@@ -87,4 +99,20 @@ test('a full name does not stand in the way of what was placed before, nor of wh
     'placed',
     'refused',
   ])
+})
+
+test('where gifts alone are short the order is priced again, and where goods are too they are told', () => {
+  const gift = { orderLineId: 'gift' as OrderLineId, variantId: mug, quantity: 2, isGift: true }
+  const goods = { orderLineId: 'goods' as OrderLineId, variantId: mug, quantity: 1, isGift: false }
+  expect(kinds([order('a', { lines: [goods, gift] })], held(2, { a: {} }))).toEqual(['stale'])
+  expect(decidePlacing([order('a', { lines: [goods, gift] })], held(0, { a: {} }))).toEqual([
+    { kind: 'refused', refusal: { code: 'OUT_OF_STOCK', lines: [{ variantId: mug, requested: 1, available: 0 }] } },
+  ])
+})
+
+test('an order whose promotion is not there any more is priced again, and takes no goods', () => {
+  const had = { promotionId: 'p' as PromotionId, couponId: null, discountMinor: 1, givesBack: true, version: 1 }
+  const redeeming = { buyer: { customerId: null, email: 'a@b.c' }, ordersBefore: null, redemptions: [had] }
+  const locked = held(1, { a: {}, b: {} })
+  expect(kinds([order('a', { redeeming }), order('b')], locked)).toEqual(['stale', 'placed'])
 })

@@ -1,6 +1,7 @@
 import type { CartId, OrderLineId } from '../ids.ts'
 import type { Refusal } from '../refusal.ts'
-import { type StockOnOffer, type Taken, takeStock, type Wanted } from '../stock/take.ts'
+import { type StockOnOffer, shortagesOf, type Taken, takeStock, type Wanted } from '../stock/take.ts'
+import { type PromotionsOnOffer, type Redeeming, takeRedemptions } from './redeem.ts'
 import { decideUnpaidRoom, takeUnpaidRoom, type UnpaidRooms } from './unpaid.ts'
 
 /** An order that waits in the lane: priced, and not yet written. */
@@ -14,10 +15,16 @@ export interface WaitingOrder {
   readonly requestHash: string
   /** The names in which it counts as unpaid; none where nothing is to be paid. */
   readonly unpaidNames: readonly string[]
+  /** The market's code. */
+  readonly market: string
+  /** Null where it has no promotion. */
+  readonly redeeming: Redeeming | null
   readonly lines: readonly WaitingLine[]
 }
 export interface WaitingLine extends Wanted {
   readonly orderLineId: OrderLineId
+  /** Given away by a promotion: it is not in the cart. */
+  readonly isGift: boolean
 }
 
 /** What the transaction has locked. A cart that is missing is busy: another transaction holds it. */
@@ -25,12 +32,13 @@ export interface HeldForPlacing {
   readonly carts: ReadonlyMap<CartId, { readonly version: number; readonly active: boolean }>
   readonly stock: StockOnOffer
   readonly unpaidRooms: UnpaidRooms
+  readonly promotions: PromotionsOnOffer
 }
 
 export type PlacingOutcome =
   | { readonly kind: 'placed'; readonly taken: readonly Taken<WaitingLine>[] }
   | { readonly kind: 'refused'; readonly refusal: Refusal }
-  /** The cart has changed since it was priced: price it again. */
+  /** The cart, or what its promotions have left, has changed since it was priced: price it again. */
   | { readonly kind: 'stale' }
   /** Somebody else is placing this cart: ask again in the next batch. */
   | { readonly kind: 'busy' }
@@ -53,11 +61,21 @@ export function decidePlacing(waiting: readonly WaitingOrder[], held: HeldForPla
     if (keys.has(key)) return { kind: 'refused', refusal: { code: 'IDEMPOTENCY_CONFLICT' } }
     const room = decideUnpaidRoom(held.unpaidRooms, order.unpaidNames)
     if (!room.ok) return { kind: 'refused', refusal: room.refusal }
-    const answer = takeStock(held.stock, order.lines)
-    if ('short' in answer) return { kind: 'refused', refusal: { code: 'OUT_OF_STOCK', lines: answer.short } }
+    const short = shortagesOf(held.stock, order.lines)
+    if (short.length > 0) return shortOf(held.stock, order)
+    if (!takeRedemptions(held.promotions, order.market, order.redeeming)) return { kind: 'stale' }
     takeUnpaidRoom(held.unpaidRooms, order.unpaidNames)
     closed.add(order.cartId)
     keys.add(key)
-    return { kind: 'placed', taken: answer.taken }
+    return { kind: 'placed', taken: takeStock(held.stock, order.lines) }
   })
+}
+
+/** Where gifts alone are short, the cart can be had without them: it is priced again. */
+function shortOf(stock: StockOnOffer, { lines }: WaitingOrder): PlacingOutcome {
+  const short = shortagesOf(
+    stock,
+    lines.filter(({ isGift }) => !isGift),
+  )
+  return short.length === 0 ? { kind: 'stale' } : { kind: 'refused', refusal: { code: 'OUT_OF_STOCK', lines: short } }
 }

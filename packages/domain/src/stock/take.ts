@@ -22,19 +22,8 @@ export interface Taken<Line extends Wanted> {
   readonly quantity: number
 }
 
-/**
- * Takes all lines or nothing: what is short is told for every variant at once, and the offer is untouched.
- * Lines of one variant count together. A line is split over locations only when no single one can give it all.
- */
-export function takeStock<Line extends Wanted>(
-  offer: StockOnOffer,
-  lines: readonly Line[],
-): { readonly taken: readonly Taken<Line>[] } | { readonly short: Shortage[] } {
-  const short = shortages(offer, lines)
-  return short.length > 0 ? { short } : { taken: lines.flatMap((line) => takeLine(offer, line)) }
-}
-
-function shortages(offer: StockOnOffer, lines: readonly Wanted[]): Shortage[] {
+/** What is short for these lines, told for every variant at once. Lines of one variant count together. */
+export function shortagesOf(offer: StockOnOffer, lines: readonly Wanted[]): Shortage[] {
   const requests = new Map<VariantId, number>()
   for (const { variantId, quantity } of lines) requests.set(variantId, (requests.get(variantId) ?? 0) + quantity)
   return [...requests].flatMap(([variantId, requested]) => {
@@ -43,6 +32,10 @@ function shortages(offer: StockOnOffer, lines: readonly Wanted[]): Shortage[] {
     return available === undefined || requested <= available ? [] : [{ variantId, requested, available }]
   })
 }
+
+/** Takes lines of which nothing is short. A line is split over locations only when no single one can give it all. */
+export const takeStock = <Line extends Wanted>(offer: StockOnOffer, lines: readonly Line[]): Taken<Line>[] =>
+  lines.flatMap((line) => takeLine(offer, line))
 
 function takeLine<Line extends Wanted>(offer: StockOnOffer, line: Line): Taken<Line>[] {
   const locations = offer.get(line.variantId) ?? []
