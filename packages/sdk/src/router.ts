@@ -813,6 +813,589 @@ export interface AdminPricesTiersSetInput {
   version: number
 }
 
+export interface AdminPromotionsCouponsBatchesInput {
+  promotionId: string
+  cursor?: string | undefined
+  limit?: number | undefined
+}
+
+export interface AdminPromotionsCouponsBatchesOutput {
+  items: Array<CouponBatch>
+  nextCursor: string | null
+}
+
+export interface AdminPromotionsCouponsCreateInput {
+  promotionId: string
+  code: string
+  /** By how many orders; null has no end but that of the promotion */
+  usesMax?: number | null | undefined
+}
+
+export interface AdminPromotionsCouponsExportInput {
+  batchId: string
+}
+
+export interface AdminPromotionsCouponsExportOutput {
+  fileName: string
+  count: number
+  csv: string
+}
+
+export interface AdminPromotionsCouponsGenerateInput {
+  promotionId: string
+  count: number
+  prefix?: string | undefined
+  suffix?: string | undefined
+  /** Of what is random */
+  length?: number | undefined
+  /** By how many orders; null has no end but that of the promotion */
+  usesMax?: number | null | undefined
+}
+
+export interface AdminPromotionsCouponsListInput {
+  promotionId?: string | undefined
+  batchId?: string | undefined
+  code?: string | undefined
+  cursor?: string | undefined
+  limit?: number | undefined
+}
+
+export interface AdminPromotionsCouponsListOutput {
+  items: Array<Coupon>
+  nextCursor: string | null
+}
+
+export interface AdminPromotionsCouponsRemoveInput {
+  couponId: string
+}
+
+export interface AdminPromotionsCreateInput {
+  /** Shoppers are told it */
+  name: string
+  /** Whether one of its coupon codes must be in the cart */
+  needsCode?: boolean | undefined
+  /** Null is everywhere, with no amounts */
+  markets?: Array<string> | null | undefined
+  /** Null has no start */
+  startsAt?: Date | null | undefined
+  /** No longer at this moment; null has no end */
+  endsAt?: Date | null | undefined
+  /** The higher one comes first, the older one among equals */
+  priority?: number | undefined
+  /** Where it gives something, it applies alone */
+  exclusive?: boolean | undefined
+  /** All of them must hold */
+  conditions?: Array<
+    | {
+        /** What the chosen goods cost together */
+        kind: 'amount'
+        /** By default everything */
+        of?: {
+          /** It covers what one of them covers; a category with all that lies below it */
+          scopes?: Array<
+            | { kind: 'all' }
+            | { kind: 'variant'; ids: Array<string> }
+            | { kind: 'product'; ids: Array<string> }
+            | { kind: 'category'; ids: Array<string> }
+            | { kind: 'collection'; ids: Array<string> }> | undefined
+          /** And none of these */
+          exceptScopes?: Array<
+            | { kind: 'all' }
+            | { kind: 'variant'; ids: Array<string> }
+            | { kind: 'product'; ids: Array<string> }
+            | { kind: 'category'; ids: Array<string> }
+            | { kind: 'collection'; ids: Array<string> }> | undefined
+          /** Of one unit before promotions; null is any price */
+          unitPrices?: Array<{ market: string; min: PriceInput | null; max: PriceInput | null }> | null | undefined
+          /** Only what no sale, tier, price list or price rule has lowered */
+          fullPriceOnly?: boolean | undefined
+        } | undefined
+        /** One for each market of the promotion; both ends belong to it */
+        ranges: Array<{ market: string; min: PriceInput | null; max: PriceInput | null }>
+      }
+    | {
+        /** Units of the chosen goods */
+        kind: 'quantity'
+        /** By default everything */
+        of?: {
+          /** It covers what one of them covers; a category with all that lies below it */
+          scopes?: Array<
+            | { kind: 'all' }
+            | { kind: 'variant'; ids: Array<string> }
+            | { kind: 'product'; ids: Array<string> }
+            | { kind: 'category'; ids: Array<string> }
+            | { kind: 'collection'; ids: Array<string> }> | undefined
+          /** And none of these */
+          exceptScopes?: Array<
+            | { kind: 'all' }
+            | { kind: 'variant'; ids: Array<string> }
+            | { kind: 'product'; ids: Array<string> }
+            | { kind: 'category'; ids: Array<string> }
+            | { kind: 'collection'; ids: Array<string> }> | undefined
+          /** Of one unit before promotions; null is any price */
+          unitPrices?: Array<{ market: string; min: PriceInput | null; max: PriceInput | null }> | null | undefined
+          /** Only what no sale, tier, price list or price rule has lowered */
+          fullPriceOnly?: boolean | undefined
+        } | undefined
+        range: { min: number | null; max: number | null }
+      }
+    | { kind: 'customer_group'; ids: Array<string> }
+    | {
+        /** Which order of this buyer it would be: from 1 to 1 is the first one */
+        kind: 'order_count'
+        range: { min: number | null; max: number | null }
+      }
+    | {
+        /** Where the goods go */
+        kind: 'country'
+        countries: Array<string>
+      }> | undefined
+  /** One after the other, each whole */
+  actions: Array<
+    | {
+        /** Off the chosen goods together, given to the lines in proportion; or off each unit of them */
+        kind: 'whole' | 'each'
+        /** By default everything */
+        of?: {
+          /** It covers what one of them covers; a category with all that lies below it */
+          scopes?: Array<
+            | { kind: 'all' }
+            | { kind: 'variant'; ids: Array<string> }
+            | { kind: 'product'; ids: Array<string> }
+            | { kind: 'category'; ids: Array<string> }
+            | { kind: 'collection'; ids: Array<string> }> | undefined
+          /** And none of these */
+          exceptScopes?: Array<
+            | { kind: 'all' }
+            | { kind: 'variant'; ids: Array<string> }
+            | { kind: 'product'; ids: Array<string> }
+            | { kind: 'category'; ids: Array<string> }
+            | { kind: 'collection'; ids: Array<string> }> | undefined
+          /** Of one unit before promotions; null is any price */
+          unitPrices?: Array<{ market: string; min: PriceInput | null; max: PriceInput | null }> | null | undefined
+          /** Only what no sale, tier, price list or price rule has lowered */
+          fullPriceOnly?: boolean | undefined
+        } | undefined
+        off: 
+          | {
+              kind: 'percent'
+              /** Parts per million: 125000 is 12.5 % */
+              percentPpm: number
+            }
+          | {
+              kind: 'fixed'
+              /** One for each market of the promotion */
+              amounts: Array<{
+                market: string
+                amount: {
+                  /** Minor units of the currency: cents, yen, fils */
+                  amount: number
+                  currency: string
+                }
+              }>
+            }
+          | {
+              /** All that is above this price */
+              kind: 'fixed_price'
+              /** One for each market of the promotion */
+              amounts: Array<{ market: string; amount: PriceInput }>
+            }
+      }
+    | {
+        /** The dearest are bought, the cheapest cost less */
+        kind: 'buy_get'
+        buy: {
+          /** By default everything */
+          of?: {
+            /** It covers what one of them covers; a category with all that lies below it */
+            scopes?: Array<
+              | { kind: 'all' }
+              | { kind: 'variant'; ids: Array<string> }
+              | { kind: 'product'; ids: Array<string> }
+              | { kind: 'category'; ids: Array<string> }
+              | { kind: 'collection'; ids: Array<string> }> | undefined
+            /** And none of these */
+            exceptScopes?: Array<
+              | { kind: 'all' }
+              | { kind: 'variant'; ids: Array<string> }
+              | { kind: 'product'; ids: Array<string> }
+              | { kind: 'category'; ids: Array<string> }
+              | { kind: 'collection'; ids: Array<string> }> | undefined
+            /** Of one unit before promotions; null is any price */
+            unitPrices?: Array<{ market: string; min: PriceInput | null; max: PriceInput | null }> | null | undefined
+            /** Only what no sale, tier, price list or price rule has lowered */
+            fullPriceOnly?: boolean | undefined
+          } | undefined
+          quantity: number
+        }
+        get: {
+          /** By default everything */
+          of?: {
+            /** It covers what one of them covers; a category with all that lies below it */
+            scopes?: Array<
+              | { kind: 'all' }
+              | { kind: 'variant'; ids: Array<string> }
+              | { kind: 'product'; ids: Array<string> }
+              | { kind: 'category'; ids: Array<string> }
+              | { kind: 'collection'; ids: Array<string> }> | undefined
+            /** And none of these */
+            exceptScopes?: Array<
+              | { kind: 'all' }
+              | { kind: 'variant'; ids: Array<string> }
+              | { kind: 'product'; ids: Array<string> }
+              | { kind: 'category'; ids: Array<string> }
+              | { kind: 'collection'; ids: Array<string> }> | undefined
+            /** Of one unit before promotions; null is any price */
+            unitPrices?: Array<{ market: string; min: PriceInput | null; max: PriceInput | null }> | null | undefined
+            /** Only what no sale, tier, price list or price rule has lowered */
+            fullPriceOnly?: boolean | undefined
+          } | undefined
+          quantity: number
+          /** Parts per million: 125000 is 12.5 % */
+          percentPpm?: number | undefined
+        }
+        /** Null is as often as whole sets are in the cart */
+        timesMax?: number | null | undefined
+      }
+    | {
+        /** Beside what is in the cart, for nothing */
+        kind: 'gift'
+        variantId: string
+        quantity?: number | undefined
+      }
+    | {
+        /** 1000000 ppm is free shipping */
+        kind: 'shipping'
+        off: 
+          | {
+              kind: 'percent'
+              /** Parts per million: 125000 is 12.5 % */
+              percentPpm: number
+            }
+          | {
+              kind: 'fixed'
+              /** One for each market of the promotion */
+              amounts: Array<{
+                market: string
+                amount: {
+                  /** Minor units of the currency: cents, yen, fils */
+                  amount: number
+                  currency: string
+                }
+              }>
+            }
+          | {
+              /** All that is above this price */
+              kind: 'fixed_price'
+              /** One for each market of the promotion */
+              amounts: Array<{ market: string; amount: PriceInput }>
+            }
+        /** Null is any */
+        methodIds?: Array<string> | null | undefined
+      }>
+  /** By how many orders; null has no end */
+  usesMax?: number | null | undefined
+  /** By how many orders of one customer or e-mail address; null has no end */
+  usesPerBuyerMax?: number | null | undefined
+  /** Whether a canceled order lets it be used once more */
+  givesBack?: boolean | undefined
+  /** What all its redemptions together may cost, for each of its markets; none has no end */
+  budgets?: Array<{
+    market: string
+    budget: {
+      /** Minor units of the currency: cents, yen, fils */
+      amount: number
+      currency: string
+    }
+  }> | undefined
+  enabled?: boolean | undefined
+}
+
+export interface AdminPromotionsDisableInput {
+  promotionId: string
+  version: number
+}
+
+export interface AdminPromotionsGetInput {
+  promotionId: string
+}
+
+export interface AdminPromotionsListInput {
+  cursor?: string | undefined
+  limit?: number | undefined
+}
+
+export interface AdminPromotionsListOutput {
+  items: Array<Promotion>
+  nextCursor: string | null
+}
+
+export interface AdminPromotionsRemoveInput {
+  promotionId: string
+  version: number
+}
+
+export interface AdminPromotionsSimulateInput {
+  market: string
+  to: PlaceInput
+  lines: Array<{ variantId: string; quantity: number }>
+  couponCodes?: Array<string> | undefined
+  customerGroupIds?: Array<string> | undefined
+  /** How many orders the buyer has placed */
+  ordersBefore?: number | undefined
+  at?: Date | undefined
+}
+
+export interface AdminPromotionsSimulateOutput {
+  /** With the cheapest method that can be had */
+  quote: Quote
+  /** Those that give something first, in the order in which they do */
+  promotions: Array<ConsideredPromotion>
+}
+
+export interface AdminPromotionsUpdateInput {
+  /** Shoppers are told it */
+  name?: string | undefined
+  /** Whether one of its coupon codes must be in the cart */
+  needsCode?: boolean | undefined
+  /** Null is everywhere, with no amounts */
+  markets?: Array<string> | null | undefined
+  /** Null has no start */
+  startsAt?: Date | null | undefined
+  /** No longer at this moment; null has no end */
+  endsAt?: Date | null | undefined
+  /** The higher one comes first, the older one among equals */
+  priority?: number | undefined
+  /** Where it gives something, it applies alone */
+  exclusive?: boolean | undefined
+  /** All of them must hold */
+  conditions?: Array<
+    | {
+        /** What the chosen goods cost together */
+        kind: 'amount'
+        /** By default everything */
+        of?: {
+          /** It covers what one of them covers; a category with all that lies below it */
+          scopes?: Array<
+            | { kind: 'all' }
+            | { kind: 'variant'; ids: Array<string> }
+            | { kind: 'product'; ids: Array<string> }
+            | { kind: 'category'; ids: Array<string> }
+            | { kind: 'collection'; ids: Array<string> }> | undefined
+          /** And none of these */
+          exceptScopes?: Array<
+            | { kind: 'all' }
+            | { kind: 'variant'; ids: Array<string> }
+            | { kind: 'product'; ids: Array<string> }
+            | { kind: 'category'; ids: Array<string> }
+            | { kind: 'collection'; ids: Array<string> }> | undefined
+          /** Of one unit before promotions; null is any price */
+          unitPrices?: Array<{ market: string; min: PriceInput | null; max: PriceInput | null }> | null | undefined
+          /** Only what no sale, tier, price list or price rule has lowered */
+          fullPriceOnly?: boolean | undefined
+        } | undefined
+        /** One for each market of the promotion; both ends belong to it */
+        ranges: Array<{ market: string; min: PriceInput | null; max: PriceInput | null }>
+      }
+    | {
+        /** Units of the chosen goods */
+        kind: 'quantity'
+        /** By default everything */
+        of?: {
+          /** It covers what one of them covers; a category with all that lies below it */
+          scopes?: Array<
+            | { kind: 'all' }
+            | { kind: 'variant'; ids: Array<string> }
+            | { kind: 'product'; ids: Array<string> }
+            | { kind: 'category'; ids: Array<string> }
+            | { kind: 'collection'; ids: Array<string> }> | undefined
+          /** And none of these */
+          exceptScopes?: Array<
+            | { kind: 'all' }
+            | { kind: 'variant'; ids: Array<string> }
+            | { kind: 'product'; ids: Array<string> }
+            | { kind: 'category'; ids: Array<string> }
+            | { kind: 'collection'; ids: Array<string> }> | undefined
+          /** Of one unit before promotions; null is any price */
+          unitPrices?: Array<{ market: string; min: PriceInput | null; max: PriceInput | null }> | null | undefined
+          /** Only what no sale, tier, price list or price rule has lowered */
+          fullPriceOnly?: boolean | undefined
+        } | undefined
+        range: { min: number | null; max: number | null }
+      }
+    | { kind: 'customer_group'; ids: Array<string> }
+    | {
+        /** Which order of this buyer it would be: from 1 to 1 is the first one */
+        kind: 'order_count'
+        range: { min: number | null; max: number | null }
+      }
+    | {
+        /** Where the goods go */
+        kind: 'country'
+        countries: Array<string>
+      }> | undefined
+  /** One after the other, each whole */
+  actions?: Array<
+    | {
+        /** Off the chosen goods together, given to the lines in proportion; or off each unit of them */
+        kind: 'whole' | 'each'
+        /** By default everything */
+        of?: {
+          /** It covers what one of them covers; a category with all that lies below it */
+          scopes?: Array<
+            | { kind: 'all' }
+            | { kind: 'variant'; ids: Array<string> }
+            | { kind: 'product'; ids: Array<string> }
+            | { kind: 'category'; ids: Array<string> }
+            | { kind: 'collection'; ids: Array<string> }> | undefined
+          /** And none of these */
+          exceptScopes?: Array<
+            | { kind: 'all' }
+            | { kind: 'variant'; ids: Array<string> }
+            | { kind: 'product'; ids: Array<string> }
+            | { kind: 'category'; ids: Array<string> }
+            | { kind: 'collection'; ids: Array<string> }> | undefined
+          /** Of one unit before promotions; null is any price */
+          unitPrices?: Array<{ market: string; min: PriceInput | null; max: PriceInput | null }> | null | undefined
+          /** Only what no sale, tier, price list or price rule has lowered */
+          fullPriceOnly?: boolean | undefined
+        } | undefined
+        off: 
+          | {
+              kind: 'percent'
+              /** Parts per million: 125000 is 12.5 % */
+              percentPpm: number
+            }
+          | {
+              kind: 'fixed'
+              /** One for each market of the promotion */
+              amounts: Array<{
+                market: string
+                amount: {
+                  /** Minor units of the currency: cents, yen, fils */
+                  amount: number
+                  currency: string
+                }
+              }>
+            }
+          | {
+              /** All that is above this price */
+              kind: 'fixed_price'
+              /** One for each market of the promotion */
+              amounts: Array<{ market: string; amount: PriceInput }>
+            }
+      }
+    | {
+        /** The dearest are bought, the cheapest cost less */
+        kind: 'buy_get'
+        buy: {
+          /** By default everything */
+          of?: {
+            /** It covers what one of them covers; a category with all that lies below it */
+            scopes?: Array<
+              | { kind: 'all' }
+              | { kind: 'variant'; ids: Array<string> }
+              | { kind: 'product'; ids: Array<string> }
+              | { kind: 'category'; ids: Array<string> }
+              | { kind: 'collection'; ids: Array<string> }> | undefined
+            /** And none of these */
+            exceptScopes?: Array<
+              | { kind: 'all' }
+              | { kind: 'variant'; ids: Array<string> }
+              | { kind: 'product'; ids: Array<string> }
+              | { kind: 'category'; ids: Array<string> }
+              | { kind: 'collection'; ids: Array<string> }> | undefined
+            /** Of one unit before promotions; null is any price */
+            unitPrices?: Array<{ market: string; min: PriceInput | null; max: PriceInput | null }> | null | undefined
+            /** Only what no sale, tier, price list or price rule has lowered */
+            fullPriceOnly?: boolean | undefined
+          } | undefined
+          quantity: number
+        }
+        get: {
+          /** By default everything */
+          of?: {
+            /** It covers what one of them covers; a category with all that lies below it */
+            scopes?: Array<
+              | { kind: 'all' }
+              | { kind: 'variant'; ids: Array<string> }
+              | { kind: 'product'; ids: Array<string> }
+              | { kind: 'category'; ids: Array<string> }
+              | { kind: 'collection'; ids: Array<string> }> | undefined
+            /** And none of these */
+            exceptScopes?: Array<
+              | { kind: 'all' }
+              | { kind: 'variant'; ids: Array<string> }
+              | { kind: 'product'; ids: Array<string> }
+              | { kind: 'category'; ids: Array<string> }
+              | { kind: 'collection'; ids: Array<string> }> | undefined
+            /** Of one unit before promotions; null is any price */
+            unitPrices?: Array<{ market: string; min: PriceInput | null; max: PriceInput | null }> | null | undefined
+            /** Only what no sale, tier, price list or price rule has lowered */
+            fullPriceOnly?: boolean | undefined
+          } | undefined
+          quantity: number
+          /** Parts per million: 125000 is 12.5 % */
+          percentPpm?: number | undefined
+        }
+        /** Null is as often as whole sets are in the cart */
+        timesMax?: number | null | undefined
+      }
+    | {
+        /** Beside what is in the cart, for nothing */
+        kind: 'gift'
+        variantId: string
+        quantity?: number | undefined
+      }
+    | {
+        /** 1000000 ppm is free shipping */
+        kind: 'shipping'
+        off: 
+          | {
+              kind: 'percent'
+              /** Parts per million: 125000 is 12.5 % */
+              percentPpm: number
+            }
+          | {
+              kind: 'fixed'
+              /** One for each market of the promotion */
+              amounts: Array<{
+                market: string
+                amount: {
+                  /** Minor units of the currency: cents, yen, fils */
+                  amount: number
+                  currency: string
+                }
+              }>
+            }
+          | {
+              /** All that is above this price */
+              kind: 'fixed_price'
+              /** One for each market of the promotion */
+              amounts: Array<{ market: string; amount: PriceInput }>
+            }
+        /** Null is any */
+        methodIds?: Array<string> | null | undefined
+      }> | undefined
+  /** By how many orders; null has no end */
+  usesMax?: number | null | undefined
+  /** By how many orders of one customer or e-mail address; null has no end */
+  usesPerBuyerMax?: number | null | undefined
+  /** Whether a canceled order lets it be used once more */
+  givesBack?: boolean | undefined
+  /** What all its redemptions together may cost, for each of its markets; none has no end */
+  budgets?: Array<{
+    market: string
+    budget: {
+      /** Minor units of the currency: cents, yen, fils */
+      amount: number
+      currency: string
+    }
+  }> | undefined
+  promotionId: string
+  version: number
+}
+
 export interface AdminSettingsUpdateInput {
   shopName?: string | undefined
   /** IANA name: decides which day it is for order numbers and tax rates */
@@ -1502,6 +2085,51 @@ export interface Collection {
   version: number
 }
 
+export interface ConsideredPromotion {
+  promotionId: string
+  name: string
+  /** Null where it gives nothing */
+  given: { goods: Money; shipping: Money } | null
+  /** The first thing that stands in its way */
+  whyNot: 'CODE_USED_UP' | 'CODE_MISSING' | 'USED_UP' | 'USED_UP_BY_BUYER' | 'BUDGET_SPENT' | 'OTHER_MARKET' | 'NOT_YET' | 'OVER' | 'CONDITION_NOT_MET' | 'BUYER_UNKNOWN' | 'EXCLUDED' | 'NOTHING_LEFT' | null
+  /** Which of its conditions is not met, counted from 0 */
+  condition: number | null
+  /** The promotion that applies alone */
+  excludedBy: string | null
+}
+
+export interface CountRange {
+  min: number | null
+  max: number | null
+}
+
+export interface Coupon {
+  id: string
+  promotionId: string
+  batchId: string | null
+  code: string
+  usesMax: number | null
+  /** By orders that have not given it back */
+  usedCount: number
+  createdAt: Date
+}
+
+export interface CouponAnswer {
+  code: string
+  applied: boolean
+  /** Why it gives nothing to this cart */
+  reason?: 'UNKNOWN' | 'REPEATED' | 'CODE_USED_UP' | 'USED_UP' | 'USED_UP_BY_BUYER' | 'BUDGET_SPENT' | 'OTHER_MARKET' | 'NOT_YET' | 'OVER' | 'CONDITION_NOT_MET' | 'BUYER_UNKNOWN' | 'EXCLUDED' | 'NOTHING_LEFT' | undefined
+}
+
+export interface CouponBatch {
+  id: string
+  promotionId: string
+  prefix: string
+  suffix: string
+  totalCount: number
+  createdAt: Date
+}
+
 export interface Customer {
   id: string
   email: string
@@ -1560,6 +2188,17 @@ export interface DeliveryEstimate {
   from: string
   /** The last one */
   to: string
+}
+
+export interface Discount {
+  promotionId: string
+  title: string
+  /** By which it was had; null for one that needs none */
+  code: string | null
+  /** Off the goods, gifts included */
+  amount: Money
+  /** Off the price of shipping */
+  shipping: Money
 }
 
 export interface FoundPaymentDifference {
@@ -1640,6 +2279,11 @@ export interface Job {
 }
 
 export type JobState = 'waiting' | 'running' | 'completed' | 'canceled' | 'failed'
+
+export interface LineDiscount {
+  promotionId: string
+  amount: Money
+}
 
 export type LineWarning = { code: 'SHORT'; available: number } | { code: 'GONE' }
 
@@ -1753,6 +2397,8 @@ export interface Order {
   /** subtotal − discount + shipping + (taxIncluded ? 0 : tax) + rounding */
   total: Money
   taxLines: Array<TaxLine>
+  /** What promotions gave */
+  discounts: Array<Discount>
   paymentMethod: PaymentMethod
   shippingMethod: {
     id: string
@@ -1802,6 +2448,10 @@ export interface OrderLine {
   /** Why the unit price was what it was, as it was told then */
   reasons: Array<PriceReason>
   discount: Money
+  /** Which promotions it is of */
+  discounts: Array<LineDiscount>
+  /** Given away by a promotion */
+  isGift: boolean
   tax: Money
   /** The tax in the unit price × quantity that was not charged */
   taxRelief: Money
@@ -2005,7 +2655,7 @@ export type PaymentMethod = 'stripe' | 'manual' | 'none'
 
 export type PaymentStatus = 'PENDING' | 'PROCESSING' | 'AUTHORIZED' | 'SUCCEEDED' | 'FAILED' | 'PARTIALLY_REFUNDED' | 'REFUNDED' | 'DISPUTED'
 
-export type Permission = 'orders:read' | 'orders:write' | 'customers:read' | 'customers:write' | 'staff:read' | 'staff:write' | 'apiKeys:read' | 'apiKeys:write' | 'audit:read' | 'payments:read' | 'payments:write' | 'prices:read' | 'prices:write' | 'shipping:read' | 'shipping:write' | 'tax:read' | 'tax:write' | 'jobs:read' | 'jobs:write' | 'settings:read' | 'settings:write'
+export type Permission = 'orders:read' | 'orders:write' | 'customers:read' | 'customers:write' | 'staff:read' | 'staff:write' | 'apiKeys:read' | 'apiKeys:write' | 'audit:read' | 'payments:read' | 'payments:write' | 'prices:read' | 'prices:write' | 'promotions:read' | 'promotions:write' | 'shipping:read' | 'shipping:write' | 'tax:read' | 'tax:write' | 'jobs:read' | 'jobs:write' | 'settings:read' | 'settings:write'
 
 export interface Place {
   country: string
@@ -2175,6 +2825,61 @@ export interface ProductCard {
   featured: boolean
 }
 
+export interface Promotion {
+  id: string
+  name: string
+  needsCode: boolean
+  markets: Array<string> | null
+  startsAt: Date | null
+  endsAt: Date | null
+  priority: number
+  exclusive: boolean
+  conditions: Array<PromotionCondition>
+  actions: Array<PromotionAction>
+  usesMax: number | null
+  usesPerBuyerMax: number | null
+  /** By orders that have not given it back */
+  usedCount: number
+  givesBack: boolean
+  budgets: Array<{ market: string; budget: Money; spent: Money }>
+  enabled: boolean
+  createdAt: Date
+  version: number
+}
+
+export type PromotionAction =
+  | { kind: 'whole' | 'each'; of: PromotionSelection; off: PromotionOff }
+  | {
+      kind: 'buy_get'
+      buy: { of: PromotionSelection; quantity: number }
+      get: { of: PromotionSelection; quantity: number; percentPpm: number }
+      timesMax: number | null
+    }
+  | { kind: 'gift'; variantId: string; quantity: number }
+  | { kind: 'shipping'; off: PromotionOff; methodIds: Array<string> | null }
+
+export type PromotionCondition =
+  | {
+      kind: 'amount'
+      of: PromotionSelection
+      ranges: Array<{ market: string; min: Money | null; max: Money | null }>
+    }
+  | { kind: 'quantity'; of: PromotionSelection; range: CountRange }
+  | { kind: 'customer_group'; ids: Array<string> }
+  | { kind: 'order_count'; range: CountRange }
+  | { kind: 'country'; countries: Array<string> }
+
+export type PromotionOff =
+  | { kind: 'percent'; percentPpm: number }
+  | { kind: 'fixed' | 'fixed_price'; amounts: Array<{ market: string; amount: Money }> }
+
+export interface PromotionSelection {
+  scopes: Array<PriceScope>
+  exceptScopes: Array<PriceScope>
+  unitPrices: Array<{ market: string; min: Money | null; max: Money | null }> | null
+  fullPriceOnly: boolean
+}
+
 export interface QuantityTier {
   minQuantity: number
   unitPrice: Money
@@ -2196,8 +2901,9 @@ export type QueueName = 'process-stripe-event' | 'submit-refund' | 'record-tax-s
 export interface Quote {
   currency: string
   lines: Array<QuoteLine>
-  couponCodes: Array<{ code: string; applied: boolean; reason?: string | undefined }>
-  discounts: Array<{ title: string; amount: Money }>
+  couponCodes: Array<CouponAnswer>
+  /** What promotions give, in the order in which they came to bear */
+  discounts: Array<Discount>
   taxLines: Array<TaxLine>
   taxTreatment: TaxTreatment
   vatId: QuotedVatId | null
@@ -2241,6 +2947,10 @@ export interface QuoteLine {
   /** The original price, where it is higher */
   compareAt: Money | null
   discount: Money
+  /** Which promotions it is of */
+  discounts: Array<LineDiscount>
+  /** Given away by a promotion: it is not in the cart */
+  isGift: boolean
   tax: Money
   /** The tax in the unit price × quantity that this buyer is not charged */
   taxRelief: Money
@@ -2566,6 +3276,13 @@ export type ShippingReason =
       price: Money
       freeAbove: Money
     }
+  | {
+      kind: 'promotion'
+      /** After this step */
+      price: Money
+      promotionId: string
+      name: string
+    }
 
 export interface ShippingTableRow {
   /** Inclusive */
@@ -2661,6 +3378,8 @@ export interface StaffOrder {
   /** subtotal − discount + shipping + (taxIncluded ? 0 : tax) + rounding */
   total: Money
   taxLines: Array<TaxLine>
+  /** What promotions gave */
+  discounts: Array<Discount>
   paymentMethod: PaymentMethod
   shippingMethod: {
     id: string
@@ -2948,10 +3667,10 @@ export type CartProcedures = {
   removeLine: Mutation<CartRemoveLineInput, Cart, 'CONFLICT'>
   /** Moves the cart to another market: its currency, prices and tax. Also out of one that was closed. */
   setMarket: Mutation<CartSetMarketInput, Cart, 'CONFLICT'>
-  /** Puts a coupon code on the cart. A shop without promotions knows none. */
-  applyCoupon: Mutation<CartApplyCouponInput, Cart, 'COUPON_INVALID'>
+  /** Puts a coupon code on the cart, in any case. One that can do nothing for it is COUPON_INVALID; whether it does something for what is in the cart now is told by the quote. */
+  applyCoupon: Mutation<CartApplyCouponInput, Cart, 'COUPON_INVALID' | 'LIMIT_EXCEEDED' | 'CONFLICT'>
   /** Takes a coupon code off the cart; one that is not on it changes nothing. */
-  removeCoupon: Mutation<CartRemoveCouponInput, Cart>
+  removeCoupon: Mutation<CartRemoveCouponInput, Cart, 'CONFLICT'>
 }
 
 export type CheckoutProcedures = {
@@ -3146,7 +3865,7 @@ export type AdminProcedures = {
       create: Mutation<AdminPricesGroupsCreateInput, CustomerGroup, 'CONFLICT'>
       /** Gives a group of customers another name. */
       update: Mutation<AdminPricesGroupsUpdateInput, CustomerGroup, 'CONFLICT'>
-      /** Removes a group of customers, who stay. CONFLICT while a price list or a price rule is for it. */
+      /** Removes a group of customers, who stay. CONFLICT while a price list, a price rule or a promotion is for it. */
       remove: Mutation<AdminPricesGroupsRemoveInput, AdminCollectionsRemoveOutput, 'CONFLICT'>
       /** The customers of a group, those who came last first. */
       members: Query<AdminPricesGroupsMembersInput, AdminPricesGroupsMembersOutput>
@@ -3174,6 +3893,38 @@ export type AdminProcedures = {
       preview: Query<AdminPricesRulesPreviewInput, AdminPricesRulesPreviewOutput>
     }
   }
+  promotions: {
+    /** Promotions, the newest first, also those that are disabled or over. */
+    list: Query<AdminPromotionsListInput | undefined, AdminPromotionsListOutput>
+    /** A promotion, with how often it was used and what of its budgets is spent. */
+    get: Query<AdminPromotionsGetInput, Promotion>
+    /** Gives carts something: by default at once, everywhere, without a code and whatever is in them. Quotes know it from now on. One with amounts names its markets, and has each amount for each of them. */
+    create: Mutation<AdminPromotionsCreateInput, Promotion>
+    /** Changes what is given of a promotion, and leaves the rest as it is. Orders keep what they had; limits and budgets can not fall below what is used. */
+    update: Mutation<AdminPromotionsUpdateInput, Promotion, 'CONFLICT'>
+    /** Lets a promotion give something again, within its window. */
+    enable: Mutation<AdminPromotionsDisableInput, Promotion, 'CONFLICT'>
+    /** Lets a promotion give nothing more, whatever its window says; nobody knows its codes any longer. */
+    disable: Mutation<AdminPromotionsDisableInput, Promotion, 'CONFLICT'>
+    /** Removes a promotion with its coupons. CONFLICT (redemption) once an order has had it: disable it then. */
+    remove: Mutation<AdminPromotionsRemoveInput, AdminCollectionsRemoveOutput, 'CONFLICT'>
+    /** What a cart would get now, or later, and why or why not. Nothing is counted or kept. */
+    simulate: Query<AdminPromotionsSimulateInput, AdminPromotionsSimulateOutput>
+    coupons: {
+      /** Coupons of a promotion or a batch, the newest first, or the one with a code. */
+      list: Query<AdminPromotionsCouponsListInput, AdminPromotionsCouponsListOutput>
+      /** Lets a promotion be had by this code, in any case. A code that the shop knows already is CONFLICT (coupon). */
+      create: Mutation<AdminPromotionsCouponsCreateInput, Coupon, 'CONFLICT'>
+      /** Removes a coupon. CONFLICT (redemption) once an order has had it. */
+      remove: Mutation<AdminPromotionsCouponsRemoveInput, AdminCollectionsRemoveOutput, 'CONFLICT'>
+      /** Batches of coupons that were generated for a promotion, the newest first. */
+      batches: Query<AdminPromotionsCouponsBatchesInput, AdminPromotionsCouponsBatchesOutput>
+      /** Makes up to 10,000 codes that nobody can guess, each for one use unless said otherwise: a prefix, random letters and digits that are not mistaken for each other, a suffix. coupons.export answers them. */
+      generate: Mutation<AdminPromotionsCouponsGenerateInput, CouponBatch>
+      /** All codes of a batch that are still there as a CSV file (RFC 4180), with how often each was used. */
+      export: Query<AdminPromotionsCouponsExportInput, AdminPromotionsCouponsExportOutput>
+    }
+  }
   collections: {
     /** Collections, the newest first. */
     list: Query<AdminCollectionsListInput | undefined, AdminCollectionsListOutput>
@@ -3183,7 +3934,7 @@ export type AdminProcedures = {
     create: Mutation<AdminCollectionsCreateInput, Collection, 'CONFLICT'>
     /** Gives a collection another title. */
     update: Mutation<AdminCollectionsUpdateInput, Collection, 'CONFLICT'>
-    /** Removes a collection; its products stay. CONFLICT while a price rule covers it. */
+    /** Removes a collection; its products stay. CONFLICT while a price rule or a promotion names it. */
     remove: Mutation<AdminCollectionsRemoveInput, AdminCollectionsRemoveOutput, 'CONFLICT'>
     /** The products of a collection, those that came last first. */
     products: Query<AdminCollectionsProductsInput, AdminCollectionsProductsOutput>

@@ -12,7 +12,10 @@ import { collectionFacts, collectionId } from './view.ts'
 const refusals = ['CONFLICT'] as const
 
 export const remove = staff('prices:write')
-  .meta({ docs: 'Removes a collection; its products stay. CONFLICT while a price rule covers it.', refuses: refusals })
+  .meta({
+    docs: 'Removes a collection; its products stay. CONFLICT while a price rule or a promotion names it.',
+    refuses: refusals,
+  })
   .errors(refuses(refusals))
   .input(z.strictObject({ collectionId, version: z.int().min(1) }))
   .output(Removed)

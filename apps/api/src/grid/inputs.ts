@@ -3,6 +3,7 @@ import type { TestShop } from '../testing/open-test-shop.ts'
 import { newYork } from '../testing/shopper.ts'
 import { signIn, testPassword } from '../testing/sign-in.ts'
 import { ofPrices } from './price-inputs.ts'
+import { ofPromotions } from './promotion-inputs.ts'
 import type { Targets } from './targets.ts'
 import { ofTaxes } from './tax-inputs.ts'
 
@@ -18,6 +19,7 @@ export const inputsOf = (shop: TestShop): Inputs => ({
   ...ofOrders(shop),
   ...ofStaff,
   ...ofPrices,
+  ...ofPromotions,
   ...ofTaxes,
   ...ofUpkeep(shop),
 })

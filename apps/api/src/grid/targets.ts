@@ -4,10 +4,11 @@ import { newYork, openGuest } from '../testing/shopper.ts'
 import { apiKeyOf, signIn, signInAgain } from '../testing/sign-in.ts'
 import type { Caller, Cast } from './callers.ts'
 import { openPriceSubjects, type PriceTargets } from './price-subjects.ts'
+import { openPromotionSubjects, type PromotionTargets } from './promotion-subjects.ts'
 import { openTaxSubjects, type TaxTargets } from './tax-subjects.ts'
 
 /** What the inputs of a call name. */
-export interface Targets extends PriceTargets, TaxTargets {
+export interface Targets extends PriceTargets, PromotionTargets, TaxTargets {
   readonly orderId: string
   readonly orderNumber: string
   readonly lineId: string
@@ -47,6 +48,7 @@ export async function openStage(shop: TestShop): Promise<Stage> {
     return {
       ...(await openSubjects(shop, owner.accountId)),
       ...(await openPriceSubjects(shop)),
+      ...(await openPromotionSubjects(shop)),
       ...(await openTaxSubjects(shop)),
       orderId: order.id,
       orderNumber: order.orderNumber,
@@ -66,7 +68,7 @@ export async function openStage(shop: TestShop): Promise<Stage> {
 async function openSubjects(
   shop: TestShop,
   ownerId: AccountId,
-): Promise<Omit<Targets, 'orderId' | 'orderNumber' | 'lineId' | keyof PriceTargets | keyof TaxTargets>> {
+): Promise<Omit<Targets, 'orderId' | 'orderNumber' | 'lineId' | keyof (PriceTargets & PromotionTargets & TaxTargets)>> {
   const { newId } = shop.served.deps
   const [addressId, invitationId] = [newId(), newId()]
   await shop.database.pool.query('insert into account_address (id, account_id, address) values ($1, $2, $3)', [
@@ -129,4 +131,7 @@ export const missing = (): Targets => ({
   priceListId: crypto.randomUUID(),
   priceRuleId: crypto.randomUUID(),
   collectionId: crypto.randomUUID(),
+  promotionId: crypto.randomUUID(),
+  couponId: crypto.randomUUID(),
+  couponBatchId: crypto.randomUUID(),
 })

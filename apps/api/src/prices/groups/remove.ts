@@ -13,7 +13,7 @@ const refusals = ['CONFLICT'] as const
 
 export const remove = staff('prices:write')
   .meta({
-    docs: 'Removes a group of customers, who stay. CONFLICT while a price list or a price rule is for it.',
+    docs: 'Removes a group of customers, who stay. CONFLICT while a price list, a price rule or a promotion is for it.',
     refuses: refusals,
   })
   .errors(refuses(refusals))

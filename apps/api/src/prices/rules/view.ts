@@ -10,16 +10,16 @@ import { PriceInput, window, windowInput } from '../inputs.ts'
 
 const idsOf = <Id extends string>() => z.array(id<Id>()).min(1).max(1_000)
 
+export const scopeInput = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('all') }),
+  z.strictObject({ kind: z.literal('variant'), ids: idsOf<VariantId>() }),
+  z.strictObject({ kind: z.literal('product'), ids: idsOf<ProductId>() }),
+  z.strictObject({ kind: z.literal('category'), ids: idsOf<CategoryId>() }),
+  z.strictObject({ kind: z.literal('collection'), ids: idsOf<CollectionId>() }),
+])
+
 export const scopesInput = z
-  .array(
-    z.discriminatedUnion('kind', [
-      z.strictObject({ kind: z.literal('all') }),
-      z.strictObject({ kind: z.literal('variant'), ids: idsOf<VariantId>() }),
-      z.strictObject({ kind: z.literal('product'), ids: idsOf<ProductId>() }),
-      z.strictObject({ kind: z.literal('category'), ids: idsOf<CategoryId>() }),
-      z.strictObject({ kind: z.literal('collection'), ids: idsOf<CollectionId>() }),
-    ]),
-  )
+  .array(scopeInput)
   .min(1)
   .max(10)
   .describe('It covers what one of them covers; a category with all that lies below it')
@@ -63,7 +63,7 @@ export const newRuleInput = z.strictObject({
   exclusive: ruleInput.exclusive.default(false),
 })
 
-const Scope = z
+export const Scope = z
   .object({
     kind: z.enum(['all', 'variant', 'product', 'category', 'collection']),
     ids: z.array(z.uuid()).optional().describe('Not said of all'),
