@@ -39,6 +39,7 @@ const list = (shop: TestShop) => transact(shop.database.db, (tx) => refreshListi
 const befores: Readonly<Record<string, (shop: TestShop) => Promise<void>>> = {
   'staff-and-tools.md': leaveGivenUp,
   'prices.md': list,
+  'promotions.md': list,
   'shipping.md': list,
 }
 

@@ -132,6 +132,31 @@ export const corruptions: Readonly<Record<InvariantName, readonly Corruption[]>>
     },
     { does: `delete from cart_line where cart_id = (select cart_id from orders where id = ${late})` },
   ],
+  promotion_counts_its_redemptions: [
+    { does: `update promotion set used_count = used_count + 1` },
+    { does: `update promotion set uses_max = 0`, without: ['promotion_uses_max_check'] },
+  ],
+  coupon_counts_its_redemptions: [
+    { does: `update coupon set used_count = used_count + 1` },
+    { does: `update coupon set uses_max = 0`, without: ['coupon_uses_max_check'] },
+  ],
+  budget_is_what_was_given: [
+    { does: `update promotion_market set spent_minor = spent_minor + 1` },
+    { does: `update promotion_market set budget_minor = 1` },
+  ],
+  redemption_follows_order: [
+    { does: `update redemption set gives_back = false where state = 'released'` },
+    {
+      does: `
+        update redemption set state = 'released' where state = 'redeemed';
+        update promotion set used_count = 0; update coupon set used_count = 0;
+        update promotion_market set spent_minor = 0;`,
+    },
+  ],
+  discount_is_of_promotions: [
+    { does: `update orders set discounts = '[]' where discount_minor > 0` },
+    { does: `update order_line set discounts = '[]' where discount_minor > 0` },
+  ],
   order_numbers_unique: [{ does: `update orders set order_number = 'ORD-1' where status in ('SHIPPED', 'DELIVERED')` }],
   order_keys_unique: [
     { does: `update orders set owner_key = 'a', idempotency_key = 'b' where status in ('SHIPPED', 'DELIVERED')` },

@@ -1,5 +1,6 @@
 import { expireOrders } from '@tillwright/api/payments/expire-orders'
 import { login, register } from '@tillwright/api/testing/accounts'
+import { openPromotion } from '@tillwright/api/testing/open-promotion'
 import { openTestShop, type TestShop, until } from '@tillwright/api/testing/open-test-shop'
 import { ownerOf, placePaid } from '@tillwright/api/testing/place-paid'
 import { intentOf, openGuest, type Placed, payWith, readOrder } from '@tillwright/api/testing/shopper'
@@ -23,8 +24,22 @@ export async function leaveHealthyShop(): Promise<HealthyShop> {
   await payLate(shop)
   await useSessions(shop)
   await orderForNothing(shop)
+  await promote(shop)
   await until(() => isSettled(shop))
   return { connectionString: shop.database.connectionString, dump: await dumpOf(shop) }
+}
+
+/** One promotion by its code, with a budget, of two orders: one is canceled. */
+async function promote(shop: TestShop): Promise<void> {
+  const budgets = [{ market: 'US', budgetMinor: 100_000, spentMinor: 0 }]
+  await openPromotion(shop, { markets: ['US'], usesMax: 9, budgets }, { TEN: 9 })
+  const guests = [await openGuest(shop, { mug: 1 }), await openGuest(shop, { mug: 1 })]
+  for (const guest of guests) await guest.shop.cart.applyCoupon.mutate({ code: 'TEN' })
+  const [kept, canceled] = [await guests[0]?.place(), await guests[1]?.place()]
+  if (kept === undefined || canceled === undefined) throw new Error('nobody has placed an order')
+  await payWith(shop, intentOf(kept))
+  await ownerOf(shop, canceled).cancel.mutate({ orderId: canceled.order.id, reason: 'no' })
+  await until(async () => (await readOrder(shop, kept)).paymentStatus === 'SUCCEEDED')
 }
 
 async function payAndShip(shop: TestShop): Promise<void> {

@@ -1,5 +1,6 @@
 import type { TestVariant } from '@tillwright/db/testing/test-catalogue'
 import { apiOf } from './caller.ts'
+import { scarceCode } from './promotions.ts'
 import type { World } from './world.ts'
 
 /** A cart that was filled before anybody places it. */
@@ -13,7 +14,8 @@ export interface FilledCart {
 export type Lines = Readonly<Partial<Record<TestVariant, number>>>
 
 /** Before anything goes wrong, and as far as the shelves allow. */
-export async function fillCart({ apis, id, stock }: World, name: string, lines: Lines): Promise<FilledCart> {
+export async function fillCart(world: World, name: string, lines: Lines): Promise<FilledCart> {
+  const { apis, id, stock, promotions } = world
   const [node] = apis
   if (node === undefined) throw new Error('a world needs a process')
   return node.call(async (deps) => {
@@ -23,6 +25,8 @@ export async function fillCart({ apis, id, stock }: World, name: string, lines: 
       const quantity = Math.min(lines[variant] ?? 0, stock[variant] ?? 1)
       if (quantity > 0) await api.cart.addLine({ variantId: id.variant[variant], quantity })
     }
+    const hasCode = promotions !== null && world.randomOf(`codes of ${name}`).chance(promotions.chanceOfCode)
+    if (hasCode) await api.cart.applyCoupon({ code: scarceCode })
     return { name, cartToken, ip: `192.0.2.${name.replace(/\D/g, '')}` }
   })
 }

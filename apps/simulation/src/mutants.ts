@@ -1,6 +1,7 @@
 import { givenUpMutants } from './given-up-mutants.ts'
 import { invoiceMutants } from './invoice-mutants.ts'
 import type { Edit, Mutant } from './mutant.ts'
+import { promotionMutants } from './promotion-mutants.ts'
 import { taxMutants } from './tax-mutants.ts'
 
 const db = 'packages/db/src'
@@ -317,6 +318,7 @@ export const mutants = {
   ...givenUpMutants,
   ...invoiceMutants,
   ...taxMutants,
+  ...promotionMutants,
 } as const satisfies Record<string, Mutant>
 
 export function mutantOf(name: string): Mutant {

@@ -2,6 +2,7 @@ import { Post } from './actors/deliverer.ts'
 import { type Casting, cast } from './cast.ts'
 import { namedFaults, seededFaults } from './faults.ts'
 import type { Outcome } from './outcome.ts'
+import { promotionsOf } from './promotions.ts'
 import { randomOf } from './random.ts'
 import type { Recipe } from './recipe.ts'
 import { runWorld } from './run-world.ts'
@@ -23,6 +24,7 @@ export async function runSeed(stage: Stage, recipe: Recipe): Promise<Outcome> {
     jobRetriesMax,
     // Drawn by itself, so that the worlds without it are what they were.
     taxProvider: randomOf(seed, 'taxes').chance(0.25) ? 'stripe' : 'tables',
+    promotions: promotionsOf(seed),
     isFree,
   })
   const post = new Post(world, random.pick([0, 0, 0.1, 0.5]))

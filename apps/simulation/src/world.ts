@@ -5,6 +5,7 @@ import { Backends, untimed } from './database.ts'
 import type { Faults } from './faults.ts'
 import { Journal } from './journal.ts'
 import { Node } from './node.ts'
+import { openPromotions, type Promotions } from './promotions.ts'
 import { Queue } from './queue.ts'
 import { type Random, randomOf } from './random.ts'
 import { Scheduler } from './scheduler.ts'
@@ -25,6 +26,8 @@ export interface Plan {
   readonly jobRetriesMax: number | null
   /** Who finds the taxes of all markets. */
   readonly taxProvider: TaxProvider
+  /** Null where there are none. */
+  readonly promotions: Promotions | null
   readonly isFree: boolean
 }
 
@@ -40,6 +43,7 @@ export interface World {
   readonly id: TestIds
   /** What was on the shelves at first. */
   readonly stock: Plan['stock']
+  readonly promotions: Plan['promotions']
   readonly jobRetriesMax: Plan['jobRetriesMax']
   readonly journal: Journal
   /** For looking at the world from outside, when nobody acts. */
@@ -80,7 +84,7 @@ export class Stage {
 
   /** An empty world, whose clock begins on a day that the seed chooses. */
   async begin({ poolMax, apiCount, workerCount, isFree, ...plan }: Plan): Promise<World> {
-    const { seed, faults, stock, jobRetriesMax, taxProvider } = plan
+    const { seed, faults, stock, jobRetriesMax, taxProvider, promotions } = plan
     const startsAtMs = firstDayMs + (seed % 365) * dayMs
     const { readBlockers } = this.#backends
     const random = randomOf(seed, 'scheduler')
@@ -88,12 +92,24 @@ export class Stage {
     this.#backends.now = () => new Date(scheduler.nowMs)
     this.#timers.scheduler = scheduler
     await resetDatabase(this.#backends, { written: this.#written, stock, jobRetriesMax, taxProvider })
+    if (promotions !== null) await openPromotions(this.#backends, promotions)
     const stripe = new StripeWorld({ scheduler, faults, random: randomOf(seed, 'stripe') })
     const [backends, queue] = [this.#backends, this.#queue]
     const start = (name: string) => Node.start({ name, seed, scheduler, faults, backends, queue, stripe, poolMax })
     const named = (name: string, count: number) => Array.from({ length: count }, (_, index) => start(`${name}${index}`))
     return {
-      ...{ seed, faults, stock, jobRetriesMax, scheduler, stripe, queue, id: this.#id, db: this.#connection.db },
+      ...{
+        seed,
+        faults,
+        stock,
+        promotions,
+        jobRetriesMax,
+        scheduler,
+        stripe,
+        queue,
+        id: this.#id,
+        db: this.#connection.db,
+      },
       apis: await Promise.all(named('api', apiCount)),
       workers: await Promise.all(named('worker', workerCount)),
       journal: new Journal(),

@@ -17,7 +17,7 @@ export interface CartChange {
   readonly opens: boolean
   readonly version: number | undefined
   /** Answers where the cart is afterwards. */
-  readonly write: (tx: Tx, cart: KnownCart) => Promise<Pick<KnownCart, 'market' | 'locale'>>
+  readonly write: (tx: Tx, cart: KnownCart) => Promise<Pick<KnownCart, 'market' | 'locale' | 'couponCodes'>>
 }
 
 /** Changes a cart under its lock and answers it as it is afterwards. Every change raises its version by one. */
@@ -32,10 +32,10 @@ export async function changeCart(ctx: ShopperContext, change: CartChange): Promi
     if (change.version !== undefined && change.version !== cart.version) {
       throw new Refused({ code: 'CONFLICT', entity: 'cart', currentVersion: cart.version })
     }
-    const { market, locale } = await change.write(tx, cart)
+    const { market, locale, couponCodes } = await change.write(tx, cart)
     // In a market that was closed it could not be shown afterwards: then it stays as it was.
     marketOf(shop, market)
-    return { ...cart, market, locale, version: cart.version + 1 }
+    return { ...cart, market, locale, couponCodes, version: cart.version + 1 }
   })
   return viewCart(ctx, changed)
 }

@@ -27,6 +27,6 @@ export const create = anyone
     }
     const holder = { kind: 'customer', customerId: who.accountId } as const
     await insertCart(ctx.db, holder, fresh)
-    const cart = (await findActiveCart(ctx.db, holder)) ?? { ...fresh, version: 1 }
-    return { cartToken, cart: await viewCart(ctx, cart) }
+    const cart = await findActiveCart(ctx.db, holder)
+    return { cartToken, cart: cart === null ? viewEmptyCart(fresh, market) : await viewCart(ctx, cart) }
   })

@@ -22,7 +22,7 @@ export const setMarket = shopper
       write: async (tx, cart) => {
         const to = { market: market.code, locale: localeOf(market, cart.locale) }
         await moveCartToMarket(tx, cart.id, to)
-        return to
+        return { ...cart, ...to }
       },
     })
   })

@@ -57,6 +57,7 @@ interface Asked {
   readonly billingAddress?: z.output<typeof AddressInput> | undefined
   readonly shippingMethodId?: ShippingMethodId | undefined
   readonly vatId?: VatId | undefined
+  readonly email?: string | undefined
 }
 
 async function priceToAsk(ctx: ShopperContext, asked: Asked): Promise<PricedCart> {

@@ -32,11 +32,18 @@ export function destine(input: ToDestine): Destined {
 }
 
 /** What pricing has to know of it. */
-export const saleOf = ({ delivery, billedTo }: Destined, { vatId }: { readonly vatId?: VatId | undefined }): Sale => ({
+export const saleOf = ({ delivery, billedTo }: Destined, { vatId, email }: Told): Sale => ({
   delivery,
   billedTo,
   vatId: vatId ?? null,
+  email: email ?? null,
 })
+
+/** What a buyer tells of himself. */
+interface Told {
+  readonly vatId?: VatId | undefined
+  readonly email?: string | undefined
+}
 
 const givenAt = (givenAs: GivenAddress['givenAs'], address: Address): GivenAddress => ({
   country: address.country,

@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto'
 import type { Cart } from '@tillwright/db/carts'
 import type { FoundLine } from '@tillwright/db/pricing-facts'
+import { buyerOf } from '@tillwright/db/redemptions'
 import { unpaidNamesOf } from '@tillwright/db/unpaid-rooms'
 import type { AccountId, NewId, PaymentAttemptId, PaymentId, ShopId } from '@tillwright/domain/ids'
 import { type OrderDraft, orderedMethod } from '@tillwright/domain/orders/draft'
 import type { QuotedLine } from '@tillwright/domain/pricing/quote'
 import type { PricedCart } from '../pricing/price.ts'
+import { redeemingOf } from '../promotions/promotions-of.ts'
 import { Refused } from '../refused.ts'
 import { deliveryOf } from '../shipping/delivery.ts'
 import type { Destined } from './destine.ts'
@@ -59,6 +61,8 @@ export function draftOrder(newId: NewId, drafting: Drafting): OrderDraft {
     currency: quote.market.currency,
     locale: cart.locale,
     paymentMethod: isFree ? 'none' : input.paymentMethod,
+    discounts: quote.promotions,
+    redeeming: redeemingOf(quote, priced.promotions, buyerOf(facts.customerId, facts.email)),
     shippingTaxMinor: quote.shippingTaxMinor,
     shippingParts: quote.shippingParts,
     taxLines: quote.taxLines,
@@ -113,6 +117,8 @@ function draftLine(newId: NewId, line: QuotedLine, found: FoundLine | undefined)
       unitPriceMinor: line.unitPriceMinor,
       priceReasons: line.reasons,
       discountMinor: line.discountMinor,
+      discounts: line.discounts,
+      isGift: line.isGift,
       taxMinor: line.taxMinor,
       taxRates: line.taxRates,
       taxReliefMinor: line.taxReliefMinor,

@@ -1,6 +1,7 @@
 import { insertAuditEntry } from '@tillwright/db/audit'
 import type { Tx } from '@tillwright/db/client'
 import { type LockedOrder, writeOrderChange } from '@tillwright/db/orders'
+import { releaseRedemptions } from '@tillwright/db/redemptions'
 import { releaseReservations } from '@tillwright/db/stock'
 import type { Deps } from '../deps.ts'
 import type { Cause } from '../payments/apply-state.ts'
@@ -13,8 +14,8 @@ export interface Ending {
 }
 
 /**
- * Cancels a locked order in its transaction, paid or not: one write with its line of the timeline, its goods free once,
- * and the entry of whoever of the staff has asked.
+ * Cancels a locked order in its transaction, paid or not: one write with its line of the timeline, its goods and
+ * promotions free once, and the entry of whoever of the staff has asked.
  */
 export async function endOrder(
   { jobs, newId }: Pick<Deps, 'jobs' | 'newId'>,
@@ -27,6 +28,7 @@ export async function endOrder(
   const by = { actor, actorName: audited?.actor.name, reason }
   await writeOrderChange(tx, { orderId: id, kind: 'canceled', ...by, ...states, expiresAt: null, at }, newId)
   const released = await releaseReservations(tx, { id, actor, reason, at }, newId)
+  await releaseRedemptions(tx, id)
   if (released.length > 0) await jobs.enqueue(tx, 'refresh-listing', [{ variantIds: released }])
   if (audited !== undefined) await insertAuditEntry(tx, audited, canceled(order, reason))
 }

@@ -1,6 +1,7 @@
 import { type Db, OutcomeUnknown, sqlStateOf, transact } from '@tillwright/db/client'
 import type { Jobs } from '@tillwright/db/jobs'
 import { drawOrderSequence, type LockedForPlacing, lockForPlacing, writePlaced } from '@tillwright/db/placing'
+import { writeRedemptions } from '@tillwright/db/redemptions'
 import type { Shop } from '@tillwright/db/shop'
 import type { NewId } from '@tillwright/domain/ids'
 import type { OrderDraft, PlacedOrder } from '@tillwright/domain/orders/draft'
@@ -61,6 +62,7 @@ async function placeTogether(deps: LaneDeps, drafts: readonly OrderDraft[]): Pro
     })
     const placed = answers.flatMap((answer) => (answer.kind === 'placed' ? [answer.order] : []))
     const soldOut = await writePlaced(tx, placed, deps.newId)
+    await writeRedemptions(tx, placed)
     if (soldOut.length > 0) await deps.jobs.enqueue(tx, 'refresh-listing', [{ variantIds: soldOut }])
     return answers
   })

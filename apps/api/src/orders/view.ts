@@ -6,6 +6,7 @@ import { attemptStates } from '@tillwright/domain/payments/apply-intent'
 import { z } from 'zod'
 import { TaxLine, viewTaxLine } from '../pricing/quote-view.ts'
 import { PriceReason, viewReason } from '../pricing/reason-view.ts'
+import { Discount, LineDiscount, viewDiscount, viewLineDiscounts } from '../promotions/discount-view.ts'
 import { Image, Money, moneyOf, Option, OrderStatus, PaymentMethod } from '../schemas.ts'
 import { ShippingReason, viewShippingReason } from '../shipping/reason-view.ts'
 import { TaxTreatment, viewTreatment } from '../tax/treatment-view.ts'
@@ -32,6 +33,8 @@ const Line = z
     unitPrice: Money,
     reasons: z.array(PriceReason).describe('Why the unit price was what it was, as it was told then'),
     discount: Money,
+    discounts: z.array(LineDiscount).describe('Which promotions it is of'),
+    isGift: z.boolean().describe('Given away by a promotion'),
     tax: Money,
     taxRelief: Money.describe('The tax in the unit price × quantity that was not charged'),
     total: Money,
@@ -95,6 +98,7 @@ export const Order = z
     rounding: Money,
     total: Money.describe('subtotal − discount + shipping + (taxIncluded ? 0 : tax) + rounding'),
     taxLines: z.array(TaxLine),
+    discounts: z.array(Discount).describe('What promotions gave'),
     paymentMethod: PaymentMethod,
     shippingMethod: z
       .object({
@@ -147,6 +151,7 @@ export function viewOrder({ order, events, attempts, refunds }: Dossier): Order 
     rounding: money(order.roundingMinor),
     total: money(order.totalMinor),
     taxLines: order.taxLines.map((line) => viewTaxLine(line, currency)),
+    discounts: order.discounts.map((promotion) => viewDiscount(promotion, currency)),
     paymentMethod: order.paymentMethod,
     shippingMethod: order.shippingMethod && {
       id: order.shippingMethod.id,
@@ -184,6 +189,8 @@ const viewLine = (line: OrderLine, currency: KnownOrder['currency']): Order['lin
   unitPrice: moneyOf(line.unitPriceMinor, currency),
   reasons: line.priceReasons.map((reason) => viewReason(reason, currency)),
   discount: moneyOf(line.discountMinor, currency),
+  discounts: viewLineDiscounts(line.discounts, currency),
+  isGift: line.isGift,
   tax: moneyOf(line.taxMinor, currency),
   taxRelief: moneyOf(line.taxReliefMinor, currency),
   total: moneyOf(line.totalMinor, currency),

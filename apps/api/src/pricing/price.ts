@@ -12,6 +12,7 @@ import type { LivePrices } from '@tillwright/domain/shipping/method'
 import { taxedPlace } from '@tillwright/domain/tax/taxed-place'
 import type { VatId } from '@tillwright/domain/tax/vat-id'
 import type { Deps } from '../deps.ts'
+import { type PromotionsOfCart, promotionsOf } from '../promotions/promotions-of.ts'
 import { Refused } from '../refused.ts'
 import { marketOf } from '../settings/shop.ts'
 import { askCarriers } from '../shipping/ask-carriers.ts'
@@ -21,7 +22,9 @@ import { type BuyerTax, buyerTaxOf, type CheckedVatId } from '../tax/buyer-tax.t
 
 export interface PricedCart {
   readonly quote: Quote
+  /** Those of the quote, in its order. */
   readonly lines: readonly FoundLine[]
+  readonly promotions: PromotionsOfCart
   readonly facts: DestinationFacts
   readonly calendar: DeliveryCalendar
   /** What carriers have answered; empty where none was asked. */
@@ -42,10 +45,12 @@ export interface Sale {
   readonly billedTo: GivenAddress | null
   /** The one that was given with it. */
   readonly vatId: VatId | null
+  /** The buyer's address, where it was given. */
+  readonly email: string | null
 }
 
 /** Of which nothing is known yet. */
-export const anySale: Sale = { delivery: null, billedTo: null, vatId: null }
+export const anySale: Sale = { delivery: null, billedTo: null, vatId: null, email: null }
 
 type Pricing = Pick<Deps, 'db' | 'carriers' | 'taxProvider' | 'log' | 'now'>
 
@@ -63,11 +68,12 @@ export async function priceCart(
   const market = marketOf(shop, cart.market)
   const goesTo = delivery?.to ?? defaultPlaceOf(market)
   const taxedAt = taxedPlaceOf(market, sale)
-  const [found, there, taxRates, home] = await Promise.all([
+  const [found, there, taxRates, home, promotions] = await Promise.all([
     readCartToPrice(from.db, cart),
     from.destinationFacts(market.code, goesTo),
     isDeepStrictEqual(taxedAt, goesTo) ? null : from.taxRates(taxedAt),
     homeTaxesOf(from, market),
+    promotionsOf(from, cart, sale.email),
   ])
   const buyerTax = await buyerTaxOf(from, {
     ...{ shop, goesTo, taxedAt, taxpayer: found.taxpayer, vatId: sale.vatId },
@@ -76,7 +82,7 @@ export async function priceCart(
   })
   const facts = { ...there, ...home, ...(taxRates === null ? {} : { taxRates }) }
   const askedTaxesAt = market.taxProvider !== 'tables' && 'givenAs' in taxedAt ? taxedAt : null
-  return priceFound(from, { shop, market, found, facts, delivery, buyerTax, askedTaxesAt })
+  return priceFound(from, { shop, market, found, promotions, facts, delivery, goesTo, buyerTax, askedTaxesAt })
 }
 
 /** What a market whose price basis is net has to know besides. */
@@ -90,8 +96,11 @@ export interface Found {
   readonly shop: Shop
   readonly market: Market
   readonly found: FoundCart
+  readonly promotions: PromotionsOfCart
   readonly facts: DestinationFacts & Pick<QuoteFacts, 'homeTaxRates'>
   readonly delivery: Delivery
+  /** Where the goods go, or the buyer is while nobody has said. */
+  readonly goesTo: Destination
   readonly buyerTax: BuyerTax
   /** The address of which the provider of taxes is asked; null leaves it to the shop's own tables. */
   readonly askedTaxesAt: GivenAddress | null
@@ -102,26 +111,43 @@ export interface Found {
  * are asked for until none is open: with them, other shipping may be had than without.
  */
 export async function priceFound(from: Pricing, found: Found): Promise<PricedCart> {
-  const { shop, market, facts, delivery, askedTaxesAt } = found
+  const { shop, market, facts, delivery, askedTaxesAt, promotions } = found
   const { lines, buyer } = found.found
+  const promoting = { promotions: { ...promotions.facts, country: found.goesTo.country } }
   const { treatment, vatId } = found.buyerTax
   const offered = offeredFacts(market, delivery, facts)
-  const known = { market, lines, buyer, treatment, ...offered, shippingMethodId: delivery?.methodId }
+  const known = { market, lines, buyer, treatment, ...offered, ...promoting, shippingMethodId: delivery?.methodId }
   const calendar = { at: buyer.at, timeZone: shop.timeZone, holidays: facts.holidays }
   const answers: AskedTax[] = []
   for (let rounds = 0; rounds < roundsMax; rounds++) {
     const asked = askedTaxesAt === null ? known : { ...known, taxAnswers: answers }
-    const { quote, livePrices } = await quoteLive(from, { asked, offered, shop, delivery, lines })
+    const { quote, livePrices } = await quoteLive(from, {
+      asked,
+      offered,
+      shop,
+      delivery,
+      lines,
+    })
     const { openTaxQuestion: question, taxAnswer } = quote
     if (question === null || askedTaxesAt === null) {
       const taxedBy = answers.find((answer) => answer === taxAnswer) ?? null
-      return { quote, lines, facts: offered, calendar, livePrices, vatId, taxedBy }
+      const sold = soldLines(quote, [...lines, ...promotions.gifts])
+      return { quote, lines: sold, promotions, facts: offered, calendar, livePrices, vatId, taxedBy }
     }
     const of = { quote, question, there: askedTaxesAt, vatId: vatId?.id ?? null }
     answers.push(await askTaxes(from, { ...of, shop, at: buyer.at }))
   }
   from.log.error({ market: market.code }, 'the provider of taxes brings about other shipping with each answer')
   throw new Refused({ code: 'TAX_UNAVAILABLE', retryAfter: 60 })
+}
+
+/** The lines of a quote with all that is known of them: those of the cart, and what is given away. */
+function soldLines(quote: Quote, found: readonly FoundLine[]): FoundLine[] {
+  const facts = new Map(found.map((line) => [line.lineId, line]))
+  return quote.lines.flatMap(({ lineId, quantity }) => {
+    const fact = facts.get(lineId)
+    return fact === undefined ? [] : [{ ...fact, quantity }]
+  })
 }
 
 /** Goods alone, with the shipping that their taxes bring about, and what somebody else would have paid. */

@@ -1,6 +1,14 @@
 import type { FoundLine } from '@tillwright/db/pricing-facts'
 import type { Quote as PricedQuote, TaxLine as PricedTaxLine, QuotedLine } from '@tillwright/domain/pricing/quote'
 import { z } from 'zod'
+import {
+  CouponAnswer,
+  Discount,
+  LineDiscount,
+  viewCoupon,
+  viewDiscount,
+  viewLineDiscounts,
+} from '../promotions/discount-view.ts'
 import { Availability, Image, Money, moneyOf, Option } from '../schemas.ts'
 import { ShippingReason, viewShippingReason } from '../shipping/reason-view.ts'
 import type { CheckedVatId } from '../tax/buyer-tax.ts'
@@ -51,6 +59,8 @@ const QuoteLine = z
     unitPrice: Money,
     compareAt: Money.nullable().describe('The original price, where it is higher'),
     discount: Money,
+    discounts: z.array(LineDiscount).describe('Which promotions it is of'),
+    isGift: z.boolean().describe('Given away by a promotion: it is not in the cart'),
     tax: Money,
     taxRelief: Money.describe('The tax in the unit price × quantity that this buyer is not charged'),
     total: Money.describe('Unit price × quantity − discount − taxRelief: without tax in markets that add it'),
@@ -64,8 +74,8 @@ export const Quote = z
   .object({
     currency: z.string(),
     lines: z.array(QuoteLine),
-    couponCodes: z.array(z.object({ code: z.string(), applied: z.boolean(), reason: z.string().optional() })),
-    discounts: z.array(z.object({ title: z.string(), amount: Money })),
+    couponCodes: z.array(CouponAnswer),
+    discounts: z.array(Discount).describe('What promotions give, in the order in which they came to bear'),
     taxLines: z.array(TaxLine),
     taxTreatment: TaxTreatment,
     vatId: QuotedVatId.nullable(),
@@ -103,8 +113,8 @@ export function viewQuote({ quote, lines: found, vatId }: Pick<PricedCart, 'quot
       const fact = facts.get(line.lineId)
       return fact === undefined ? [] : [viewLine(line, fact, quote)]
     }),
-    couponCodes: [],
-    discounts: [],
+    couponCodes: quote.coupons.map(viewCoupon),
+    discounts: quote.promotions.map((promotion) => viewDiscount(promotion, currency)),
     taxLines: quote.taxLines.map((line) => viewTaxLine(line, currency)),
     taxTreatment: viewTreatment(quote.treatment),
     vatId: vatId && { id: vatId.id, status: vatId.status },
@@ -160,6 +170,8 @@ function viewLine(line: QuotedLine, fact: FoundLine, { market: { currency } }: P
     unitPrice: moneyOf(line.unitPriceMinor, currency),
     compareAt: line.compareAtMinor === null ? null : moneyOf(line.compareAtMinor, currency),
     discount: moneyOf(line.discountMinor, currency),
+    discounts: viewLineDiscounts(line.discounts, currency),
+    isGift: line.isGift,
     tax: moneyOf(line.taxMinor, currency),
     taxRelief: moneyOf(line.taxReliefMinor, currency),
     total: moneyOf(line.totalMinor, currency),

@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { noSuchMarket } from '../markets/view.ts'
 import { homeTaxesOf, type PricedCart, priceFound } from '../pricing/price.ts'
 import { Quote, viewQuote } from '../pricing/quote-view.ts'
+import { promotionsOf } from '../promotions/promotions-of.ts'
 import { Refused } from '../refused.ts'
 import { id, marketCode } from '../schemas.ts'
 import { anyBuyer } from '../tax/buyer-tax.ts'
@@ -54,17 +55,19 @@ export const preview = staff('shipping:read')
     const shop = await ctx.shop()
     const market = shop.markets.get(input.market)
     if (market === undefined) throw noSuchMarket()
-    const [methods, found, there, home] = await Promise.all([
+    const guests = { market: market.code, couponCodes: [], customerId: null }
+    const [methods, found, there, home, promotions] = await Promise.all([
       readMethodPage(ctx.db, { market: market.code, after: null, most: methodsMax }),
-      readWantedToPrice(ctx.db, market.code, input.lines),
+      readWantedToPrice(ctx.db, { market: market.code, wanted: input.lines }),
       readDestinationFacts(ctx.db, market.code, input.to),
       homeTaxesOf(ctx, market),
+      promotionsOf(ctx, guests, null),
     ])
     if (found.lines.length < input.lines.length) throw new Refused({ code: 'NOT_FOUND', entity: 'variant' })
     const delivery = { to: input.to, methodId: undefined }
     const facts = { ...there, ...home }
-    const asked = { shop, market, found, facts, delivery, buyerTax: anyBuyer, askedTaxesAt: null }
-    const priced = await priceFound(ctx, asked)
+    const asked = { shop, market, found, promotions, facts, delivery, goesTo: input.to }
+    const priced = await priceFound(ctx, { ...asked, buyerTax: anyBuyer, askedTaxesAt: null })
     return {
       methods: methods.map((method) => previewed(method, priced)),
       quote: viewQuote(priced),

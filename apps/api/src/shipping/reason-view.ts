@@ -25,6 +25,7 @@ export const ShippingReason = z
       carrier: z.string().describe('Gave no price: what follows is the method’s own'),
     }),
     z.object({ kind: z.literal('free_above'), price, freeAbove: Money }),
+    z.object({ kind: z.literal('promotion'), price, promotionId: z.uuid(), name: z.string() }),
   ])
   .meta({ id: 'ShippingReason' })
 
@@ -75,6 +76,8 @@ export function viewShippingReason(reason: KnownReason, currency: CurrencyCode):
       return { kind: reason.kind, price, carrier: reason.carrier }
     case 'free_above':
       return { kind: reason.kind, price, freeAbove: money(reason.freeAboveMinor) }
+    case 'promotion':
+      return { kind: reason.kind, price, promotionId: reason.promotionId, name: reason.name }
   }
 }
 

@@ -53,16 +53,24 @@ async function askOf({ db }: Pick<Deps, 'db'>, { quote, question, there, vatId }
   const categories = [...new Set(question.lines.map(({ category }) => category))].sort()
   const { market, shippingMethod } = quote
   const { givenAs: _, ...address } = there
+  const shippingKey = shippingMethod?.tax.kind === 'category' ? keyOfShipping(shippingMethod.tax.category) : null
+  const codes = await readProviderCodes(db, categories)
+  // Where goods cost nothing, shipping is all that is sold: Stripe takes it as that, and not beside nothing.
+  const isAlone = question.lines.every(({ key }) => key === shippingKey)
+  const [line] = question.lines
   return {
     question,
-    shippingKey: shippingMethod?.tax.kind === 'category' ? keyOfShipping(shippingMethod.tax.category) : null,
-    taxCodes: await readProviderCodes(db, categories),
+    shippingKey: isAlone ? null : shippingKey,
+    taxCodes: isAlone && line !== undefined ? { [line.category]: shippingCode, ...codes } : codes,
     address,
     addressKind: market.taxAddress,
     // A buyer who is taxed here is not to be found to be a business there.
     vatId: question.treatment === 'reverse_charge' ? vatId : null,
   }
 }
+
+/** https://docs.stripe.com/tax/tax-codes: shipping. */
+const shippingCode = 'txcd_92010001'
 
 /** The order of the keys is that in which they are written; a rate may begin with a day. */
 const keyOf = (ask: TaxAsk, { at, shop: { timeZone } }: TaxAsking): string =>

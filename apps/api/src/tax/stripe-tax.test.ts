@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { everything, openPromotion } from '../testing/open-promotion.ts'
 import { until } from '../testing/open-test-shop.ts'
 import { callsOf } from '../testing/place-paid.ts'
 import { refusalFrom } from '../testing/shopper.ts'
@@ -254,6 +255,20 @@ test('more lines than come with an answer are all taxed', async () => {
   expect(quoted.lines.map(({ tax }) => tax.amount)).toEqual(Array.from({ length: 12 }, () => 40))
   expect((await place({}, quoted.expectedTotal)).order.tax.amount).toBe(480)
 })
+
+test.each(['US', 'DE', 'JP'] as const)(
+  'in %s goods that cost nothing are shipped, and shipping is taxed',
+  async (market) => {
+    await using shop = await openTaxedShop({ works: false })
+    const off = { kind: 'percent', percentPpm: 1_000_000 } as const
+    await openPromotion(shop, { terms: { conditions: [], actions: [{ kind: 'whole', of: everything, off }] } })
+    const { quote, place } = await openBuyer(shop, { mug: 1, book: 1 }, market)
+    const { order } = await place({}, (await quote()).expectedTotal)
+    expect(order.discount).toEqual(order.subtotal)
+    expect(order.total.amount).toBeGreaterThan(0)
+    expect(order.total.amount).toBe(order.shipping.amount + (order.taxIncluded ? 0 : order.tax.amount))
+  },
+)
 
 test('a tax code is one of Stripe’s, and staff reads what it was', async () => {
   await using shop = await openTaxedShop({ works: false })

@@ -74,11 +74,11 @@ const asked = { shippingAddress: newYork, paymentMethod: 'stripe' as const }
 async function place({ world, client, cart, tab, shown }: Shopper): Promise<Placed | null> {
   const shippingMethodId = world.id.method.us
   for (let round = 0; round < 3; round++) {
-    const to = { shippingAddress: asked.shippingAddress, shippingMethodId }
+    const email = `${cart.name}@example.com`
+    const to = { shippingAddress: asked.shippingAddress, shippingMethodId, email }
     const quoted = await insist(client, shown, (api) => api.checkout.quote(to))
     // The cart may be closed by now, because the other tab was quicker: the order is what it has become.
     const expectedTotal = quoted.kind === 'answer' ? quoted.answer.expectedTotal : { amount: 1, currency: 'USD' }
-    const email = `${cart.name}@example.com`
     const request = { ...asked, email, shippingMethodId, expectedTotal, idempotencyKey: tab.key }
     const outcome = await insist(client, shown, (api) => world.journal.hears(api.orders.place(request), tab.key))
     tell(world, 'place', outcome)
