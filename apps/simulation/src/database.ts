@@ -59,19 +59,15 @@ export class Backends {
 
   /** Whatever it was doing is undone, as PostgreSQL undoes it when a connection ends. */
   async giveBack(backend: Backend): Promise<void> {
-    await this.#endStatement(backend)
-    if (backend.isInTransaction) await backend.client.query('rollback')
-    backend.isInTransaction = false
+    await this.#endStatements(backend)
+    if (isInTransaction(backend)) await backend.client.query('rollback')
     this.#idle.push(backend)
   }
 
   /** Canceled only while it waits for a lock: otherwise it may end by itself, and the cancel would hit the next one. */
-  async #endStatement(backend: Backend): Promise<void> {
-    const ended = backend.underWay?.then(
-      () => true,
-      () => true,
-    )
-    while (ended !== undefined) {
+  async #endStatements(backend: Backend): Promise<void> {
+    const ended = Promise.allSettled(backend.underWay).then(() => true)
+    while (backend.underWay.size > 0) {
       const { rows } = await this.#watcher.client.query(
         `select pg_cancel_backend(pid) from unnest(array[$1::integer]) as waiting(pid)
          where cardinality(pg_blocking_pids(pid)) > 0`,
@@ -99,7 +95,7 @@ export class Backends {
     await client.connect()
     await client.query(untimed)
     const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid')
-    return { client, pid: rows[0]?.pid ?? 0, moment: '', underWay: null, isInTransaction: false }
+    return { client, pid: rows[0]?.pid ?? 0, moment: '', underWay: new Set() }
   }
 }
 
@@ -113,9 +109,12 @@ interface Clocked {
 
 interface Backend extends Clocked {
   readonly pid: number
-  underWay: Promise<unknown> | null
-  isInTransaction: boolean
+  /** Whoever works in a transaction may ask several things at once. */
+  readonly underWay: Set<Promise<unknown>>
 }
+
+/** By PostgreSQL's own word, which came with its last answer. */
+const isInTransaction = ({ client }: Backend): boolean => client.getTransactionStatus() !== 'I'
 
 export interface PoolOptions {
   readonly backends: Backends
@@ -219,8 +218,8 @@ class Connection implements PostgresPoolClient {
     const backend = this.#backend
     await scheduler.turn(label, { pid: backend?.pid ?? null, about: JSON.stringify(values) })
     const who = whoRuns()
-    const isInTransaction = backend?.isInTransaction ?? false
-    const fault = who && faults.draw({ who, port: 'database', label, isInTransaction })
+    const place = { port: 'database', label, isInTransaction: backend !== null && isInTransaction(backend) } as const
+    const fault = who && faults.draw({ who, ...place })
     return fault === undefined ? this.#send(text, values) : this.#fail(fault, { text, values })
   }
 
@@ -255,8 +254,7 @@ class Connection implements PostgresPoolClient {
     const backend = this.#backend
     if (backend === null) throw lost()
     const call = backend.client.query(text, [...values])
-    backend.underWay = call
-    if (/^(begin|start transaction)/.test(text)) backend.isInTransaction = true
+    backend.underWay.add(call)
     try {
       const answer = await scheduler.during(backend.pid, () => call)
       return life.isDead ? never() : answer
@@ -264,8 +262,7 @@ class Connection implements PostgresPoolClient {
       if (life.isDead) return never()
       throw this.#backend === null ? lost() : error
     } finally {
-      backend.underWay = null
-      if (/^(commit|rollback)/.test(text)) backend.isInTransaction = false
+      backend.underWay.delete(call)
     }
   }
 }
