@@ -1,6 +1,8 @@
 import type { CartId, NewId, VariantId } from '@tillwright/domain/ids'
 import type { OrderDraft, PlacedOrder } from '@tillwright/domain/orders/draft'
 import type { HeldForPlacing } from '@tillwright/domain/orders/place'
+import { demandsOf } from '@tillwright/domain/stock/demand'
+import type { StockLocation } from '@tillwright/domain/stock/location'
 import type { StockAtLocation } from '@tillwright/domain/stock/take'
 import { sql } from 'kysely'
 import type { Tx } from './client.ts'
@@ -8,6 +10,7 @@ import { insertRows, recordset } from './insert-rows.ts'
 import { rowsOfPlaced } from './placed-rows.ts'
 import { buyerNamesOf, lockPromotions } from './redemptions.ts'
 import type { UnpaidCaps } from './shop.ts'
+import { fellLow, type LowLevel, lowLevelColumns } from './stock-low.ts'
 import { countUnpaid, lockNames, roomsFor } from './unpaid-rooms.ts'
 
 export interface LockedForPlacing extends HeldForPlacing {
@@ -41,31 +44,46 @@ export async function lockForPlacing(
     .execute()
   return {
     now: carts[0]?.now ?? new Date(0),
-    carts: new Map(carts.map(({ id, version, status }) => [id, { version, active: status === 'active' }])),
+    carts: new Map(carts.map(({ id, version, status }) => [id, { version, active: isOpen(status) }])),
     unpaidRooms: roomsFor(names, carts[0]?.unpaidCounts ?? null, caps),
-    stock: await lockStock(tx, [...new Set(drafts.flatMap(({ lines }) => lines.map((line) => line.variantId)))]),
+    ...(await lockStock(tx, drafts)),
     promotions: await lockPromotions(tx, drafts),
   }
 }
 
-async function lockStock(tx: Tx, variantIds: VariantId[]): Promise<Map<VariantId, StockAtLocation[]>> {
-  const rows = await tx
-    .selectFrom('stock_level as level')
-    .innerJoin('stock_location as location', 'location.id', 'level.location_id')
-    .where('level.variant_id', '=', sql<VariantId>`any(${variantIds})`)
-    .select(['level.variant_id as variantId', 'level.location_id as locationId', 'location.priority'])
-    .select(sql<number>`level.on_hand + level.backorder_limit - level.reserved`.as('sellableCount'))
-    .orderBy('level.variant_id')
-    .orderBy('level.location_id')
-    .forUpdate('level')
-    .execute()
+/** A cart that somebody holds, or a draft's: either becomes an order once. */
+const isOpen = (status: string): boolean => status === 'active' || status === 'draft'
+
+interface LockedStock {
+  /** Null where nothing is tracked. */
+  readonly levels: (StockAtLocation & { readonly variantId: VariantId })[] | null
+  /** Each once, for its areas may be many: those that orders may take goods from. */
+  readonly locations: StockLocation[] | null
+}
+
+async function lockStock(
+  tx: Tx,
+  drafts: readonly OrderDraft[],
+): Promise<Pick<LockedForPlacing, 'stock' | 'locations'>> {
+  const variantIds = new Set(drafts.flatMap(({ lines }) => lines.flatMap(demandsOf).map(({ variantId }) => variantId)))
+  const { rows } = await sql<LockedStock>`
+    with level as materialized (
+      select variant_id as "variantId", location_id as "locationId", on_hand - reserved as "availableCount",
+        on_hand + backorder_limit - reserved as "sellableCount"
+      from stock_level where variant_id = any(${[...variantIds]}) and tracked
+      order by variant_id, location_id for update)
+    select (select json_agg(level) from level) as levels, (
+      select json_agg(json_build_object('id', id, 'areas', areas, 'priority', priority)) from stock_location
+      where enabled and id = any(array(select "locationId" from level))) as locations`.execute(tx)
+  const locations = rows[0]?.locations ?? []
+  const open = new Set(locations.map(({ id }) => id))
   const stock = new Map<VariantId, StockAtLocation[]>()
-  for (const row of rows.toSorted((a, b) => a.priority - b.priority)) {
-    const offers = stock.get(row.variantId) ?? []
-    offers.push({ locationId: row.locationId, sellableCount: row.sellableCount })
-    stock.set(row.variantId, offers)
+  for (const { variantId, ...place } of rows[0]?.levels ?? []) {
+    const offers = stock.get(variantId) ?? []
+    if (open.has(place.locationId)) offers.push(place)
+    stock.set(variantId, offers)
   }
-  return stock
+  return { stock, locations }
 }
 
 /** Draws this many numbers of a day and answers the first of them. It is the last lock that a batch takes. */
@@ -81,13 +99,18 @@ export async function drawOrderSequence(tx: Tx, day: string, count: number): Pro
   return last_sequence - count + 1
 }
 
-/**
- * Writes all orders of a batch with everything that belongs to them, and closes their carts: one statement.
- * Answers the variants of which the last one at hand, or the last one that could be sold, is gone with it.
- */
-export async function writePlaced(tx: Tx, placed: readonly PlacedOrder[], newId: NewId): Promise<VariantId[]> {
+/** What a batch has brought to an end. */
+export interface Crossings {
+  /** Variants of which the last one at hand, or that could be sold, is gone, or too few for a bundle are left. */
+  readonly soldOut: readonly VariantId[]
+  /** Levels that have fallen to their threshold. */
+  readonly low: readonly LowLevel[]
+}
+
+/** Writes all orders of a batch with everything that belongs to them, and closes their carts: one statement. */
+export async function writePlaced(tx: Tx, placed: readonly PlacedOrder[], newId: NewId): Promise<Crossings> {
   const rows = rowsOfPlaced(placed, newId)
-  const { rows: crossings } = await sql<{ variant_id: VariantId }>`
+  const { rows: crossings } = await sql<LowLevel & { soldOut: boolean; low: boolean }>`
     with new_orders as (${insertRows('orders', rows.orders)}),
       new_lines as (${insertRows('order_line', rows.lines)}),
       new_taxes as (${insertRows('order_tax_line', rows.taxes)}),
@@ -97,6 +120,7 @@ export async function writePlaced(tx: Tx, placed: readonly PlacedOrder[], newId:
       new_movements as (${insertRows('stock_movement', rows.movements)}),
       new_payments as (${insertRows('payment', rows.payments)}),
       new_attempts as (${insertRows('payment_attempt', rows.attempts)}),
+      new_audit_entries as (${insertRows('audit_entry', rows.auditEntries)}),
       closed_carts as (
         update cart set status = 'placed', version = version + 1, updated_at = shop_now()
         where id = any(${placed.map(({ draft }) => draft.cartId)})),
@@ -107,8 +131,19 @@ export async function writePlaced(tx: Tx, placed: readonly PlacedOrder[], newId:
           from ${recordset('stock_movement', rows.movements)} group by variant_id, location_id
         ) as taken
         where level.variant_id = taken.variant_id and level.location_id = taken.location_id
-        returning level.variant_id, level.on_hand - level.reserved as available, level.backorder_limit, taken.quantity)
-    select distinct variant_id from held_stock
-    where (available <= 0 and available + quantity > 0) or available + backorder_limit = 0`.execute(tx)
-  return crossings.map(({ variant_id }) => variant_id)
+        returning ${lowLevelColumns}, ${soldOut} as "soldOut", ${fellLow(sql`-taken.quantity`)} as low)
+    select "variantId", "locationId", "availableCount", threshold, "soldOut", low from held_stock
+    where "soldOut" or low`.execute(tx)
+  return {
+    soldOut: [...new Set(crossings.filter(({ soldOut }) => soldOut).map(({ variantId }) => variantId))],
+    low: crossings.filter(({ low }) => low),
+  }
 }
+
+// A bundle may be sold out while there is one left of what it takes several of.
+const soldOut = sql`(
+  (level.on_hand - level.reserved <= 0 and level.on_hand - level.reserved + taken.quantity > 0)
+  or level.on_hand - level.reserved + level.backorder_limit = 0
+  or exists (
+    select from bundle_component as part
+    where part.component_id = level.variant_id and part.quantity > level.on_hand - level.reserved))`

@@ -1,5 +1,4 @@
 import type { LocationId, NewId, OrderId, ReservationId, VariantId } from '@tillwright/domain/ids'
-import type { ClaimedGoods } from '@tillwright/domain/orders/staff-moves'
 import { sql } from 'kysely'
 import type { Tx } from './client.ts'
 import { insertRows, recordset } from './insert-rows.ts'
@@ -28,6 +27,8 @@ export async function moveHoldsOfOrder(tx: Tx, orderId: OrderId, expiresAt: Date
 export interface GoodsMove {
   readonly id: OrderId
   readonly actor: string
+  /** Who of the staff it was; null where it was nobody of them. */
+  readonly actorName?: string | null
   readonly reason: string | null
   readonly at: Date
 }
@@ -46,50 +47,21 @@ export async function releaseReservations(tx: Tx, order: GoodsMove, newId: NewId
   return [...new Set(released.map(({ variant_id }) => variant_id))]
 }
 
-/** Locks the stock of an order, in the order of the lane, and reads what of it the order has claimed. */
-export async function lockClaimedGoods(tx: Tx, orderId: OrderId): Promise<ClaimedGoods[]> {
-  await lockStockOfOrder(tx, orderId)
-  return tx
-    .selectFrom('reservation')
-    .innerJoin('stock_level as level', (join) =>
-      join
-        .onRef('level.variant_id', '=', 'reservation.variant_id')
-        .onRef('level.location_id', '=', 'reservation.location_id'),
-    )
-    .select(['level.variant_id as variantId', 'level.on_hand as onHandCount'])
-    .select(sql<number>`sum(reservation.quantity)`.as('claimedCount'))
-    .where('reservation.order_id', '=', orderId)
-    .where('reservation.state', '=', 'claimed')
-    .groupBy(['level.variant_id', 'level.location_id'])
-    .orderBy('level.variant_id')
-    .execute()
-}
-
-/** The goods of an order leave the house, each reservation once: less is at hand, and as much less is promised. */
-export async function consumeReservations(tx: Tx, order: GoodsMove, newId: NewId): Promise<void> {
-  const consumed = await tx
-    .updateTable('reservation')
-    .set({ state: 'consumed' })
-    .where('order_id', '=', order.id)
-    .where('state', '=', 'claimed')
-    .returning(['id', 'variant_id', 'location_id', 'quantity'])
-    .execute()
-  await moveGoods(tx, { order, kind: 'consume', reservations: consumed }, newId)
-}
-
 interface ReservationsMoved {
   readonly order: GoodsMove
   readonly kind: 'release' | 'consume'
-  readonly reservations: readonly {
-    readonly id: ReservationId
-    readonly variant_id: VariantId
-    readonly location_id: LocationId
-    readonly quantity: number
-  }[]
+  readonly reservations: readonly MovedReservation[]
+}
+
+export interface MovedReservation {
+  readonly id: ReservationId
+  readonly variant_id: VariantId
+  readonly location_id: LocationId
+  readonly quantity: number
 }
 
 /** The ledger and the levels in one statement. */
-async function moveGoods(tx: Tx, { order, kind, reservations }: ReservationsMoved, newId: NewId): Promise<void> {
+export async function moveGoods(tx: Tx, { order, kind, reservations }: ReservationsMoved, newId: NewId): Promise<void> {
   const movements = reservations.map(({ id, variant_id, location_id, quantity }) => ({
     id: newId(),
     variant_id,
@@ -100,6 +72,7 @@ async function moveGoods(tx: Tx, { order, kind, reservations }: ReservationsMove
     reservation_id: id,
     order_id: order.id,
     actor: order.actor,
+    actor_name: order.actorName ?? null,
     reason: order.reason,
     at: order.at,
   }))
@@ -116,7 +89,7 @@ async function moveGoods(tx: Tx, { order, kind, reservations }: ReservationsMove
 }
 
 /** In the order of the lane, so that a release and a batch never wait for each other in a circle. */
-async function lockStockOfOrder(tx: Tx, orderId: OrderId): Promise<void> {
+export async function lockStockOfOrder(tx: Tx, orderId: OrderId): Promise<void> {
   await tx
     .selectFrom('stock_level as level')
     .select('level.variant_id')

@@ -13,6 +13,7 @@ export type CollectionId = Branded<'CollectionId'>
 export type CouponBatchId = Branded<'CouponBatchId'>
 export type CouponId = Branded<'CouponId'>
 export type CustomerGroupId = Branded<'CustomerGroupId'>
+export type DraftId = Branded<'DraftId'>
 export type LocationId = Branded<'LocationId'>
 export type OrderId = Branded<'OrderId'>
 export type OrderLineId = Branded<'OrderLineId'>
@@ -23,11 +24,15 @@ export type PriceRuleId = Branded<'PriceRuleId'>
 export type ProductId = Branded<'ProductId'>
 export type PromotionId = Branded<'PromotionId'>
 export type ReservationId = Branded<'ReservationId'>
+export type ReturnId = Branded<'ReturnId'>
 export type SaleId = Branded<'SaleId'>
 export type SessionId = Branded<'SessionId'>
+export type ShipmentId = Branded<'ShipmentId'>
 export type ShippingMethodId = Branded<'ShippingMethodId'>
 export type ShopId = Branded<'ShopId'>
+export type StockSubscriptionId = Branded<'StockSubscriptionId'>
 export type TaxRateId = Branded<'TaxRateId'>
+export type TransferId = Branded<'TransferId'>
 export type VariantId = Branded<'VariantId'>
 
 /** The shop's port for new ids: the caller says which kind it needs, the port brings time and randomness. */

@@ -17,6 +17,7 @@ export type Refusal =
   | { readonly code: 'TAX_UNAVAILABLE'; readonly retryAfter: number }
   | { readonly code: 'ORDER_STATUS_CONFLICT'; readonly from: OrderStatus; readonly to: OrderStatus }
   | { readonly code: 'AMOUNT_OUT_OF_RANGE'; readonly min: number; readonly max: number }
+  | { readonly code: 'RESERVED_EXCEEDS_ON_HAND'; readonly variantId: VariantId; readonly reserved: number }
   | { readonly code: 'IDEMPOTENCY_CONFLICT' }
   | { readonly code: 'CONFLICT'; readonly entity: string; readonly currentVersion: number | null }
   | { readonly code: 'NOT_FOUND'; readonly entity: string }

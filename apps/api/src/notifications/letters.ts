@@ -5,6 +5,7 @@ import { findOrderOfEmail } from '@tillwright/db/orders'
 import type { Deps } from '../deps.ts'
 import type { LinkPurpose } from '../settings/keys.ts'
 import type { Letter } from './letter.ts'
+import { backInStockLetter, lowStockLetter } from './stock-letters.ts'
 
 type Needs = Pick<Deps, 'db' | 'keys' | 'shop' | 'publicUrl'>
 type RequestOf<Kind extends MailRequest['kind']> = Extract<MailRequest, { kind: Kind }>
@@ -20,6 +21,10 @@ export function writeLetter(deps: Needs, request: MailRequest): Promise<Letter |
       return inviteStaff(deps, request)
     case 'order_link':
       return orderLink(deps, request)
+    case 'low_stock':
+      return lowStockLetter(deps, request)
+    case 'back_in_stock':
+      return backInStockLetter(deps, request)
   }
 }
 
@@ -85,8 +90,8 @@ const pages = {
   verify_email: 'verify-email',
   reset_password: 'reset-password',
   invite_staff: 'invitation',
-} as const satisfies Record<LinkPurpose, string>
+} as const satisfies Record<Exclude<LinkPurpose, 'stop_notifying'>, string>
 
 /** The address of the page that a link in a mail leads to. */
-const linkTo = ({ keys, publicUrl }: Pick<Deps, 'keys' | 'publicUrl'>, purpose: LinkPurpose, id: string) =>
+const linkTo = ({ keys, publicUrl }: Pick<Deps, 'keys' | 'publicUrl'>, purpose: keyof typeof pages, id: string) =>
   `${publicUrl}/${pages[purpose]}?token=${keys.linkToken(purpose, id)}`

@@ -17,6 +17,8 @@ export const permissions = [
   'promotions:write',
   'shipping:read',
   'shipping:write',
+  'stock:read',
+  'stock:write',
   'tax:read',
   'tax:write',
   'jobs:read',

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { CartId, LocationId, OrderLineId, PromotionId, VariantId } from '../ids.ts'
-import { decidePlacing, type HeldForPlacing, type WaitingOrder } from './place.ts'
+import { decidePlacing, type HeldForPlacing, type WaitingLine, type WaitingOrder } from './place.ts'
 
 const mug = 'mug' as VariantId
 const shelf = 'shelf' as LocationId
@@ -13,11 +13,18 @@ const order = (cart: string, more: Partial<WaitingOrder> & { quantity?: number }
   requestHash: 'the same',
   unpaidNames: [],
   market: 'US',
+  destination: null,
   redeeming: null,
-  lines: [
-    { orderLineId: `line of ${cart}` as OrderLineId, variantId: mug, quantity: more.quantity ?? 1, isGift: false },
-  ],
+  lines: [lineOf(cart, more.quantity)],
   ...more,
+})
+
+const lineOf = (name: string, quantity = 1, isGift = false): WaitingLine => ({
+  orderLineId: `line of ${name}` as OrderLineId,
+  variantId: mug,
+  quantity,
+  components: [],
+  isGift,
 })
 
 const noPromotions = {
@@ -35,7 +42,8 @@ const held = (
   carts: new Map(
     Object.entries(carts).map(([id, { version = 1, active = true }]) => [id as CartId, { version, active }]),
   ),
-  stock: new Map([[mug, [{ locationId: shelf, sellableCount: mugs }]]]),
+  stock: new Map([[mug, [{ locationId: shelf, availableCount: mugs, sellableCount: mugs }]]]),
+  locations: [{ id: shelf, areas: [], priority: 0 }],
   unpaidRooms: new Map(Object.entries(left).map(([name, leftCount]) => [name, { leftCount, maxCount: 5 }])),
   promotions: noPromotions,
 })
@@ -102,8 +110,7 @@ test('a full name does not stand in the way of what was placed before, nor of wh
 })
 
 test('where gifts alone are short the order is priced again, and where goods are too they are told', () => {
-  const gift = { orderLineId: 'gift' as OrderLineId, variantId: mug, quantity: 2, isGift: true }
-  const goods = { orderLineId: 'goods' as OrderLineId, variantId: mug, quantity: 1, isGift: false }
+  const [gift, goods] = [lineOf('gift', 2, true), lineOf('goods')]
   expect(kinds([order('a', { lines: [goods, gift] })], held(2, { a: {} }))).toEqual(['stale'])
   expect(decidePlacing([order('a', { lines: [goods, gift] })], held(0, { a: {} }))).toEqual([
     { kind: 'refused', refusal: { code: 'OUT_OF_STOCK', lines: [{ variantId: mug, requested: 1, available: 0 }] } },
@@ -115,4 +122,19 @@ test('an order whose promotion is not there any more is priced again, and takes 
   const redeeming = { buyer: { customerId: null, email: 'a@b.c' }, ordersBefore: null, redemptions: [had] }
   const locked = held(1, { a: {}, b: {} })
   expect(kinds([order('a', { redeeming }), order('b')], locked)).toEqual(['stale', 'placed'])
+})
+
+test('goods come from the location that is meant for the place they go to, then from the one that comes first', () => {
+  const [east, west] = ['east', 'west'] as LocationId[] as [LocationId, LocationId]
+  const stock = [east, west].map((locationId) => ({ locationId, availableCount: 1, sellableCount: 1 }))
+  const locations = [
+    { id: east, areas: [{ country: 'US', region: 'NY' }], priority: 0 },
+    { id: west, areas: [], priority: 1 },
+  ]
+  const to = (region: string) => ({ destination: { country: 'US', region } })
+  const locked = () => ({ ...held(0, { a: {}, b: {} }), stock: new Map([[mug, structuredClone(stock)]]), locations })
+  const sources = (waiting: readonly WaitingOrder[]) =>
+    decidePlacing(waiting, locked()).map((outcome) => outcome.kind === 'placed' && outcome.taken[0]?.locationId)
+  expect(sources([order('a', to('NY')), order('b', to('NY'))])).toEqual([east, west])
+  expect(sources([order('a', to('TX')), order('b')])).toEqual([west, east])
 })

@@ -1,6 +1,8 @@
 import type { CartId, OrderLineId } from '../ids.ts'
 import type { Refusal } from '../refusal.ts'
-import { type StockOnOffer, shortagesOf, type Taken, takeStock, type Wanted } from '../stock/take.ts'
+import type { Wanted } from '../stock/demand.ts'
+import { rankLocations, type StockLocation } from '../stock/location.ts'
+import { type StockOnOffer, shortagesOf, type Taken, takeStock } from '../stock/take.ts'
 import { type PromotionsOnOffer, type Redeeming, takeRedemptions } from './redeem.ts'
 import { decideUnpaidRoom, takeUnpaidRoom, type UnpaidRooms } from './unpaid.ts'
 
@@ -17,6 +19,8 @@ export interface WaitingOrder {
   readonly unpaidNames: readonly string[]
   /** The market's code. */
   readonly market: string
+  /** Where the goods go; null where nothing is shipped. */
+  readonly destination: { readonly country: string; readonly region: string | null } | null
   /** Null where it has no promotion. */
   readonly redeeming: Redeeming | null
   readonly lines: readonly WaitingLine[]
@@ -31,6 +35,8 @@ export interface WaitingLine extends Wanted {
 export interface HeldForPlacing {
   readonly carts: ReadonlyMap<CartId, { readonly version: number; readonly active: boolean }>
   readonly stock: StockOnOffer
+  /** Where orders may take goods. */
+  readonly locations: readonly StockLocation[]
   readonly unpaidRooms: UnpaidRooms
   readonly promotions: PromotionsOnOffer
 }
@@ -67,7 +73,8 @@ export function decidePlacing(waiting: readonly WaitingOrder[], held: HeldForPla
     takeUnpaidRoom(held.unpaidRooms, order.unpaidNames)
     closed.add(order.cartId)
     keys.add(key)
-    return { kind: 'placed', taken: takeStock(held.stock, order.lines) }
+    const ranked = rankLocations(held.locations, order.destination)
+    return { kind: 'placed', taken: takeStock(held.stock, order.lines, ranked) }
   })
 }
 
