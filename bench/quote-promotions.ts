@@ -146,6 +146,7 @@ function lineOf(index: number, { lines }: Size): LineFacts {
     shippingCategory: null,
     availableCount: null,
     backorderLimit: 0,
+    components: [],
   }
 }
 

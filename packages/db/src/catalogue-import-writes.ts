@@ -15,6 +15,7 @@ export interface ProductWrite extends ProductFacts {
 
 export interface StockWrite {
   readonly variantId: VariantId
+  readonly locationId: LocationId
   /** Null for a variant that was not tracked. */
   readonly before: StoredLevel | null
   readonly onHand: number
@@ -64,23 +65,22 @@ async function writePrices(
 /** Sets levels that `lockProductsToImport` has locked, and writes down in the ledger by how much each one moved. */
 export async function writeImportedStock(
   tx: Tx,
-  { writes, ...context }: { writes: readonly StockWrite[]; locationId: LocationId; actor: string; at: Date },
+  { writes, actor, at }: { writes: readonly StockWrite[]; actor: string; at: Date },
   newId: NewId,
 ): Promise<void> {
-  const place = { location_id: context.locationId }
-  const levels = writes.map(({ variantId, onHand, backorderLimit }) => ({
-    ...place,
+  const levels = writes.map(({ variantId, locationId, onHand, backorderLimit }) => ({
     variant_id: variantId,
+    location_id: locationId,
+    tracked: true,
     on_hand: onHand,
     backorder_limit: backorderLimit,
   }))
-  const movements = writes.flatMap(({ variantId, before, onHand }) => {
+  const movements = writes.flatMap(({ variantId, locationId, before, onHand }) => {
     const delta = onHand - (before?.onHand ?? 0)
     if (delta === 0) return []
     const kind = before === null ? 'receive' : 'adjust'
-    const { actor, at } = context
     const moved = { kind, on_hand_delta: delta, reserved_delta: 0, actor, reason: 'catalogue import', at }
-    return [{ id: newId(), ...place, variant_id: variantId, ...moved }]
+    return [{ id: newId(), variant_id: variantId, location_id: locationId, ...moved }]
   })
   await upsertRows('stock_level', levels, { key: sql`variant_id, location_id` }).execute(tx)
   await insertRows('stock_movement', movements).execute(tx)

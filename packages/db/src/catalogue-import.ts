@@ -60,7 +60,9 @@ export interface StoredProduct {
 export interface StoredVariant {
   readonly id: VariantId
   readonly sku: string
-  /** At all locations; none where stock is not tracked. */
+  /** A bundle has no stock of its own. */
+  readonly isBundle: boolean
+  /** Wherever it is tracked; none where it is nowhere. */
   readonly levels: readonly StoredLevel[]
 }
 
@@ -76,7 +78,7 @@ export interface ImportBase {
   readonly categoryIds: ReadonlyMap<string, CategoryId>
   /** By their codes; they stay until the transaction ends. */
   readonly taxCategories: ReadonlySet<string>
-  /** Where imported goods lie: the first location. Null in a shop without one. */
+  /** Where goods lie that lay nowhere: the first enabled location. Null in a shop without one. */
   readonly locationId: LocationId | null
 }
 
@@ -86,7 +88,8 @@ export async function openImport(tx: Tx): Promise<ImportBase> {
   const location = await tx
     .selectFrom('stock_location')
     .select('id')
-    .orderBy('priority')
+    .where('enabled', '=', true)
+    .orderBy('priority', 'desc')
     .orderBy('code')
     .limit(1)
     .execute()
@@ -110,9 +113,17 @@ export interface ImportKeys {
   readonly skus: readonly string[]
 }
 
-/** Locks the products with one of these slugs or SKUs, then their stock, each in id order: once for a whole import. */
+/**
+ * Locks the products with one of these slugs or SKUs and those with bundles of them, then their stock, each in id
+ * order: once for a whole import.
+ */
 export async function lockProductsToImport(tx: Tx, keys: ImportKeys): Promise<void> {
-  await sql`select from product where id in (${idsOf(keys)}) order by id for no key update`.execute(tx)
+  await sql`
+    select from product where id in (${idsOf(keys)} union
+      select bundle.product_id from bundle_component as part join variant as bundle on bundle.id = part.bundle_id
+        join variant as component on component.id = part.component_id
+      where component.product_id in (${idsOf(keys)}))
+    order by id for no key update`.execute(tx)
   await sql`
     select from stock_level where variant_id in (select id from variant where product_id in (${idsOf(keys)}))
     order by variant_id, location_id for update`.execute(tx)
@@ -138,10 +149,12 @@ export async function readProductsToImport(tx: Tx, keys: ImportKeys): Promise<St
     facts: {
       ...facts,
       images: images.map(({ url, alt }) => ({ url, alt })),
-      variants: variants.map(({ id, levels, ...own }) => own),
+      variants: variants.map(({ id, isBundle, levels, ...own }) => own),
     },
     imageIds: new Map(images.map((image) => [image.url, image.id])),
-    variants: new Map(variants.map(({ id, sku, levels }) => [sku.toLowerCase(), { id, sku, levels }])),
+    variants: new Map(
+      variants.map(({ id, sku, isBundle, levels }) => [sku.toLowerCase(), { id, sku, isBundle, levels }]),
+    ),
   }))
 }
 
@@ -167,6 +180,7 @@ const variantsOf = (eb: ExpressionBuilder<DB, 'product'>) =>
       .select(['variant.id', 'variant.sku', 'variant.option_values as optionValues', 'variant.barcode'])
       .select(['variant.weight_grams as weightGrams', 'variant.requires_shipping as requiresShipping'])
       .select(['variant.tax_category as taxCategory', 'own_image.url as imageUrl'])
+      .select(sql<boolean>`exists (select from bundle_component where bundle_id = variant.id)`.as('isBundle'))
       .select((own) => [pricesOf(own).as('prices'), levelsOf(own).as('levels')])
       .orderBy('variant.position'),
   )
@@ -186,6 +200,7 @@ const levelsOf = (eb: ExpressionBuilder<DB, 'variant'>) =>
     eb
       .selectFrom('stock_level as level')
       .whereRef('level.variant_id', '=', 'variant.id')
+      .where(sql<boolean>`level.tracked`)
       .select(['level.location_id as locationId', 'level.on_hand as onHand', 'level.reserved'])
       .select('level.backorder_limit as backorderLimit'),
   )

@@ -2,6 +2,7 @@ import type { ProductId, VariantId } from '@tillwright/domain/ids'
 import { sql } from 'kysely'
 import { type OfferedPrices, pricesToList } from './catalogue-prices.ts'
 import type { Db, Tx } from './client.ts'
+import { stockOfVariant } from './stock-on-offer.ts'
 
 /**
  * Brings the listing of these products up to date: a row per market in which an active product has a price, for the
@@ -31,11 +32,12 @@ export async function refreshListing(tx: Tx, productIds: readonly ProductId[] | 
     where listing.* is distinct from excluded.*`.execute(tx)
 }
 
-/** The products that these variants belong to, each once. */
+/** The products that these variants, and bundles of them, belong to, each once. */
 export async function productsOfVariants(db: Db, variantIds: readonly VariantId[]): Promise<ProductId[]> {
+  const bundles = sql`array(select bundle_id from bundle_component where component_id = any(${variantIds}))`
   const rows = await db
     .selectFrom('variant')
-    .where('id', '=', sql<VariantId>`any(${variantIds})`)
+    .where('id', '=', sql<VariantId>`any(${variantIds}::uuid[] || ${bundles})`)
     .select('product_id')
     .distinct()
     .execute()
@@ -55,14 +57,12 @@ const stocked = (offers: readonly OfferedPrices[]) => sql`stocked as materialize
       category_ids uuid[], price_min_minor bigint, price_max_minor bigint, compare_at_minor bigint,
       price_reasons jsonb, next_change_at timestamptz(3))
     cross join lateral (
-      select case when bool_or(level.available is null or level.available >= 1) then 'in_stock'
-        when bool_or(level.available + level.backorder_limit >= 1) then 'backorder' else 'sold_out' end as availability
+      select case when bool_or(stock.available_count is null or stock.available_count >= 1) then 'in_stock'
+        when bool_or(stock.available_count + stock.backorder_limit >= 1) then 'backorder'
+        else 'sold_out' end as availability
       from variant
         join variant_price as price on price.variant_id = variant.id and price.market_code = offered.market_code
-        cross join lateral (
-          select sum(on_hand - reserved) as available, sum(backorder_limit) as backorder_limit
-          from stock_level where stock_level.variant_id = variant.id
-        ) as level
+        cross join lateral ${stockOfVariant}
       where variant.product_id = offered.product_id
     ) as stock
 )`

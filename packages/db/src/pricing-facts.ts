@@ -11,6 +11,7 @@ import { readHolidaysFor } from './holidays.ts'
 import { candidatesFor, priceFactsOf } from './price-facts.ts'
 import type { DB } from './schema.ts'
 import { readMethodsOfMarket } from './shipping-methods.ts'
+import { stockOfVariant } from './stock-on-offer.ts'
 import { readZonesOfPlace } from './tax-rates.ts'
 import { anyTaxpayer, type Taxpayer } from './taxpayer.ts'
 import { zonesThatMayHold } from './zones.ts'
@@ -96,7 +97,7 @@ async function readLines(
     .select(['product.option_names', 'variant.option_values', 'variant.requires_shipping as requiresShipping'])
     .select(['price.price_minor', 'price.compare_at_minor', 'price.floor_minor', 'priced.candidates'])
     .select(['holder.group_ids', sql<Date>`shop_now()`.as('at'), 'stock.available_count', 'stock.backorder_limit'])
-    .select(['image.url', 'image.alt', 'image.width', 'image.height'])
+    .select(['stock.components', 'image.url', 'image.alt', 'image.width', 'image.height'])
     .select(['account.tax_exemption_note as exemptionNote', 'account.vat_id as vatId'])
     .select('account.vat_id_validated_by as validatedBy')
     .select((eb) => eb.fn.coalesce('variant.tax_category', 'product.tax_category').as('taxCategory'))
@@ -136,6 +137,7 @@ async function readLines(
     shippingCategory: row.shippingCategory,
     availableCount: row.available_count,
     backorderLimit: row.backorder_limit ?? 0,
+    components: row.components ?? [],
   }))
   return { lines, buyer, taxpayer }
 }
@@ -215,17 +217,6 @@ export function imageOf(row: {
 }
 
 type WithVariant = ExpressionBuilder<DB & { variant: DB['variant'] }, 'variant'>
-
-/** Over all locations; null where the variant is not tracked, for a sum over no rows is null. */
-export const stockOfVariant = (eb: WithVariant) =>
-  eb
-    .selectFrom('stock_level as level')
-    .whereRef('level.variant_id', '=', 'variant.id')
-    .select([
-      sql<number | null>`sum(level.on_hand - level.reserved)`.as('available_count'),
-      sql<number | null>`sum(level.backorder_limit)`.as('backorder_limit'),
-    ])
-    .as('stock')
 
 /** Its own picture, else the product's first. */
 const imageOfVariant = (eb: WithVariant) =>

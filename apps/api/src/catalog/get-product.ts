@@ -7,7 +7,7 @@ import { Refused } from '../refused.ts'
 import { id, locale, marketCode, moneyOf, text } from '../schemas.ts'
 import { marketOf } from '../settings/shop.ts'
 import { anyone } from '../trpc.ts'
-import { Product } from './view.ts'
+import { Product, viewComponent } from './view.ts'
 
 const more = { market: marketCode.optional(), locale: locale.optional() }
 
@@ -40,6 +40,7 @@ export const getProduct = anyone
         reasons: variant.reasons.map((reason) => viewReason(reason, currency)),
         available: variant.availableCount,
         availability: availabilityOf(variant),
+        components: variant.components.map(viewComponent),
       })),
     }
   })

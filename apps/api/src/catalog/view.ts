@@ -1,3 +1,4 @@
+import type { ShownComponent } from '@tillwright/db/bundles'
 import { z } from 'zod'
 import { PriceReason } from '../pricing/reason-view.ts'
 import { Availability, Image, Money, Option } from '../schemas.ts'
@@ -17,6 +18,22 @@ export const ProductCard = z
   })
   .meta({ id: 'ProductCard' })
 
+/** What a bundle is made of. */
+export const Component = z
+  .object({
+    variantId: z.uuid(),
+    sku: z.string(),
+    title: z.string(),
+    options: z.array(Option),
+    quantity: z.int().describe('For each piece of the bundle'),
+  })
+  .meta({ id: 'Component' })
+
+export const viewComponent = ({ options, ...component }: ShownComponent): z.output<typeof Component> => ({
+  ...component,
+  options: [...options],
+})
+
 const Variant = z
   .object({
     id: z.uuid(),
@@ -28,8 +45,12 @@ const Variant = z
     price: Money,
     compareAt: Money.nullable().describe('The original price, where it is higher'),
     reasons: z.array(PriceReason).describe('Why one unit costs what it costs'),
-    available: z.int().nullable().describe('On hand less reserved; null where stock is not tracked'),
+    available: z
+      .int()
+      .nullable()
+      .describe('At hand for anybody, below zero what is owed; of a bundle how many that makes; null: not tracked'),
     availability: Availability,
+    components: z.array(Component).describe('What a bundle is made of; none where it is no bundle'),
   })
   .meta({ id: 'Variant' })
 

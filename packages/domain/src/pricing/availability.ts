@@ -1,7 +1,8 @@
-import type { Availability } from './quote.ts'
+import type { Component } from '../stock/demand.ts'
+import type { Availability, LineFacts } from './quote.ts'
 
 export interface StockFacts {
-  /** On hand less reserved; null where stock is not tracked. Below zero while goods are on backorder. */
+  /** At hand for anybody; null where stock is not tracked. Below zero what is owed, where nothing is at hand. */
   readonly availableCount: number | null
   /** How far availableCount may fall below zero. */
   readonly backorderLimit: number
@@ -16,3 +17,12 @@ export function availabilityOf({ availableCount, backorderLimit }: StockFacts): 
 /** How many can still be sold, backorders included, never below zero; Infinity where stock is not tracked. */
 export const sellableCount = ({ availableCount, backorderLimit }: StockFacts): number =>
   availableCount === null ? Number.POSITIVE_INFINITY : Math.max(0, availableCount + backorderLimit)
+
+/** What one piece takes from the shelves, and what is on offer there: the variant itself, or the parts of a bundle. */
+export const stockBehind = ({
+  variantId,
+  components,
+  availableCount,
+  backorderLimit,
+}: Pick<LineFacts, 'variantId' | 'components' | keyof StockFacts>): readonly (Component & StockFacts)[] =>
+  components.length === 0 ? [{ variantId, quantity: 1, availableCount, backorderLimit }] : components

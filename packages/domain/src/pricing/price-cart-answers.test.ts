@@ -49,6 +49,7 @@ const facts = (more: Partial<QuoteFacts> = {}): QuoteFacts => ({
       shippingCategory: null,
       availableCount: 10,
       backorderLimit: 0,
+      components: [],
     },
   ],
   buyer: { at: day(15), customerGroupIds: [] },

@@ -38,6 +38,7 @@ const line = (
   shippingCategory: null,
   availableCount: 10,
   backorderLimit: 0,
+  components: [],
   ...facts,
 })
 const post: ShippingMethod = {

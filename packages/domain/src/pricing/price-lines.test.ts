@@ -28,6 +28,7 @@ const line = (name: string, facts: Partial<LineFacts> = {}): LineFacts => ({
   shippingCategory: null,
   availableCount: null,
   backorderLimit: 0,
+  components: [],
   ...facts,
 })
 const pricesOf = (lines: readonly LineFacts[], buyer = ask()) =>

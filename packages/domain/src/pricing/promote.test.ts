@@ -58,6 +58,7 @@ const goods = (variant: typeof mug, { priceMinor = 2000, floorMinor, ...more }: 
   shippingCategory: null,
   availableCount: null,
   backorderLimit: 0,
+  components: [],
   ...more,
 })
 

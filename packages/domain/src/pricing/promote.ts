@@ -7,7 +7,8 @@ import type { WhyNot } from '../promotions/eligible.ts'
 import type { GiftOnOffer } from '../promotions/give.ts'
 import type { Goods } from '../promotions/goods.ts'
 import type { ShippingOption } from '../shipping/shipping.ts'
-import { sellableCount } from './availability.ts'
+import { demandsOf } from '../stock/demand.ts'
+import { sellableCount, stockBehind } from './availability.ts'
 import { type PricedLine, priceLines } from './price-lines.ts'
 import type { CouponAnswer, GiftFacts, LineDiscount, QuotedPromotion, QuoteFacts } from './quote.ts'
 import { withTaxOfPlace } from './tax-of-place.ts'
@@ -48,7 +49,8 @@ export function promote(
     at: facts.buyer.at,
     buyer: { ...asked, customerGroupIds: facts.buyer.customerGroupIds },
     goods: sold.map(goodsOf),
-    gifts: new Map([...gifts].map(([id, gift]) => [id, onOffer(gift, lines)])),
+    gifts: new Map([...gifts].map(([id, gift]) => [id, onOffer(gift)])),
+    giftStock: leftBy(lines, [...gifts.values()]),
     requiresShipping: sold.some(({ requiresShipping }) => requiresShipping),
     idle,
   })
@@ -98,15 +100,23 @@ function pricedGifts(gifts: readonly GiftFacts[], facts: QuoteFacts): PricedGift
   return new Map(priced.filter(({ sellable }) => sellable).map((line) => [line.variantId, line]))
 }
 
-/** The cart's own lines come first. */
-function onOffer(gift: PricedLine, lines: readonly PricedLine[]): GiftOnOffer {
-  const own = lines.filter(({ variantId }) => variantId === gift.variantId)
-  return {
-    unitPriceMinor: gift.unitPriceMinor,
-    hasFloor: (gift.floorMinor ?? 0) > 0,
-    leftCount:
-      gift.availableCount === null ? null : sellableCount(gift) - sumMinor(own.map(({ quantity }) => quantity)),
+const onOffer = (gift: PricedLine): GiftOnOffer => ({
+  unitPriceMinor: gift.unitPriceMinor,
+  hasFloor: (gift.floorMinor ?? 0) > 0,
+  takes: stockBehind(gift),
+})
+
+/** What the cart's own lines, which come first, leave of the tracked stock behind these gifts. */
+function leftBy(lines: readonly PricedLine[], gifts: readonly PricedLine[]): Map<VariantId, number> {
+  const left = new Map<VariantId, number>()
+  for (const { variantId, ...stock } of gifts.flatMap(stockBehind)) {
+    if (stock.availableCount !== null) left.set(variantId, sellableCount(stock))
   }
+  for (const { variantId, quantity } of left.size === 0 ? [] : lines.flatMap(demandsOf)) {
+    const count = left.get(variantId)
+    if (count !== undefined) left.set(variantId, count - quantity)
+  }
+  return left
 }
 
 function withDiscounts(lines: readonly PricedLine[], { applied }: Promoted): PromotedLine[] {

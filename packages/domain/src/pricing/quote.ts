@@ -10,6 +10,7 @@ import type { ShippedGoods } from '../shipping/goods.ts'
 import type { LivePrices, ShippingMethod } from '../shipping/method.ts'
 import type { ShippingReason } from '../shipping/rate.ts'
 import type { ShippingOption } from '../shipping/shipping.ts'
+import type { OrderedComponent } from '../stock/demand.ts'
 import type { TaxedPart } from '../tax/tax.ts'
 import type { TaxAnswer, TaxQuestion } from '../tax/tax-question.ts'
 import type { NamedRate, TaxRate } from '../tax/tax-rate.ts'
@@ -30,7 +31,18 @@ export interface LineFacts {
   readonly weightGrams: number
   /** What kind of goods it is to carriers, "oversized" for example; null where it is of none. */
   readonly shippingCategory: string | null
-  /** On hand less reserved over all locations; null where stock is not tracked. May be negative on backorder. */
+  /**
+   * At hand for anybody at all open locations, of a bundle how many pieces can be made of that; null where stock is not
+   * tracked. Below zero what is owed, where nothing is at hand.
+   */
+  readonly availableCount: number | null
+  readonly backorderLimit: number
+  /** What each piece of a bundle takes from the shelves; empty where it is the variant itself. */
+  readonly components: readonly ComponentFacts[]
+}
+
+/** A component of a bundle, and what is on offer of it. */
+export interface ComponentFacts extends OrderedComponent {
   readonly availableCount: number | null
   readonly backorderLimit: number
 }

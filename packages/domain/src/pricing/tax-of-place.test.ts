@@ -48,6 +48,7 @@ const quote = ({ unitPriceMinor, compareAtMinor = null, quantity = 1 }: Sold, mo
         shippingCategory: null,
         availableCount: null,
         backorderLimit: 0,
+        components: [],
       },
     ],
     buyer: { at: new Date('2026-05-04T12:00:00Z'), customerGroupIds: [] },

@@ -31,6 +31,8 @@ export interface PromotionsAsked extends PromotedCart {
   readonly promotions: readonly Promotion[]
   /** What can be given away of variants that promotions name. */
   readonly gifts: ReadonlyMap<VariantId, GiftOnOffer>
+  /** What the cart leaves of what these take from the shelves; what is not here is not tracked. */
+  readonly giftStock: ReadonlyMap<VariantId, number>
   /** Whether anything is shipped, so that something can come off shipping. */
   readonly requiresShipping: boolean
   /** Those of which it has turned out that they take nothing off the shipping, and why. */
@@ -54,7 +56,7 @@ export function applyPromotions(asked: PromotionsAsked): Promoted {
   const lines = asked.goods.map(openLine)
   // What one line gets more than its equals, it may keep from the next promotion: so they have an order of their own.
   const ordered = lines.toSorted(byVariant)
-  const gifts = new Map([...asked.gifts].map(([id, offered]) => [id, { ...offered }]))
+  const gifts = { offers: asked.gifts, left: new Map(asked.giftStock) }
   const applied: Applied[] = []
   for (const promotion of [...eligible.filter(isExclusive), ...eligible.filter((one) => !isExclusive(one))]) {
     const [first] = applied

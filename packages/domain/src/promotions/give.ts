@@ -1,18 +1,24 @@
 import type { VariantId } from '../ids.ts'
 import { addMinor, type Minor, minorAt, multiplyMinor, subtractMinor, sumMinor } from '../money/minor.ts'
+import type { Component } from '../stock/demand.ts'
 import type { OpenLine } from './goods.ts'
 import { type LineOff, lineDiscounts } from './line-discounts.ts'
 import type { Gift, Promotion, ShippingOff } from './promotion.ts'
 
-/** A variant that can be given away, while promotions take of it. */
+/** A variant that can be given away. */
 export interface GiftOnOffer {
   readonly unitPriceMinor: Minor
   readonly hasFloor: boolean
-  /** What the cart leaves of it; null where it is not tracked. */
-  leftCount: number | null
+  /** What each unit of it takes from the shelves, each thing once: itself, or the components of a bundle. */
+  readonly takes: readonly Component[]
 }
 
-export type Gifts = ReadonlyMap<VariantId, GiftOnOffer>
+/** What can be given away, while promotions take of it. */
+export interface Gifts {
+  readonly offers: ReadonlyMap<VariantId, GiftOnOffer>
+  /** What the cart leaves of what gifts take, which some of them may share; what is not here is not tracked. */
+  readonly left: Map<VariantId, number>
+}
 
 /** What a promotion gives to a cart. */
 export interface Given {
@@ -33,7 +39,7 @@ export function give({ actions, left }: Promotion, lines: readonly OpenLine[], g
   const offShipping: ShippingOff[] = []
   for (const action of actions) {
     if (action.kind === 'shipping') offShipping.push(action)
-    else if (action.kind === 'gift') giveAway(given, action, gifts.get(action.variantId))
+    else if (action.kind === 'gift') giveAway(given, action, gifts)
     else takeOff(given, lineDiscounts(action, lines))
   }
   return { ...given, offShipping }
@@ -47,11 +53,16 @@ interface Giving {
   lacksBudget: boolean
 }
 
-function giveAway(given: Giving, { variantId, quantity }: Gift, offered: GiftOnOffer | undefined): void {
+function giveAway(given: Giving, { variantId, quantity }: Gift, { offers, left }: Gifts): void {
+  const offered = offers.get(variantId)
   if (offered === undefined || offered.hasFloor) return
-  if (offered.leftCount !== null && offered.leftCount < quantity) return
+  const leaves = offered.takes.map((part): readonly [VariantId, number] => {
+    const before = left.get(part.variantId) ?? Number.POSITIVE_INFINITY
+    return [part.variantId, before - part.quantity * quantity]
+  })
+  if (leaves.some(([, count]) => count < 0)) return
   if (!pays(given, multiplyMinor(offered.unitPriceMinor, quantity))) return
-  if (offered.leftCount !== null) offered.leftCount -= quantity
+  for (const [of, count] of leaves) left.set(of, count)
   given.gifts.set(variantId, (given.gifts.get(variantId) ?? 0) + quantity)
 }
 

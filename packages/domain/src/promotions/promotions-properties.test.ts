@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import type { VariantId } from '../ids.ts'
 import { sumMinor } from '../money/minor.ts'
 import { runs } from '../testing/runs.ts'
 import { applyPromotions, type Promoted, type PromotionsAsked } from './apply.ts'
@@ -33,13 +34,17 @@ test('no combination undercuts a floor or makes a line negative, and what is lef
   })
 })
 
-test('no more gifts are given than there are', () => {
-  always(({ gifts }, { applied }) => {
-    for (const [variantId, { leftCount, hasFloor }] of gifts) {
-      const count = sumMinor(applied.map(({ given }) => given.gifts.get(variantId) ?? 0))
-      if (hasFloor) expect(count).toBe(0)
-      if (leftCount !== null) expect(count).toBeLessThanOrEqual(Math.max(0, leftCount))
+test('no more gifts are given than there are, by what they take from the shelves together', () => {
+  always(({ gifts, giftStock }, { applied }) => {
+    const countOf = (variantId: VariantId) => sumMinor(applied.map(({ given }) => given.gifts.get(variantId) ?? 0))
+    const taken = [...gifts].flatMap(([variantId, { takes }]) =>
+      takes.map((part) => ({ of: part.variantId, count: part.quantity * countOf(variantId) })),
+    )
+    for (const [of, leftCount] of giftStock) {
+      const counts = taken.filter((part) => part.of === of).map(({ count }) => count)
+      expect(sumMinor(counts)).toBeLessThanOrEqual(Math.max(0, leftCount))
     }
+    for (const [variantId, { hasFloor }] of gifts) if (hasFloor) expect(countOf(variantId)).toBe(0)
   })
 })
 

@@ -17,7 +17,7 @@ export interface Plan {
 
 interface Stored {
   readonly products: readonly StoredProduct[]
-  /** Where imported goods lie. */
+  /** Where goods lie that lay nowhere. */
   readonly locationId: LocationId
 }
 
@@ -54,12 +54,13 @@ export function planImport(drafts: readonly Draft[], { products, locationId }: S
 
 interface KnownVariant extends VariantDraft {
   readonly id: VariantId
+  readonly isBundle: boolean
   readonly levels: readonly StoredLevel[]
 }
 
 function knownVariant(variant: VariantDraft, product: StoredProduct | undefined, newId: NewId): KnownVariant {
   const before = product?.variants.get(variant.facts.sku.toLowerCase())
-  return { ...variant, id: before?.id ?? newId(), levels: before?.levels ?? [] }
+  return { ...variant, id: before?.id ?? newId(), isBundle: before?.isBundle ?? false, levels: before?.levels ?? [] }
 }
 
 /** A SKU names one variant of one product for good: a file may neither move it nor leave it out. */
@@ -78,22 +79,30 @@ function skuErrors(draft: Draft, before: StoredProduct | undefined, slugOfSku: M
   ]
 }
 
+/** Stock stays where it lies: a file tells one count of a variant, so it can't tell what lies at several locations. */
 function planStock(
-  { row, id, stock, levels }: KnownVariant,
+  { row, id, stock, isBundle, levels }: KnownVariant,
   locationId: LocationId,
 ): { writes: StockWrite[]; errors: RowError[] } {
   const refused = (column: string, message: string) => ({ writes: [], errors: [{ row, column, message }] })
   if (stock === null) {
-    return levels.length === 0
+    return levels.length === 0 || isBundle
       ? { writes: [], errors: [] }
       : refused('Variant Inventory Tracker', 'is empty, but the stock of this variant has been tracked')
   }
-  const before = levels.find((level) => level.locationId === locationId) ?? null
+  if (isBundle) return refused('Variant Inventory Tracker', 'is not empty, but a bundle has no stock of its own')
+  const [before = null, ...others] = levels
+  if (others.length > 0) {
+    return stock.onHand === null
+      ? { writes: [], errors: [] }
+      : refused('Variant Inventory Qty', 'must be empty, for this variant lies at several locations')
+  }
   const onHand = stock.onHand ?? before?.onHand ?? 0
   const { backorderLimit } = stock
   if (before !== null && before.reserved > onHand + backorderLimit) {
     return refused('Variant Inventory Qty', `is too low: ${before.reserved} are promised to orders`)
   }
   const isUnchanged = before?.onHand === onHand && before.backorderLimit === backorderLimit
-  return { writes: isUnchanged ? [] : [{ variantId: id, before, onHand, backorderLimit }], errors: [] }
+  const write = { variantId: id, locationId: before?.locationId ?? locationId, before, onHand, backorderLimit }
+  return { writes: isUnchanged ? [] : [write], errors: [] }
 }

@@ -6,7 +6,7 @@ import {
 } from '@tillwright/db/catalogue-import'
 import { writeImportedProducts, writeImportedStock } from '@tillwright/db/catalogue-import-writes'
 import type { Tx } from '@tillwright/db/client'
-import { refreshListing } from '@tillwright/db/listing'
+import { productsOfVariants, refreshListing } from '@tillwright/db/listing'
 import { keepPriceRunsAway } from '@tillwright/db/price-runs'
 import { readShop } from '@tillwright/db/shop'
 import type { LocationId } from '@tillwright/domain/ids'
@@ -39,7 +39,8 @@ export interface ImportReport {
  * Makes the catalogue say what a CSV in Shopify's product columns says (which ones: `columnsOf`). A product is known by
  * its handle, a variant by its SKU; a file that is imported again changes nothing, and nothing that it does not name.
  * All or nothing: one refused row, and none is written. One import runs at a time.
- * Throws where the database has no shop or no stock location yet.
+ * Stock is counted where the variant lies; what lay nowhere comes to the first enabled location, and what lies at
+ * several has no count in a file. Throws where the database has no shop or no enabled stock location.
  */
 export async function importProducts(
   tx: Tx,
@@ -60,7 +61,7 @@ export async function importProducts(
   const allErrors = [...errors, ...plans.flatMap((plan) => plan.errors)].sort((a, b) => a.row - b.row)
   const isWritten = allErrors.length === 0 && !dryRun
   if (isWritten) {
-    for (const chunk of chunks) await writePlans(tx, chunk, { locationId, actor, at: now(), newId })
+    for (const chunk of chunks) await writePlans(tx, chunk, { actor, at: now(), newId })
   }
   return {
     isWritten,
@@ -77,7 +78,7 @@ const errorsMax = 1_000
 async function openDrafts(tx: Tx): Promise<DraftContext & { readonly locationId: LocationId }> {
   const { locationId, ...base } = await openImport(tx)
   const shop = await readShop(tx)
-  if (shop === null || locationId === null) throw new Error('an import needs a shop with a stock location')
+  if (shop === null || locationId === null) throw new Error('an import needs a shop with an enabled stock location')
   return { columns: columnsOf([...shop.markets.values()], shop.defaultMarket), ...base, locationId }
 }
 
@@ -116,7 +117,7 @@ const keysOf = (drafts: readonly Draft[]): ImportKeys => ({
 async function writePlans(
   tx: Tx,
   plans: readonly Plan[],
-  { newId, at, ...place }: Pick<Deps, 'newId'> & { at: Date; locationId: LocationId; actor: string },
+  { newId, at, actor }: Pick<Deps, 'newId'> & { at: Date; actor: string },
 ): Promise<void> {
   const changed = plans.filter(({ product, stock }) => product !== null || stock.length > 0)
   await writeImportedProducts(
@@ -124,11 +125,12 @@ async function writePlans(
     plans.flatMap(({ product }) => product ?? []),
     at,
   )
-  await writeImportedStock(tx, { ...place, at, writes: plans.flatMap(({ stock }) => stock) }, newId)
-  await refreshListing(
+  await writeImportedStock(tx, { actor, at, writes: plans.flatMap(({ stock }) => stock) }, newId)
+  const stocked = await productsOfVariants(
     tx,
-    changed.map(({ productId }) => productId),
+    plans.flatMap(({ stock }) => stock.map(({ variantId }) => variantId)),
   )
+  await refreshListing(tx, [...new Set([...changed.map(({ productId }) => productId), ...stocked])])
 }
 
 function countOutcomes(plans: readonly Plan[]): ImportReport['products'] {

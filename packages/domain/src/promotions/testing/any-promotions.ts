@@ -149,6 +149,22 @@ export const anyGoods = (amounts: Amounts): fc.Arbitrary<Goods[]> =>
       ),
     )
 
+/** Others may take of the same. */
+const anyTakes: fc.Arbitrary<GiftOnOffer['takes']> = fc.uniqueArray(
+  fc.record({ variantId: anyVariant.map(({ variantId }) => variantId), quantity: fc.constantFrom(1, 1, 1, 2, 3) }),
+  { minLength: 1, maxLength: 3, selector: ({ variantId: id }) => id },
+)
+
+const anyGiftStock: fc.Arbitrary<ReadonlyMap<VariantId, number>> = fc
+  .array(
+    fc.tuple(
+      anyVariant.map(({ variantId }) => variantId),
+      fc.integer({ min: -2, max: 9 }),
+    ),
+    { maxLength: 3 },
+  )
+  .map((counts) => new Map(counts))
+
 const anyGifts = (amounts: Amounts): fc.Arbitrary<ReadonlyMap<VariantId, GiftOnOffer>> =>
   fc
     .array(
@@ -157,7 +173,7 @@ const anyGifts = (amounts: Amounts): fc.Arbitrary<ReadonlyMap<VariantId, GiftOnO
         fc.record({
           unitPriceMinor: amounts,
           hasFloor: fc.constantFrom(false, false, false, true),
-          leftCount: fc.option(fc.integer({ min: -2, max: 5 })),
+          takes: anyTakes,
         }),
       ),
       { maxLength: 4, size: 'max' },
@@ -178,6 +194,7 @@ export const anyAsked = (amounts: Amounts): fc.Arbitrary<PromotionsAsked> =>
     goods: anyGoods(amounts),
     promotions: anyPromotions(amounts),
     gifts: anyGifts(amounts),
+    giftStock: anyGiftStock,
     requiresShipping: fc.boolean(),
     idle: fc.constant(new Map()),
   })

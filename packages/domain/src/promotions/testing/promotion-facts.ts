@@ -89,10 +89,11 @@ export const goods = (variant: PricedVariant, unitPriceMinor: number, more: Part
   ...more,
 })
 
+/** A cup, unless something else is said of it. */
 export const onOffer = (more: Partial<GiftOnOffer> = {}): GiftOnOffer => ({
   unitPriceMinor: 500,
   hasFloor: false,
-  leftCount: null,
+  takes: [{ variantId: cup.variantId, quantity: 1 }],
   ...more,
 })
 
@@ -105,6 +106,7 @@ export const cart = (more: Partial<PromotionsAsked> = {}): PromotionsAsked => ({
   goods: [],
   promotions: [],
   gifts: new Map(),
+  giftStock: new Map(),
   requiresShipping: true,
   idle: new Map(),
   ...more,

@@ -5,7 +5,8 @@ import { currencyCode } from '../../money/currency.ts'
 import type { RoundingMode } from '../../money/rounding.ts'
 import { anyGroups, anyPricesOf, anyRules, lastMs } from '../../prices/testing/any-prices.ts'
 import { categoryId, productId, shirt, variantId } from '../../prices/testing/price-facts.ts'
-import type { GiftFacts, LineFacts, QuoteFacts } from '../../pricing/quote.ts'
+import type { StockFacts } from '../../pricing/availability.ts'
+import type { ComponentFacts, GiftFacts, LineFacts, QuoteFacts } from '../../pricing/quote.ts'
 import type { TaxTreatment } from '../../tax/treatment.ts'
 import { categories, taxTables } from '../tax-documents.ts'
 import { anyMethods } from './any-methods.ts'
@@ -67,13 +68,21 @@ const mug = {
   categoryIds: [categoryId('dishes')],
   collectionIds: [],
 }
-const goods = [shirt, mug, { ...mug, variantId: variantId('cup') }, { ...shirt, variantId: variantId('red shirt') }]
+const set = { ...shirt, variantId: variantId('red shirt') }
+/** The last of them is made of others, or is a thing of its own. */
+const goods = [shirt, mug, { ...mug, variantId: variantId('cup') }, set]
 
 const mostly = <T>(usual: T, other: T) => fc.constantFrom(usual, usual, usual, usual, other)
-const anyStock = fc.record({
+const anyStock: fc.Arbitrary<StockFacts> = fc.record({
   availableCount: fc.option(fc.integer({ min: -3, max: 12 })),
   backorderLimit: fc.constantFrom(0, 0, 3),
 })
+/** How much of the other goods the set takes. */
+const anyParts = fc.uniqueArray(
+  fc.record({ of: fc.nat({ max: goods.length - 2 }), quantity: fc.constantFrom(1, 1, 2, 3) }),
+  { maxLength: 3, selector: ({ of }) => of },
+)
+
 /** What all lines of a variant have in common. */
 const variantFacts = (amounts: fc.Arbitrary<number>) =>
   fc.record({
@@ -108,15 +117,23 @@ const anyGoods = (amounts: fc.Arbitrary<number>): fc.Arbitrary<{ lines: LineFact
   fc
     .record({
       facts: fc.tuple(...goods.map(() => variantFacts(amounts))),
+      parts: anyParts,
       rules: anyRules,
       wishes,
       given: fc.subarray([...goods.keys()]),
     })
-    .map(({ facts, rules, wishes: all, given }) => {
+    .map(({ facts, parts, rules, wishes: all, given }) => {
+      const components = parts.flatMap(({ of, quantity: count }) => {
+        const [variant, own] = [goods[of], facts[of]]
+        if (variant === undefined || own === undefined) return []
+        const ids = { variantId: variant.variantId as VariantId, sku: variant.variantId }
+        return [{ ...ids, quantity: count, ...own.stock }]
+      })
       const lineOf = (lineId: string, of: number): GiftFacts[] => {
         const [variant, own] = [goods[of], facts[of]]
         if (variant === undefined || own === undefined) return []
         const { prices, stock, ...rest } = own
+        const isMade = variant === set && components.length > 0
         return [
           {
             // The brands are made where ids enter the shop; a test is such a place.
@@ -124,7 +141,8 @@ const anyGoods = (amounts: fc.Arbitrary<number>): fc.Arbitrary<{ lines: LineFact
             variantId: variant.variantId as VariantId,
             price: { ...prices, variant, rules, market: 'US' },
             ...rest,
-            ...stock,
+            ...(isMade ? stockOfSet(components) : stock),
+            components: isMade ? components : [],
           },
         ]
       }
@@ -135,6 +153,23 @@ const anyGoods = (amounts: fc.Arbitrary<number>): fc.Arbitrary<{ lines: LineFact
         gifts: given.flatMap((of) => lineOf(`gift ${of}`, of)),
       }
     })
+
+/** As many as can be made of what limits them. */
+function stockOfSet(components: readonly ComponentFacts[]): StockFacts {
+  const tracked = components.flatMap(({ availableCount, backorderLimit, quantity: count }) =>
+    availableCount === null
+      ? []
+      : [
+          {
+            available: Math.floor(availableCount / count),
+            sold: Math.floor((availableCount + backorderLimit) / count),
+          },
+        ],
+  )
+  if (tracked.length === 0) return { availableCount: null, backorderLimit: 0 }
+  const availableCount = Math.min(...tracked.map(({ available }) => available))
+  return { availableCount, backorderLimit: Math.min(...tracked.map(({ sold }) => sold)) - availableCount }
+}
 
 const anyTreatment = fc.constantFrom<TaxTreatment[]>(
   'taxed',

@@ -1,6 +1,7 @@
 import type { Quote, QuoteFacts } from '../../pricing/quote.ts'
 import type { Hindrance } from '../../shipping/availability.ts'
 import { askMethod } from '../../shipping/shipping.ts'
+import { quantityOf, sellable } from './lines.ts'
 import { promotionEdgesOf } from './promotion-edges.ts'
 import { taxesOn } from './tax.ts'
 
@@ -18,6 +19,9 @@ const others = [
   'compound',
   'relief',
   'pro rata',
+  'a bundle',
+  'a bundle and a part of it',
+  'short by a bundle',
 ] as const
 
 const kinds = ['net', 'gross']
@@ -43,6 +47,8 @@ export function edgesOf(facts: QuoteFacts, quote: Quote): string[] {
   const { market, lines, taxRates, treatment } = facts
   const { currency, pricesIncludeTax, taxRounding, taxRoundingMode } = market
   const kind = pricesIncludeTax ? 'gross' : 'net'
+  const bundles = lines.filter(({ components }) => components.length > 0)
+  const parts = new Set(bundles.flatMap(({ components }) => components.map(({ variantId }) => variantId)))
   const rateCounts = lines.map((line) => taxesOn(line.taxCategory, taxRates))
   const has: Record<(typeof others)[number], boolean> = {
     'no lines': lines.length === 0,
@@ -58,6 +64,14 @@ export function edgesOf(facts: QuoteFacts, quote: Quote): string[] {
     compound: rateCounts.some((rates) => rates.some(({ isCompound, layer }) => isCompound && layer > 1)),
     relief: quote.totals.taxReliefMinor > 0,
     'pro rata': quote.shippingParts.length > 1,
+    'a bundle': bundles.length > 0,
+    'a bundle and a part of it': lines.some(({ variantId }) => parts.has(variantId)),
+    'short by a bundle': lines.some(
+      (line, index) =>
+        bundles.length > 0 &&
+        (quote.lines[index]?.warnings.length ?? 0) > 0 &&
+        quantityOf(line, lines) <= sellable(line),
+    ),
   }
   return [
     `${currency} ${kind}`,

@@ -1,9 +1,10 @@
 import type { VariantId } from '../../ids.ts'
+import type { LineFacts } from '../../pricing/quote.ts'
 import type { Action, Off, Promotion, ShippingOff } from '../../promotions/promotion.ts'
 import type { ShippingMethod } from '../../shipping/method.ts'
 import { cheaperUnits } from './buy-get.ts'
 import { added, fraction, rounded } from './fraction.ts'
-import { type OracleLine, sellable } from './lines.ts'
+import { isThere, type OracleLine } from './lines.ts'
 import { least } from './price.ts'
 import { minor } from './safe.ts'
 import { isChosen } from './selection.ts'
@@ -16,8 +17,8 @@ export interface Standing {
   readonly lefts: ReadonlyMap<OracleLine, bigint>
   /** One unit of each thing that can be given away. */
   readonly gifts: readonly OracleLine[]
-  /** How much of a variant is spoken for: what the cart has of it, and what was given away. */
-  readonly taken: ReadonlyMap<VariantId, bigint>
+  /** How much is spoken for of what is in the cart, and of what was given away. */
+  readonly taken: ReadonlyMap<LineFacts, bigint>
 }
 
 /** What a promotion gives. */
@@ -56,8 +57,9 @@ function withGift(given: Given, { variantId, quantity }: Action & { kind: 'gift'
   const { gifts, taken } = given.after
   const gift = gifts.find(({ line }) => line.variantId === variantId)
   if (gift === undefined || gift.unitFloor > 0n) return given
-  const [count, spokenFor] = [BigInt(quantity), taken.get(variantId) ?? 0n]
-  if (gift.line.availableCount !== null && spokenFor + count > BigInt(sellable(gift.line))) return given
+  const count = BigInt(quantity)
+  const takenWith = new Map([...taken, [gift.line, (taken.get(gift.line) ?? 0n) + count] as const])
+  if (!isThere(gift.line, takenWith)) return given
   const cost = gift.unitPrice * count
   minor(cost)
   if (!pays(given, cost)) return { ...given, wasShort: true }
@@ -65,7 +67,7 @@ function withGift(given: Given, { variantId, quantity }: Action & { kind: 'gift'
     ...given,
     gifts: new Map([...given.gifts, [variantId, (given.gifts.get(variantId) ?? 0n) + count]]),
     budget: paid(given, cost),
-    after: { ...given.after, taken: new Map([...taken, [variantId, spokenFor + count]]) },
+    after: { ...given.after, taken: takenWith },
   }
 }
 

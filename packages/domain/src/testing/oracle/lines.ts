@@ -1,6 +1,6 @@
 import type { LineFacts, QuotedLine, QuoteFacts } from '../../pricing/quote.ts'
 import type { Shortage } from '../../refusal.ts'
-import { dividedBy, fraction, plus, rounded, times } from './fraction.ts'
+import { added, dividedBy, fraction, plus, rounded, times } from './fraction.ts'
 import { least, originalOf, priceOf } from './price.ts'
 import { minor } from './safe.ts'
 import { rateOn } from './tax.ts'
@@ -52,18 +52,45 @@ function atPlace(price: bigint, { taxCategory }: LineFacts, { market, taxRates, 
 export const quantityOf = ({ variantId }: LineFacts, lines: readonly LineFacts[]): bigint =>
   lines.filter((line) => line.variantId === variantId).reduce((total, { quantity }) => total + BigInt(quantity), 0n)
 
-/** Each variant of which the cart wants more than there is, in the order of the cart. */
-export const shortagesIn = (lines: readonly LineFacts[]): Shortage[] =>
-  lines
-    .filter((line, index) => lines.findIndex(({ variantId }) => variantId === line.variantId) === index)
-    .map((line) => ({
-      variantId: line.variantId,
-      requested: Number(quantityOf(line, lines)),
-      available: sellable(line),
-    }))
-    .filter(({ requested, available }) => requested > available)
+/**
+ * Each variant of which the cart wants more than there is, in the order of the cart: the greatest number of pieces that
+ * can be had beside what those before it have got.
+ */
+export function shortagesIn(lines: readonly LineFacts[]): Shortage[] {
+  const first = lines.filter(
+    (line, index) => lines.findIndex(({ variantId }) => variantId === line.variantId) === index,
+  )
+  const got = new Map<LineFacts, bigint>()
+  return first.flatMap((line) => {
+    const requested = quantityOf(line, lines)
+    let [most, tooMany] = [0n, line.sellable ? requested + 1n : 1n]
+    while (tooMany - most > 1n) {
+      const middle = (most + tooMany) / 2n
+      if (isThere(line, new Map([...got, [line, middle]]))) most = middle
+      else tooMany = middle
+    }
+    got.set(line, most)
+    const { variantId } = line
+    return most === requested ? [] : [{ variantId, requested: Number(requested), available: Number(most) }]
+  })
+}
 
-export function sellable({ sellable: isSold, availableCount, backorderLimit }: LineFacts): number {
+/** Whether what a line is made of is enough for so many of each: by all that they ask of each thing on a shelf. */
+export const isThere = (line: LineFacts, counts: ReadonlyMap<LineFacts, bigint>): boolean =>
+  partsOf(line).every(({ variantId, ...stock }) => {
+    const asked = [...counts].map(([other, count]) =>
+      partsOf(other).map((part) => (part.variantId === variantId ? count * BigInt(part.quantity) : 0n)),
+    )
+    return stock.availableCount === null || added(asked.flat()) <= BigInt(sellable({ ...stock, sellable: true }))
+  })
+
+const partsOf = (line: LineFacts) => (line.components.length > 0 ? line.components : [{ ...line, quantity: 1 }])
+
+export function sellable({
+  sellable: isSold,
+  availableCount,
+  backorderLimit,
+}: Pick<LineFacts, 'sellable' | 'availableCount' | 'backorderLimit'>): number {
   if (!isSold) return 0
   return availableCount === null ? Infinity : Math.max(0, availableCount + backorderLimit)
 }

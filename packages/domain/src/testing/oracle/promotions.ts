@@ -7,7 +7,7 @@ import type { CouponInCart, Promotion } from '../../promotions/promotion.ts'
 import { couponsOf, isUsable, reasonAgainst } from './eligible.ts'
 import { added } from './fraction.ts'
 import { type Given, givenBy, type Standing } from './give.ts'
-import { type OracleLine, priced, quantityOf } from './lines.ts'
+import { type OracleLine, priced } from './lines.ts'
 import { byPriority } from './price.ts'
 import { minor } from './safe.ts'
 
@@ -39,7 +39,7 @@ export function promoted(lines: readonly OracleLine[], facts: QuoteFacts, idle: 
     gifts: giftsOf(facts).filter(({ line }) =>
       goods.some(({ line: other }) => other.requiresShipping || !line.requiresShipping),
     ),
-    taken: new Map(lines.map(({ line }) => [line.variantId, quantityOf(line, facts.lines)])),
+    taken: new Map(lines.map(({ line }) => [line, BigInt(line.quantity)])),
   }
   const promotions = byPriority([...new Set(facts.promotions?.promotions ?? [])])
   const reasons: Reasons = new Map(
