@@ -1,4 +1,4 @@
-import type { NewId, OrderId, PaymentAttemptId, PaymentId } from '@tillwright/domain/ids'
+import type { NewId, OrderId, PaymentAttemptId, PaymentId, ReturnId } from '@tillwright/domain/ids'
 import type { CurrencyCode } from '@tillwright/domain/money/currency'
 import type { Minor } from '@tillwright/domain/money/minor'
 import type { OrderStatus, PaymentStatus } from '@tillwright/domain/orders/status'
@@ -19,6 +19,8 @@ export interface Refund {
   readonly intentId: string | null
   readonly providerRefundId: string | null
   readonly createdAt: Date
+  /** Of the goods that it pays back; null where it is for no return. */
+  readonly returnId: ReturnId | null
 }
 
 /**
@@ -59,6 +61,7 @@ const refundColumns = [
   'attempt.intent_id as intentId',
   'refund.provider_refund_id as providerRefundId',
   'refund.created_at as createdAt',
+  'refund.return_id as returnId',
 ] as const
 
 /** A refund under the lock of its order. */
@@ -184,9 +187,10 @@ export async function readOrdersThatOweRest(db: Db, orderId: OrderId | null): Pr
 }
 
 /** What each intent has brought and nobody has promised back, with what was refused of it and what is under way. */
-const restsOfAttempts = sql`
+export const restsOfAttempts = sql`
   select attempt.id, attempt.payment_id, attempt.order_id, attempt.position, payment.currency,
     orders.status as order_status,
+    exists (select from invoice where invoice.payment_attempt_id = attempt.id and kind = 'invoice') as has_invoice,
     payment.amount_minor - coalesce(sum(refund.amount_minor) filter (where refund.state <> 'failed'), 0) as rest_minor,
     coalesce(bool_or(refund.state in ('requested', 'submitted')), false) as is_under_way,
     coalesce(array_agg(refund.amount_minor) filter (where refund.state = 'failed'), '{}') as refused_minor
@@ -199,7 +203,7 @@ const restsOfAttempts = sql`
 
 const wasNotRefused = sql`not is_under_way and rest_minor <> all (refused_minor)`
 
-interface RefundPromise {
+export interface RefundPromise {
   readonly id: string
   readonly paymentId: PaymentId
   readonly orderId: OrderId
@@ -207,13 +211,17 @@ interface RefundPromise {
   readonly amountMinor: Minor
   readonly currency: CurrencyCode
   readonly reason: string
+  /** Null where it is for no return. */
+  readonly returnId?: ReturnId | null
+  readonly withShipping?: boolean
 }
 
 /** `payment_refunds_within_captured` sees to it that no more is promised than there is. */
-async function insertRefunds(tx: Tx, promises: readonly RefundPromise[]): Promise<void> {
-  const rows = promises.map(({ id, paymentId, orderId, attemptId, amountMinor, currency, reason }) => ({
+export async function insertRefunds(tx: Tx, promises: readonly RefundPromise[]): Promise<void> {
+  const rows = promises.map(({ id, paymentId, orderId, attemptId, amountMinor, currency, reason, ...more }) => ({
     ...{ id, payment_id: paymentId, order_id: orderId, payment_attempt_id: attemptId },
     ...{ amount_minor: amountMinor, currency, reason, state: 'requested' as const },
+    ...{ return_id: more.returnId ?? null, with_shipping: more.withShipping ?? false },
   }))
   await sql`
     with promised as (${insertRows('refund', rows)})

@@ -1,9 +1,11 @@
 import type { Tx } from '@tillwright/db/client'
-import { issueCreditNote, issueInvoice, readInvoiceOfRefund } from '@tillwright/db/invoices'
+import { type CreditedInvoice, issueCreditNote, issueInvoice, readInvoiceOfRefund } from '@tillwright/db/invoices'
 import { readOrderAlone } from '@tillwright/db/order-facts'
+import { type RefundedParts, readRefundedParts } from '@tillwright/db/refunded-parts'
 import type { OrderId, PaymentAttemptId } from '@tillwright/domain/ids'
 import { creditOf } from '@tillwright/domain/invoices/credit'
-import { saleOfOrder } from '@tillwright/domain/invoices/sale'
+import { creditOfLines } from '@tillwright/domain/invoices/credit-lines'
+import { type InvoicedSale, saleOfOrder } from '@tillwright/domain/invoices/sale'
 import type { Minor } from '@tillwright/domain/money/minor'
 import type { Deps } from '../deps.ts'
 
@@ -29,6 +31,14 @@ export async function creditRefund(
 ): Promise<void> {
   const invoice = await readInvoiceOfRefund(tx, refund.id)
   if (invoice === null) return
-  const sale = creditOf(invoice.sale, invoice.credits, refund.amountMinor)
+  const back = await readRefundedParts(tx, refund.id)
+  const sale = creditFor(invoice, refund.amountMinor, back)
   await issueCreditNote(tx, { refundId: refund.id, invoiceId: invoice.id, sale }, newId)
+}
+
+/** Pieces that are paid back are named by their lines; other money is a share of everything. */
+function creditFor({ sale, credits }: CreditedInvoice, amountMinor: Minor, back: RefundedParts | null): InvoicedSale {
+  if (back === null) return creditOf(sale, credits, amountMinor)
+  const pieces = back.lines.flatMap((line, index) => (line.quantity === 0 ? [] : [{ index, ...line }]))
+  return creditOfLines(sale, credits, { pieces, withShipping: back.withShipping, amountMinor })
 }

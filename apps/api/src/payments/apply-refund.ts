@@ -1,7 +1,8 @@
 import { type Tx, transact } from '@tillwright/db/client'
 import { writeOrderChange } from '@tillwright/db/orders'
 import { type LockedRefund, lockRefund, writeRefundState } from '@tillwright/db/refunds'
-import { decideRefund, type RefundConsequence } from '@tillwright/domain/payments/refund'
+import type { OrderStatus, PaymentStatus } from '@tillwright/domain/orders/status'
+import { decideRefund, orderStatusAfterRefund, type RefundConsequence } from '@tillwright/domain/payments/refund'
 import type { Deps } from '../deps.ts'
 import { creditRefund } from '../invoices/issue.ts'
 import { reverseRefunded } from '../tax/record-reversal.ts'
@@ -51,7 +52,12 @@ async function tell({ deps, tx, held, said }: Telling, consequence: RefundConseq
   if (consequence.kind !== 'refunded' && consequence.kind !== 'refund_failed') return
   const { id: orderId, status, paymentStatus, expiresAt } = held.order
   const from = { status, paymentStatus }
-  const to = consequence.kind === 'refunded' ? { status, paymentStatus: consequence.paymentStatus } : from
+  const to = consequence.kind === 'refunded' ? afterRefund(status, consequence.paymentStatus) : from
   const change = { orderId, kind: consequence.kind, actor: 'stripe', reason: said.problem, from, to, expiresAt }
   await writeOrderChange(tx, { ...change, at: held.now }, deps.newId)
 }
+
+const afterRefund = (status: OrderStatus, paymentStatus: PaymentStatus) => ({
+  status: orderStatusAfterRefund(status, paymentStatus),
+  paymentStatus,
+})

@@ -58,7 +58,7 @@ const leastCommonMultiple = (a: number, b: number): number => (a / greatestCommo
 const greatestCommonDivisor = (a: number, b: number): number => (b === 0 ? a : greatestCommonDivisor(b, a % b))
 
 /** The smallest difference between two amounts that Stripe can charge, in our minor units. */
-function chargeStep(currency: CurrencyCode): Minor {
+export function chargeStep(currency: CurrencyCode): Minor {
   if (threeDecimals.has(currency)) return 10
   return 10 ** Math.max(0, exponentOf(currency) - providerExponent(currency))
 }

@@ -1,5 +1,5 @@
 import type { Minor } from '../money/minor.ts'
-import { canPaymentMove, type PaymentStatus } from '../orders/status.ts'
+import { canPaymentMove, type OrderStatus, type PaymentStatus } from '../orders/status.ts'
 
 /** requested: written down, and the provider may not know it yet. submitted: on its way. The others are final. */
 export type RefundState = 'requested' | 'submitted' | 'succeeded' | 'failed'
@@ -39,6 +39,10 @@ export function decideRefund(known: KnownRefund, said: Exclude<RefundState, 'req
       return { kind: 'refund_failed' }
   }
 }
+
+/** An order whose goods have left is over once all of its money has gone back; any other is canceled, or goes on. */
+export const orderStatusAfterRefund = (status: OrderStatus, paymentStatus: PaymentStatus): OrderStatus =>
+  paymentStatus === 'REFUNDED' && (status === 'SHIPPED' || status === 'DELIVERED') ? 'REFUNDED' : status
 
 /** Where a refund may go next. */
 export const refundMoves = {
