@@ -20,6 +20,7 @@ const rooms: Record<string, string> = {
   tax: 'src/tax/**/*',
   zones: 'src/zones/**/*',
   shipping: 'src/shipping/**/*',
+  stock: 'src/stock/**/*',
   invoices: 'src/invoices/**/*',
   orders: 'src/orders/{order-number*,shop-day}',
 }

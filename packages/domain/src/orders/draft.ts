@@ -1,4 +1,5 @@
-import type { AccountId, CartId, OrderId, PaymentAttemptId, PaymentId, ReservationId, ShopId } from '../ids.ts'
+import type { Actor } from '../accounts/actor.ts'
+import type { AccountId, CartId, DraftId, OrderId, PaymentAttemptId, PaymentId, ReservationId, ShopId } from '../ids.ts'
 import type { ShippingMethod } from '../shipping/method.ts'
 import type { Taken } from '../stock/take.ts'
 import type { TaxAsk } from '../tax/tax-ask.ts'
@@ -33,6 +34,17 @@ export interface OrderDraft
   readonly payment: PlannedPayment | null
   /** Whence it comes, hexadecimal; null where nobody can tell, or nothing is to be paid. */
   readonly clientAddressHash: string | null
+  /** Null where the shopper places it himself. */
+  readonly byStaff: PlacedByStaff | null
+}
+
+/** Who of the staff places a draft for its buyer, and by which call. */
+export interface PlacedByStaff {
+  readonly draftId: DraftId
+  readonly actor: Pick<Actor, 'kind' | 'id' | 'name'>
+  /** The procedure, as callers know it. */
+  readonly action: string
+  readonly requestId: string
 }
 
 /** The payment and its first attempt, named before anything is written or asked. */

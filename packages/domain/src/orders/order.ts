@@ -7,6 +7,7 @@ import type { PriceReason } from '../prices/facts.ts'
 import type { LineDiscount, QuotedPromotion, TaxLine, Totals } from '../pricing/quote.ts'
 import type { DeliveryEstimate } from '../shipping/estimate.ts'
 import type { ShippingReason } from '../shipping/rate.ts'
+import type { OrderedComponent } from '../stock/demand.ts'
 import type { TaxedPart } from '../tax/tax.ts'
 import type { NamedRate } from '../tax/tax-rate.ts'
 import type { TaxTreatment } from '../tax/treatment.ts'
@@ -40,6 +41,13 @@ export interface OrderLine {
   readonly requiresShipping: boolean
   readonly weightGrams: number
   readonly quantity: number
+  /** What each piece of it took from the shelves, as it was then; empty where it is the variant itself. */
+  readonly components: readonly OrderedComponent[]
+  /** How many pieces have left the house, and how many of those have come back. */
+  readonly shippedQuantity: number
+  readonly returnedQuantity: number
+  /** How many were taken off the order before they left. */
+  readonly canceledQuantity: number
   readonly unitPriceMinor: Minor
   /** How it came about; empty in orders that were placed before this was kept. */
   readonly priceReasons: readonly PriceReason[]

@@ -50,12 +50,12 @@ export const paymentMoves = {
   REFUNDED: [],
 } as const satisfies Record<PaymentStatus, readonly PaymentStatus[]>
 
-/** Where the goods may go next: forward by shipments, back by returns, and forward again by an exchange. */
+/** Where the goods may go next: out by shipments, and back by returns. */
 export const fulfillmentMoves = {
   UNFULFILLED: ['PARTIALLY_FULFILLED', 'FULFILLED'],
-  PARTIALLY_FULFILLED: ['FULFILLED', 'PARTIALLY_RETURNED', 'RETURNED'],
+  PARTIALLY_FULFILLED: ['FULFILLED', 'PARTIALLY_RETURNED'],
   FULFILLED: ['PARTIALLY_RETURNED', 'RETURNED'],
-  PARTIALLY_RETURNED: ['RETURNED', 'PARTIALLY_FULFILLED', 'FULFILLED'],
+  PARTIALLY_RETURNED: ['RETURNED'],
   RETURNED: [],
 } as const satisfies Record<FulfillmentStatus, readonly FulfillmentStatus[]>
 

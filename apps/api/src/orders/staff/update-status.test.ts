@@ -46,7 +46,7 @@ test('staff ships a paid order, whose goods leave the house once, and it arrives
     {
       ...{ ...by, entity_id: orderId },
       before: { status: 'PROCESSING', fulfillmentStatus: 'UNFULFILLED' },
-      after: { status: 'SHIPPED', fulfillmentStatus: 'FULFILLED' },
+      after: { status: 'SHIPPED', fulfillmentStatus: 'FULFILLED', shipmentId: expect.any(String) },
     },
     { ...by, entity_id: orderId, before: { status: 'SHIPPED' }, after: { status: 'DELIVERED' } },
   ])
