@@ -59,13 +59,20 @@ export async function findOrderByKey(
   const own = findOrder(db).where('owner_key', '=', shopper.ownerKey).where('idempotency_key', '=', key)
   const { holder } = shopper
   if (holder.kind === 'guest') return foundOrder(await own.executeTakeFirst())
-  const takenOver = findOrder(db).where('customer_id', '=', holder.customerId).where('idempotency_key', '=', key)
+  const takenOver = findOrder(db)
+    .where('customer_id', '=', holder.customerId)
+    .where('idempotency_key', '=', key)
+    // What staff has placed for him is under a key of theirs.
+    .where('owner_key', 'not like', 'draft:%')
   return foundOrder(await own.unionAll(takenOver).limit(sql.lit(1)).executeTakeFirst())
 }
 
-/** The order that the newest cart of this holder has become; null where that cart ended in another way. */
+/**
+ * The order that the newest cart of this holder has become; null where that cart ended in another way. What staff has
+ * filled for him is none of his.
+ */
 export async function findOrderOfLatestCart(db: Db, holder: CartHolder): Promise<FoundOrder | null> {
-  const carts = db.selectFrom('cart').select('id')
+  const carts = db.selectFrom('cart').select('id').where('draft_id', 'is', null)
   const theirs =
     holder.kind === 'guest'
       ? carts.where('token_hash', '=', holder.tokenHash)

@@ -2,6 +2,8 @@ import { inSnapshot } from '@tillwright/db/client'
 import { readOrder } from '@tillwright/db/order-facts'
 import { type Attempt, readAttemptsOfOrder } from '@tillwright/db/payments'
 import { type Refund, readRefundsOfOrder } from '@tillwright/db/refunds'
+import { type Return, readReturnsOfOrder } from '@tillwright/db/returns'
+import { readShipmentsOfOrder, type Shipment } from '@tillwright/db/shipments'
 import type { OrderId } from '@tillwright/domain/ids'
 import type { PlacedOrder } from '@tillwright/domain/orders/draft'
 import type { Order, OrderEvent } from '@tillwright/domain/orders/order'
@@ -15,19 +17,23 @@ export interface Dossier {
   readonly events: readonly OrderEvent[]
   readonly attempts: readonly Attempt[]
   readonly refunds: readonly Refund[]
+  readonly shipments: readonly Shipment[]
+  readonly returns: readonly Return[]
 }
 
 /** All of one moment, so that no refund is done whose order does not know; each collection with one statement. */
 export async function readDossier({ db }: Pick<Context, 'db'>, orderId: OrderId): Promise<Dossier> {
-  const [found, attempts, refunds] = await inSnapshot(db, (snapshot) =>
+  const [found, attempts, refunds, shipments, returns] = await inSnapshot(db, (snapshot) =>
     Promise.all([
       readOrder(snapshot, orderId),
       readAttemptsOfOrder(snapshot, orderId),
       readRefundsOfOrder(snapshot, orderId),
+      readShipmentsOfOrder(snapshot, orderId),
+      readReturnsOfOrder(snapshot, orderId),
     ]),
   )
   if (found === null) throw noSuchOrder()
-  return { ...found, attempts, refunds }
+  return { ...found, attempts, refunds, shipments, returns }
 }
 
 /** The dossier of an order that was written a moment ago: to the letter what `readDossier` would read. */
@@ -35,7 +41,7 @@ export function dossierOfPlaced(placed: PlacedOrder): Dossier {
   const { draft, orderNumber, placedAt } = placed
   const state = draft.payment === null ? paid : unpaid
   const { cartId: _, cartVersion: __, ownerKey: ___, idempotencyKey, requestHash, payment, lines, ...rest } = draft
-  const { unpaidNames, clientAddressHash, taxCalculation, ...agreed } = rest
+  const { unpaidNames, clientAddressHash, taxCalculation, destination, byStaff, ...agreed } = rest
   const order: Order = {
     ...agreed,
     ...state,
@@ -48,16 +54,17 @@ export function dossierOfPlaced(placed: PlacedOrder): Dossier {
     createdAt: placedAt,
     lines,
   }
-  return { order, events: [placedEvent(placed, state)], attempts: attemptsOf(placed), refunds: [] }
+  const nothingYet = { refunds: [], shipments: [], returns: [] }
+  return { order, events: [placedEvent(placed, state)], attempts: attemptsOf(placed), ...nothingYet }
 }
 
 const unpaid = { status: 'PENDING', paymentStatus: 'PENDING' } as const
 const paid = { status: 'PROCESSING', paymentStatus: 'SUCCEEDED' } as const
 
-const placedEvent = ({ eventId, placedAt }: PlacedOrder, state: typeof unpaid | typeof paid): OrderEvent => ({
+const placedEvent = ({ draft, eventId, placedAt }: PlacedOrder, state: typeof unpaid | typeof paid): OrderEvent => ({
   id: eventId,
   kind: 'placed',
-  actor: 'shopper',
+  actor: draft.byStaff === null ? 'shopper' : 'staff',
   fromStatus: null,
   toStatus: state.status,
   fromPaymentStatus: null,

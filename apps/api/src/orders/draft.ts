@@ -4,8 +4,8 @@ import type { FoundLine } from '@tillwright/db/pricing-facts'
 import { buyerOf } from '@tillwright/db/redemptions'
 import { unpaidNamesOf } from '@tillwright/db/unpaid-rooms'
 import type { AccountId, NewId, PaymentAttemptId, PaymentId, ShopId } from '@tillwright/domain/ids'
-import { type OrderDraft, orderedMethod } from '@tillwright/domain/orders/draft'
-import type { QuotedLine } from '@tillwright/domain/pricing/quote'
+import { type OrderDraft, orderedMethod, type PlacedByStaff } from '@tillwright/domain/orders/draft'
+import type { Destination, QuotedLine } from '@tillwright/domain/pricing/quote'
 import type { PricedCart } from '../pricing/price.ts'
 import { redeemingOf } from '../promotions/promotions-of.ts'
 import { Refused } from '../refused.ts'
@@ -14,17 +14,25 @@ import type { Destined } from './destine.ts'
 import type { PlaceInput } from './place.ts'
 
 /** The same words under the same key are the same request, whatever order they come in. */
-export function requestHashOf({ idempotencyKey, ...request }: PlaceInput): string {
+export function requestHashOf({ idempotencyKey, ...request }: Keyed): string {
   return createHash('sha256').update(JSON.stringify(request, withSortedKeys)).digest('hex')
+}
+
+interface Keyed {
+  readonly idempotencyKey: string
 }
 
 export interface Drafting {
   readonly input: PlaceInput
+  /** Of what was asked under the key. */
+  readonly requestHash: string
   readonly destined: Destined
   readonly cart: Cart
   readonly priced: PricedCart
   readonly shopId: ShopId
   readonly ownerKey: string
+  /** Null where the shopper places it himself. */
+  readonly byStaff: PlacedByStaff | null
   /** Null for a guest, who gives an address with the order. */
   readonly customer: { readonly id: AccountId; readonly email: string } | null
   /** Whence it comes, hexadecimal; null where nobody can tell. */
@@ -55,7 +63,8 @@ export function draftOrder(newId: NewId, drafting: Drafting): OrderDraft {
     cartVersion: cart.version,
     ownerKey,
     idempotencyKey: input.idempotencyKey,
-    requestHash: requestHashOf(input),
+    requestHash: drafting.requestHash,
+    byStaff: drafting.byStaff,
     unpaidNames: unpaidNamesOf(facts),
     market: cart.market,
     currency: quote.market.currency,
@@ -70,6 +79,7 @@ export function draftOrder(newId: NewId, drafting: Drafting): OrderDraft {
     taxCalculation: priced.taxedBy && { ask: priced.taxedBy.ask, said: priced.taxedBy.said },
     vatId: priced.vatId && { id: priced.vatId.id, consultation: priced.vatId.consultation },
     shippingMethod: orderedMethodOf(priced),
+    destination: quote.requiresShipping ? destined.delivery && placeOf(destined.delivery.to) : null,
     shippingAddress: quote.requiresShipping ? destined.shippingAddress : null,
     billingAddress: destined.billingAddress,
     notes: input.notes ?? null,
@@ -77,14 +87,18 @@ export function draftOrder(newId: NewId, drafting: Drafting): OrderDraft {
   }
 }
 
+const placeOf = ({ country, region }: Destination) => ({ country, region })
+
 const orderedMethodOf = ({ quote: { shippingMethod, shippingReasons: reasons }, calendar }: PricedCart) =>
   shippingMethod && orderedMethod(shippingMethod, { reasons, delivery: deliveryOf(shippingMethod, calendar) })
 
+/** What an order may need to be given, and whether it says where anything goes. */
+type Needed = Pick<PlaceInput, 'email' | 'shippingAddress' | 'shippingMethodId' | 'paymentMethod'> & {
+  readonly isNowhere: boolean
+}
+
 /** What only the priced cart can tell: whether anything is shipped, and whether anything is to be paid. */
-function missingFrom(
-  input: PlaceInput & { readonly isNowhere: boolean },
-  { quote }: PricedCart,
-): { path: string; message: string }[] {
+export function missingFrom(input: Needed, { quote }: PricedCart): { path: string; message: string }[] {
   const needed = (path: string, isMissing: boolean, message: string) => (isMissing ? [{ path, message }] : [])
   const isFree = quote.totals.totalMinor === 0
   const isTaxedElsewhere = !isFree && quote.market.taxProvider !== 'tables' && !quote.requiresShipping
@@ -114,6 +128,10 @@ function draftLine(newId: NewId, line: QuotedLine, found: FoundLine | undefined)
       requiresShipping: found.requiresShipping,
       weightGrams: found.weightGrams,
       quantity: line.quantity,
+      components: found.components.map(({ variantId, sku, quantity }) => ({ variantId, sku, quantity })),
+      shippedQuantity: 0,
+      returnedQuantity: 0,
+      canceledQuantity: 0,
       unitPriceMinor: line.unitPriceMinor,
       priceReasons: line.reasons,
       discountMinor: line.discountMinor,

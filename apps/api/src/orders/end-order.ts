@@ -27,7 +27,8 @@ export async function endOrder(
   const states = { from: { status, paymentStatus }, to: { status: 'CANCELED', paymentStatus } } as const
   const by = { actor, actorName: audited?.actor.name, reason }
   await writeOrderChange(tx, { orderId: id, kind: 'canceled', ...by, ...states, expiresAt: null, at }, newId)
-  const released = await releaseReservations(tx, { id, actor, reason, at }, newId)
+  const goods = { id, actor, actorName: audited?.actor.name ?? null, reason, at }
+  const released = await releaseReservations(tx, goods, newId)
   await releaseRedemptions(tx, id)
   if (released.length > 0) await jobs.enqueue(tx, 'refresh-listing', [{ variantIds: released }])
   if (audited !== undefined) await insertAuditEntry(tx, audited, canceled(order, reason))

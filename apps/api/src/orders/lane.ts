@@ -1,8 +1,9 @@
 import { type Db, OutcomeUnknown, sqlStateOf, transact } from '@tillwright/db/client'
-import type { Jobs } from '@tillwright/db/jobs'
+import type { Jobs, MailRequest } from '@tillwright/db/jobs'
 import { drawOrderSequence, type LockedForPlacing, lockForPlacing, writePlaced } from '@tillwright/db/placing'
 import { writeRedemptions } from '@tillwright/db/redemptions'
 import type { Shop } from '@tillwright/db/shop'
+import { tellLow } from '@tillwright/db/stock-low'
 import type { NewId } from '@tillwright/domain/ids'
 import type { OrderDraft, PlacedOrder } from '@tillwright/domain/orders/draft'
 import { formatOrderNumber, parseOrderNumberTemplate } from '@tillwright/domain/orders/order-number'
@@ -61,9 +62,12 @@ async function placeTogether(deps: LaneDeps, drafts: readonly OrderDraft[]): Pro
       return [{ kind: 'placed', order: orderOf(deps, { draft, taken: outcome.taken, orderNumber, held, shop }) }]
     })
     const placed = answers.flatMap((answer) => (answer.kind === 'placed' ? [answer.order] : []))
-    const soldOut = await writePlaced(tx, placed, deps.newId)
+    const { soldOut, low } = await writePlaced(tx, placed, deps.newId)
     await writeRedemptions(tx, placed)
     if (soldOut.length > 0) await deps.jobs.enqueue(tx, 'refresh-listing', [{ variantIds: soldOut }])
+    await tellLow(deps.jobs, tx, low)
+    const letters = placed.flatMap(letterOf)
+    if (letters.length > 0) await deps.jobs.enqueue(tx, 'send-mail', letters)
     return answers
   })
 }
@@ -84,6 +88,10 @@ const orderOf = ({ newId }: LaneDeps, { draft, taken, orderNumber, held, shop }:
   expiresAt: draft.payment === null ? null : endOfHold(held, shop.holdMinutes),
   reservations: taken.map((part) => ({ ...part, id: newId() })),
 })
+
+/** Whoever did not place his order himself has not seen it: he gets the link to it. */
+const letterOf = ({ draft, orderNumber }: PlacedOrder): MailRequest[] =>
+  draft.byStaff === null ? [] : [{ kind: 'order_link', orderNumber, to: draft.email }]
 
 const endOfHold = ({ now }: LockedForPlacing, minutes: number): Date => new Date(now.getTime() + minutes * 60_000)
 

@@ -12,6 +12,8 @@ import { ShippingReason, viewShippingReason } from '../shipping/reason-view.ts'
 import { TaxTreatment, viewTreatment } from '../tax/treatment-view.ts'
 import { Address } from './address.ts'
 import type { Dossier } from './dossier.ts'
+import { Return, viewReturn } from './returns/view.ts'
+import { Shipment, viewShipment } from './shipment-view.ts'
 
 export const PaymentStatus = z
   .enum(['PENDING', 'PROCESSING', 'AUTHORIZED', 'SUCCEEDED', 'FAILED', 'PARTIALLY_REFUNDED', 'REFUNDED', 'DISPUTED'])
@@ -30,6 +32,12 @@ const Line = z
     options: z.array(Option),
     image: Image.nullable(),
     quantity: z.int(),
+    shippedQuantity: z.int().describe('How many pieces have left the house'),
+    returnedQuantity: z.int().describe('How many of those have come back'),
+    canceledQuantity: z.int().describe('How many were taken off the order before they left'),
+    components: z
+      .array(z.object({ variantId: z.uuid(), sku: z.string(), quantity: z.int() }))
+      .describe('What each piece of a bundle was made of; none where it was no bundle'),
     unitPrice: Money,
     reasons: z.array(PriceReason).describe('Why the unit price was what it was, as it was told then'),
     discount: Money,
@@ -68,7 +76,14 @@ const PaymentAttempt = z
   .meta({ id: 'PaymentAttempt' })
 
 const Refund = z
-  .object({ id: z.uuid(), amount: Money, reason: z.string(), state: z.string(), createdAt: z.date() })
+  .object({
+    id: z.uuid(),
+    amount: Money,
+    reason: z.string(),
+    state: z.string(),
+    returnId: z.uuid().nullable().describe('Of the goods that it pays back'),
+    createdAt: z.date(),
+  })
   .meta({ id: 'Refund' })
 
 export const Order = z
@@ -123,12 +138,13 @@ export const Order = z
     timeline: z.array(OrderEvent),
     payments: z.array(PaymentAttempt),
     refunds: z.array(Refund),
-    shipments: z.array(z.object({ id: z.uuid() })),
+    shipments: z.array(Shipment),
+    returns: z.array(Return),
   })
   .meta({ id: 'Order' })
 export type Order = z.output<typeof Order>
 
-export function viewOrder({ order, events, attempts, refunds }: Dossier): Order {
+export function viewOrder({ order, events, attempts, refunds, shipments, returns }: Dossier): Order {
   const { currency } = order
   const money = (amountMinor: number) => moneyOf(amountMinor, currency)
   return {
@@ -170,11 +186,12 @@ export function viewOrder({ order, events, attempts, refunds }: Dossier): Order 
     lines: order.lines.map((line) => viewLine(line, currency)),
     timeline: [...events],
     payments: attempts.map(viewAttempt),
-    refunds: refunds.map(({ id, amountMinor, reason, state, createdAt }) => ({
-      ...{ id, reason, state, createdAt },
+    refunds: refunds.map(({ id, amountMinor, reason, state, returnId, createdAt }) => ({
+      ...{ id, reason, state, returnId, createdAt },
       amount: money(amountMinor),
     })),
-    shipments: [],
+    shipments: shipments.map(viewShipment),
+    returns: returns.map(viewReturn),
   }
 }
 
@@ -186,6 +203,10 @@ const viewLine = (line: OrderLine, currency: KnownOrder['currency']): Order['lin
   options: [...line.options],
   image: line.image,
   quantity: line.quantity,
+  shippedQuantity: line.shippedQuantity,
+  returnedQuantity: line.returnedQuantity,
+  canceledQuantity: line.canceledQuantity,
+  components: line.components.map(({ variantId, sku, quantity }) => ({ variantId, sku, quantity })),
   unitPrice: moneyOf(line.unitPriceMinor, currency),
   reasons: line.priceReasons.map((reason) => viewReason(reason, currency)),
   discount: moneyOf(line.discountMinor, currency),

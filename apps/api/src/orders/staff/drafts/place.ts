@@ -1,0 +1,55 @@
+import { readDraft } from '@tillwright/db/drafts'
+import { findOrderOfCart } from '@tillwright/db/orders'
+import { z } from 'zod'
+import { payable } from '../../../payments/view.ts'
+import { mustBeVersion } from '../../../prices/must-be-version.ts'
+import { noSuch } from '../../../prices/view.ts'
+import { idempotencyKey, MoneyInput } from '../../../schemas.ts'
+import { refuses, type StaffContext, staff } from '../../../trpc.ts'
+import { requestHashOf } from '../../draft.ts'
+import { placeRefusals } from '../../place.ts'
+import { type Purchase, placeCart } from '../../place-cart.ts'
+import { Order, viewOrder } from '../../view.ts'
+import { termsOf } from './terms.ts'
+import { draftId } from './view.ts'
+
+const PlaceDraftInput = z.strictObject({
+  draftId,
+  version: z.int().min(1).optional().describe('Of the draft as it was seen; another one is a conflict'),
+  paymentMethod: z.enum(['stripe', 'none']).default('stripe').describe('`none` is for what costs nothing'),
+  expectedTotal: MoneyInput,
+  idempotencyKey,
+})
+
+export const place = staff('orders:write')
+  .meta({
+    docs:
+      'Places a draft as the order of its buyer, who gets a letter with the link to it. A draft becomes one order: ' +
+      'whoever places it again is answered that one.',
+    refuses: placeRefusals,
+  })
+  .errors(refuses(placeRefusals))
+  .input(PlaceDraftInput)
+  .output(Order)
+  .mutation(async ({ ctx, input }) => {
+    const { dossier } = await payable(ctx, await placeCart(ctx, purchaseOf(ctx, input)))
+    return viewOrder(dossier)
+  })
+
+/** It counts in the buyer's name alone: whence staff calls says nothing of him. */
+const purchaseOf = (ctx: StaffContext, input: z.output<typeof PlaceDraftInput>): Purchase => ({
+  ownerKey: `draft:${input.draftId}`,
+  idempotencyKey: input.idempotencyKey,
+  requestHash: requestHashOf(input),
+  clientAddressHash: null,
+  byStaff: { draftId: input.draftId, actor: ctx.actor, action: ctx.action, requestId: ctx.requestId },
+  find: async () => {
+    const draft = await readDraft(ctx.db, input.draftId)
+    if (draft === null) throw noSuch('draft')
+    const order = draft.order === null ? null : await findOrderOfCart(ctx.db, draft.cart.id)
+    if (order !== null) return { order }
+    if (input.version !== undefined) mustBeVersion('draft', draft.cart.version, input.version)
+    const { paymentMethod, expectedTotal, idempotencyKey } = input
+    return { cart: draft.cart, input: { ...termsOf(draft.terms), paymentMethod, expectedTotal, idempotencyKey } }
+  },
+})
