@@ -1,4 +1,6 @@
 import type { InvariantName } from '@tillwright/db/invariants/find-violations'
+import { bundleCorruptions } from './bundle-corruptions.ts'
+import { shipmentCorruptions } from './shipment-corruptions.ts'
 
 /** A way to make one invariant untrue, and no other one. Its guards are taken away before. */
 export interface Corruption {
@@ -86,6 +88,16 @@ export const corruptions: Readonly<Record<InvariantName, readonly Corruption[]>>
     { does: `update stock_level set on_hand = on_hand + 1 where variant_id = ${mugs}` },
     { does: `delete from stock_movement where variant_id = ${mugs} and kind = 'adjust'` },
   ],
+  transfer_comes_to_zero: [
+    { does: `update stock_movement set transfer_id = gen_random_uuid() where kind = 'transfer' and on_hand_delta > 0` },
+    {
+      does: `insert into stock_movement (id, variant_id, location_id, kind, on_hand_delta, reserved_delta, transfer_id, actor)
+        select gen_random_uuid(), variant_id, location_id, 'transfer', delta, 0, '00000000-0000-7000-8000-000000000002', 'test'
+        from stock_level, (values (1), (-1)) as moved(delta) where variant_id = ${mugs}`,
+    },
+  ],
+  untracked_level_is_empty: [{ does: `update stock_level set tracked = false where variant_id = ${mugs}` }],
+  ...bundleCorruptions,
   reservation_moved_once: [
     { does: swapMovement('hold', 'held') },
     { does: swapMovement('release', 'released') },
@@ -99,8 +111,10 @@ export const corruptions: Readonly<Record<InvariantName, readonly Corruption[]>>
             1, 'held' from stock_level where variant_id = ${mugs};
         ${moveMugs(`'00000000-0000-7000-8000-000000000001'`)}`,
     },
+    { does: `update order_line set components = '[]' where components <> '[]'` },
   ],
   line_is_reserved_whole: [
+    { does: `update order_line set components = jsonb_set(components, '{0,quantity}', '3') where components <> '[]'` },
     {
       does: `
         update reservation set quantity = quantity + 1
@@ -114,6 +128,7 @@ export const corruptions: Readonly<Record<InvariantName, readonly Corruption[]>>
     { does: `update reservation set state = 'held' where order_id = ${first('PROCESSING')}` },
     { does: `update reservation set state = 'claimed', expires_at = null where order_id = ${first('PENDING')}` },
   ],
+  ...shipmentCorruptions,
   one_order_per_cart: [
     {
       does: `
@@ -167,10 +182,6 @@ export const corruptions: Readonly<Record<InvariantName, readonly Corruption[]>>
     { does: `update order_line set total_minor = total_minor + 1 where id = ${one('order_line', 'true')}` },
     { does: `update order_tax_line set tax_minor = tax_minor + 1 where order_id = ${late}` },
     { does: `delete from order_tax_line where order_id = ${late}` },
-  ],
-  fulfillment_fits_status: [
-    { does: `update orders set fulfillment_status = 'FULFILLED' where id = ${first('PROCESSING')}` },
-    { does: `update orders set fulfillment_status = 'UNFULFILLED' where id = ${first('SHIPPED')}` },
   ],
   timeline_is_gapless: [
     { does: `update orders set version = version + 1 where id = ${late}` },

@@ -1,11 +1,14 @@
 import { expireOrders } from '@tillwright/api/payments/expire-orders'
 import { login, register } from '@tillwright/api/testing/accounts'
+import { openBundles } from '@tillwright/api/testing/open-bundles'
 import { openPromotion } from '@tillwright/api/testing/open-promotion'
 import { openTestShop, type TestShop, until } from '@tillwright/api/testing/open-test-shop'
 import { ownerOf, placePaid } from '@tillwright/api/testing/place-paid'
 import { intentOf, openGuest, type Placed, payWith, readOrder } from '@tillwright/api/testing/shopper'
 import { signIn } from '@tillwright/api/testing/sign-in'
+import { key, mainLocation, stockStaff } from '@tillwright/api/testing/stock-staff'
 import type { DumpedIntent, DumpedRefund, ProviderDump } from '@tillwright/db/invariants/provider'
+import { sendBack } from './send-back.ts'
 
 /** What is left of a shop in which everything has happened once that happens to orders, when nothing is under way. */
 export interface HealthyShop {
@@ -18,8 +21,11 @@ export interface HealthyShop {
 export async function leaveHealthyShop(): Promise<HealthyShop> {
   await using shop = await openTestShop({ stock: { mug: 20, teapot: 5 }, leavesDatabase: true })
   await (await openGuest(shop, { mug: 1, teapot: 1, ebook: 1 })).place()
+  await (await openBundles(shop)).setBundle('vase', { book: 2 })
+  await moveStock(shop)
   await payAndShip(shop)
   await endOrders(shop)
+  await sendBack(shop)
   await payTwice(shop)
   await payLate(shop)
   await useSessions(shop)
@@ -42,8 +48,20 @@ async function promote(shop: TestShop): Promise<void> {
   await until(async () => (await readOrder(shop, kept)).paymentStatus === 'SUCCEEDED')
 }
 
+/** A second location, to which some of the stickers go, and where something was tracked for a while. */
+async function moveStock(shop: TestShop): Promise<void> {
+  const [stock, main] = [await stockStaff(shop), await mainLocation(shop)]
+  const { id: annex } = await stock.locations.create.mutate({ code: 'annex', name: 'Annex' })
+  const { sticker, ebook } = shop.id.variant
+  const lines = [{ variantId: sticker, quantity: 40 }]
+  await stock.transfer.mutate({ fromLocationId: main, toLocationId: annex, lines, ...key() })
+  for (const line of [{ onHand: 3 }, { tracked: false }]) {
+    await stock.set.mutate({ locationId: annex, lines: [{ variantId: ebook, ...line }], ...key() })
+  }
+}
+
 async function payAndShip(shop: TestShop): Promise<void> {
-  await placePaid(shop, { mug: 2, lamp: 1 })
+  await placePaid(shop, { mug: 2, lamp: 1, vase: 1 })
   const [shipped, delivered] = [await placePaid(shop, { mug: 1 }), await placePaid(shop, { mug: 1, book: 2 })]
   const { accessToken } = await signIn(shop, { role: 'ADMIN' })
   const { updateStatus } = shop.as({ accessToken }).admin.orders

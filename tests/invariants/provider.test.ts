@@ -23,7 +23,7 @@ afterAll(() => shop.close())
 
 test('a shop in which all has happened that can agrees with Stripe', async () => {
   const { intents, refunds } = healthy.dump
-  expect([intents.length, refunds.length]).toEqual([13, 3])
+  expect([intents.length, refunds.length]).toEqual([15, 5])
   expect(await findProviderDisagreements(shop.db, healthy.dump)).toEqual([])
 })
 

@@ -5,6 +5,7 @@ import { loseStripe } from './actors/outage.ts'
 import { shopInTab, type Tab } from './actors/shopper.ts'
 import { workAsStaff } from './actors/staff.ts'
 import { workAsSupport } from './actors/support.ts'
+import { workInWarehouse } from './actors/warehouse.ts'
 import { workOffJobs } from './actors/worker.ts'
 import { type FilledCart, fillCart, type Lines } from './fill-cart.ts'
 import type { World } from './world.ts'
@@ -15,6 +16,7 @@ export interface Casting {
   readonly without: readonly string[]
   readonly hasOutage: boolean
   readonly hasSupport: boolean
+  readonly hasWarehouse: boolean
   /** Whether shoppers ask again before they were answered. */
   readonly areHasty: boolean
 }
@@ -56,6 +58,7 @@ export async function cast(world: World, post: Post, casting: Casting): Promise<
   if (random.chance(0.2)) spawn('dashboard', () => useDashboard(world, 2, isOver))
   if (random.chance(0.5)) spawn('staff', () => workAsStaff(world, 3, isOver))
   const chores = world.jobRetriesMax === null ? 4 : 10
+  if (casting.hasWarehouse) spawn('warehouse', () => workInWarehouse(world, 7, isOver))
   if (casting.hasSupport) spawn('support', () => workAsSupport(world, chores))
   if (casting.hasOutage) spawn('outage', () => loseStripe(world))
   return names

@@ -24,10 +24,31 @@ export interface Replayed {
   readonly replayCount: number
 }
 
+/** Where an answer says that the goods of an order are. */
+export interface ShownGoods extends ShownOrder {
+  readonly lines: readonly {
+    readonly shippedQuantity: number
+    readonly returnedQuantity: number
+    readonly canceledQuantity: number
+  }[]
+}
+
+/** How many pieces somebody was told have left, and have come back or were taken off: that never becomes less. */
+export interface SeenGoods {
+  readonly orderId: string
+  readonly shippedCount: number
+  readonly goneCount: number
+}
+
 /** Remembers, outside of the shop, what it has said. */
 export class Journal {
   readonly acknowledged: Seen[] = []
   readonly replayed: Replayed[] = []
+  readonly goods: SeenGoods[] = []
+  /** How many parcels of an order were asked for, each under a key of its own. */
+  readonly parcelsAsked = new Map<string, number>()
+  /** Changes of the shelves that staff was told of, by their keys. */
+  readonly adjusted: string[] = []
   /** Errors that no client should see. */
   readonly internals: string[] = []
   readonly counts = new Map<string, number>()
@@ -45,6 +66,21 @@ export class Journal {
     const heard = await answer
     this.saw('order' in heard ? heard.order : heard, key)
     return heard
+  }
+
+  sawGoods(order: ShownGoods): void {
+    const sum = (of: (line: (typeof order.lines)[number]) => number) =>
+      order.lines.reduce((all, line) => all + of(line), 0)
+    this.saw(order, null)
+    this.goods.push({
+      orderId: order.id,
+      shippedCount: sum(({ shippedQuantity }) => shippedQuantity),
+      goneCount: sum(({ returnedQuantity, canceledQuantity }) => returnedQuantity + canceledQuantity),
+    })
+  }
+
+  asksForParcel(orderId: string): void {
+    this.parcelsAsked.set(orderId, (this.parcelsAsked.get(orderId) ?? 0) + 1)
   }
 
   sawInternal(error: unknown): void {

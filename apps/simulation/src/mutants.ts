@@ -1,4 +1,5 @@
 import { givenUpMutants } from './given-up-mutants.ts'
+import { goodsMutants } from './goods-mutants.ts'
 import { invoiceMutants } from './invoice-mutants.ts'
 import type { Edit, Mutant } from './mutant.ts'
 import { promotionMutants } from './promotion-mutants.ts'
@@ -91,7 +92,7 @@ export const mutants = {
   stock_is_checked_then_taken: {
     means: 'two buyers read the last piece before one of them takes it',
     breaks: ['stock_within_bounds'],
-    edits: [{ file: `${db}/placing.ts`, find: `    .forUpdate('level')\n`, put: '' }],
+    edits: [{ file: `${db}/placing.ts`, find: 'location_id for update)', put: 'location_id)' }],
     sql: ['alter table stock_level drop constraint stock_level_never_oversold'],
   },
   reservation_leaks: {
@@ -100,8 +101,8 @@ export const mutants = {
     edits: [
       {
         file: 'apps/api/src/orders/end-order.ts',
-        find: 'const released = await releaseReservations(tx, { id, actor, reason, at }, newId)',
-        put: 'const released: never[] = []\n  void releaseReservations; void actor; void reason',
+        find: 'const released = await releaseReservations(tx, goods, newId)',
+        put: 'const released: never[] = []\n  void releaseReservations; void goods',
       },
     ],
   },
@@ -315,6 +316,7 @@ export const mutants = {
       },
     ],
   },
+  ...goodsMutants,
   ...givenUpMutants,
   ...invoiceMutants,
   ...taxMutants,

@@ -43,5 +43,7 @@ function troublesOf(seed: number): Troubles {
     hasOutage: random.chance(givesUp ? 0.6 : 0.05),
     hasSupport: random.chance(givesUp ? 0.8 : 0.2),
     areHasty: random.chance(0.2),
+    // Drawn by itself, so that the worlds without it are what they were.
+    hasWarehouse: randomOf(seed, 'goods').chance(0.4),
   }
 }

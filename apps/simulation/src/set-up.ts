@@ -30,7 +30,7 @@ export async function prepareDatabase(backends: Backends): Promise<void> {
     [
       prefix,
       createHash('sha256').update(secret).digest(),
-      ['orders:read', 'orders:write', 'payments:read', 'payments:write', 'jobs:read', 'jobs:write'],
+      ['orders', 'payments', 'jobs', 'stock'].flatMap((noun) => [`${noun}:read`, `${noun}:write`]),
     ],
   )
 }

@@ -78,6 +78,7 @@ export class Teller {
 
   async asStaff({ order }: Placed, act: Act): Promise<void> {
     const { journal } = this.#world
+    journal.asksForParcel(order.id)
     const shown = { credential: { kind: 'api_key', key: staffKey } } as const
     const outcome = await insist(this.#client, shown, (api) => journal.hears(act(api, order.id as OrderId)))
     journal.count(`staff ${outcome.kind === 'refused' ? outcome.code : outcome.kind}`)

@@ -2,6 +2,7 @@ import { findViolations } from '@tillwright/db/invariants/find-violations'
 import { findProviderDisagreements } from '@tillwright/db/invariants/provider'
 import { sql } from 'kysely'
 import type { Post } from './actors/deliverer.ts'
+import { brokenGoods } from './goods.ts'
 import type { Seen } from './journal.ts'
 import type { World } from './world.ts'
 
@@ -34,6 +35,7 @@ export async function judge(world: World, post: Post): Promise<Complaint[]> {
     ...world.journal.internals.map((error) => ({ rule: 'no_internal_error', facts: error })),
     ...(await brokenPromises(world)),
     ...(await forgottenReplays(world)),
+    ...(await brokenGoods(world)),
     ...(await lostEvents(world, post)),
     ...post.waiting().map(({ id, type }) => ({ rule: 'webhooks_are_taken', facts: `${type} ${id} was never taken` })),
     ...leaks(world),

@@ -21,6 +21,7 @@ export async function workAsStaff(world: World, moves: number, isOver: () => boo
     move++
     const status = random.pick(['SHIPPED', 'SHIPPED', 'CANCELED', 'DELIVERED'] as const)
     const wish = { orderId: found.orderId as OrderId, status, reason: 'the staff says so' }
+    if (status === 'SHIPPED') journal.asksForParcel(wish.orderId)
     const outcome = await insist(client, shown, (api) => journal.hears(api.admin.orders.updateStatus(wish)))
     tell(world, `staff ${status}`, outcome)
   }

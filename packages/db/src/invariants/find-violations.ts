@@ -9,6 +9,7 @@ import { paymentInvariants } from './payments.ts'
 import { progressInvariants } from './progress.ts'
 import { promotionInvariants } from './promotions.ts'
 import { refundInvariants } from './refunds.ts'
+import { shipmentInvariants } from './shipments.ts'
 import { firstRows, inOneSnapshot } from './snapshot.ts'
 import { stockInvariants } from './stock.ts'
 import { taxInvariants } from './taxes.ts'
@@ -18,6 +19,7 @@ import { timelineInvariants } from './timeline.ts'
 export const invariants = {
   ...stockInvariants,
   ...orderInvariants,
+  ...shipmentInvariants,
   ...promotionInvariants,
   ...timelineInvariants,
   ...paymentInvariants,

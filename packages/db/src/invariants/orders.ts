@@ -78,15 +78,4 @@ export const orderInvariants = {
           coalesce(tax.tax_row_sum, 0))
         is distinct from (orders.subtotal_minor, orders.discount_minor, orders.tax_minor, 0, orders.tax_minor)`,
   },
-  fulfillment_fits_status: {
-    means: 'Only what has shipped is on its way or beyond, and all of a shipped order is.',
-    holds: 'always',
-    guards: [],
-    find: () => sql`
-      select id, status, fulfillment_status from orders
-      where case
-        when status in ('PENDING', 'CANCELED') then fulfillment_status = 'UNFULFILLED'
-        when status = 'PROCESSING' then fulfillment_status in ('UNFULFILLED', 'PARTIALLY_FULFILLED')
-        else fulfillment_status in ('FULFILLED', 'PARTIALLY_RETURNED', 'RETURNED') end is not true`,
-  },
 } as const satisfies Record<string, Invariant>
