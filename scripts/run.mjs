@@ -41,6 +41,7 @@ const tasks = {
   'db:new': ['node', 'packages/db/scripts/new-migration.ts'],
   'db:types': ['node', 'packages/db/scripts/generate-types.ts'],
   'db:shell': [...withSettings, 'apps/local/src/db-shell.ts'],
+  diagrams: ['node', 'packages/domain/scripts/life-cycles.ts'],
 }
 const modules = join(root, 'node_modules')
 const stamp = join(modules, '.bootstrap')

@@ -34,6 +34,19 @@ async function leaveGivenUp(shop: TestShop): Promise<void> {
         'dead-letters', now() - interval '1 second', '{"message":"Stripe does not answer, or not now"}')`)
 }
 
+/** An order of somebody with an account, who has paid it. */
+async function placePaid(shop: TestShop): Promise<void> {
+  const { accessToken } = await signIn(shop, { email: 'ada@example.com' })
+  const ada = shop.as({ accessToken })
+  const goods = { mug: 3, book: 1 } as const
+  const guest = await openGuest(shop, goods)
+  await ada.cart.addLine.mutate({ variantId: shop.id.variant.mug, quantity: goods.mug })
+  await ada.cart.addLine.mutate({ variantId: shop.id.variant.book, quantity: goods.book })
+  const placed = await ada.orders.place.mutate(await guest.request())
+  await payWith(shop, intentOf(placed))
+  await ada.orders.confirmPayment.mutate({ orderId: placed.order.id })
+}
+
 const list = (shop: TestShop) => transact(shop.database.db, (tx) => refreshListing(tx, 'all'))
 
 const befores: Readonly<Record<string, (shop: TestShop) => Promise<void>>> = {
@@ -41,6 +54,7 @@ const befores: Readonly<Record<string, (shop: TestShop) => Promise<void>>> = {
   'prices.md': list,
   'promotions.md': list,
   'shipping.md': list,
+  'shipments-and-returns.md': placePaid,
 }
 
 test.each(guides)('the code of %s does what the guide says', async (name) => {

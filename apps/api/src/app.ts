@@ -12,6 +12,7 @@ import { health } from './http/health.ts'
 import { type HomeFacts, home } from './http/home.ts'
 import { orderPage } from './http/order-page.ts'
 import { answerOversizedCalls } from './http/oversized-call.ts'
+import { productPage } from './http/product-page.ts'
 import { guardCalls, security } from './http/security.ts'
 import { stripeWebhook } from './http/stripe-webhook.ts'
 import { type AppRouter, appRouter } from './router.ts'
@@ -62,6 +63,7 @@ export async function buildApp(deps: Deps, options: AppOptions): Promise<App> {
   await http.register(home(() => homeFacts(deps, options)))
   await http.register(accountPages(deps))
   await http.register(orderPage(deps))
+  await http.register(productPage(deps))
   if (options.mediaDirectory !== null) {
     await http.register(fastifyStatic, { root: options.mediaDirectory, prefix: '/media/', maxAge: '1h', index: false })
   }

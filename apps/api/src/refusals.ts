@@ -27,6 +27,8 @@ export const Refusal = z
     z.object({ code: code('PAYMENT_FAILED'), declineCode: z.string().optional(), retryable: z.boolean() }),
     z.object({ code: code('PAYMENT_PROVIDER_UNAVAILABLE'), retryAfter: z.int() }),
     z.object({ code: code('AMOUNT_OUT_OF_RANGE'), min: z.int(), max: z.int() }),
+    z.object({ code: code('REFUND_EXCEEDS_CAPTURED'), available: z.int() }),
+    z.object({ code: code('RESERVED_EXCEEDS_ON_HAND'), variantId: z.string(), reserved: z.int() }),
     z.object({ code: code('OUTCOME_UNKNOWN'), retryWithSameKey: z.literal(true) }),
     z.object({ code: code('IDEMPOTENCY_CONFLICT') }),
     z.object({ code: code('RATE_LIMITED'), retryAfter: z.int() }),

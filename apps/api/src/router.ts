@@ -35,7 +35,11 @@ import { lookup } from './orders/lookup.ts'
 import { onUpdate } from './orders/on-update.ts'
 import { place } from './orders/place.ts'
 import { retryPayment } from './orders/retry-payment.ts'
+import { cancelReturn } from './orders/returns/cancel-return.ts'
+import { requestReturn } from './orders/returns/request-return.ts'
 import { admin } from './staff-router.ts'
+import { notifyWhenAvailable } from './stock/subscriptions/notify-when-available.ts'
+import { stopNotifying } from './stock/subscriptions/stop-notifying.ts'
 import { router } from './trpc.ts'
 
 const cart = { create: createCart, get: getCart, addLine, updateLine, removeLine, setMarket, applyCoupon, removeCoupon }
@@ -63,6 +67,8 @@ export const appRouter = router({
     markets: router({ list: openMarkets }),
     products: router({ list: listProducts, get: getProduct }),
     categories: router({ tree: categoryTree }),
+    notifyWhenAvailable,
+    stopNotifying,
   }),
   cart: router(cart),
   checkout: router({ shippingOptions, quote }),
@@ -75,6 +81,8 @@ export const appRouter = router({
     retryPayment,
     confirmPayment,
     cancel,
+    requestReturn,
+    cancelReturn,
     invoices: listInvoices,
     invoice: getInvoice,
   }),

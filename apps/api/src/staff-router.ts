@@ -18,8 +18,22 @@ import { get as getMarket } from './markets/get.ts'
 import { list as listMarkets } from './markets/list.ts'
 import { update as updateMarket } from './markets/update.ts'
 import { addNote } from './orders/staff/add-note.ts'
+import { create as createDraft } from './orders/staff/drafts/create.ts'
+import { get as getDraft } from './orders/staff/drafts/get.ts'
+import { list as listDrafts } from './orders/staff/drafts/list.ts'
+import { place as placeDraft } from './orders/staff/drafts/place.ts'
+import { remove as removeDraft } from './orders/staff/drafts/remove.ts'
+import { update as updateDraft } from './orders/staff/drafts/update.ts'
+import { edit } from './orders/staff/edit.ts'
+import { fulfill } from './orders/staff/fulfill.ts'
 import { get as getStaffOrder } from './orders/staff/get.ts'
 import { list as listStaffOrders } from './orders/staff/list.ts'
+import { markDelivered } from './orders/staff/mark-delivered.ts'
+import { create as createReturn } from './orders/staff/returns/create.ts'
+import { approve, cancel as cancelReturn, reject } from './orders/staff/returns/decide.ts'
+import { list as listReturns } from './orders/staff/returns/list.ts'
+import { receive } from './orders/staff/returns/receive-return.ts'
+import { setTracking } from './orders/staff/set-tracking.ts'
 import { updateStatus } from './orders/staff/update-status.ts'
 import { compare as comparePayments } from './payments/staff/compare.ts'
 import { differences as paymentDifferences } from './payments/staff/differences.ts'
@@ -49,6 +63,8 @@ import { remove as removeSale } from './prices/sales/remove.ts'
 import { update as updateSale } from './prices/sales/update.ts'
 import { set as setPrice } from './prices/set.ts'
 import { setTiers } from './prices/set-tiers.ts'
+import { components as bundleComponents } from './products/components.ts'
+import { setComponents } from './products/set-components.ts'
 import { batches as couponBatches } from './promotions/staff/coupons/batches.ts'
 import { create as createCoupon } from './promotions/staff/coupons/create.ts'
 import { exportBatch } from './promotions/staff/coupons/export.ts'
@@ -84,6 +100,18 @@ import { list as listStaff } from './staff/list.ts'
 import { listAudit } from './staff/list-audit.ts'
 import { revokeInvitation } from './staff/revoke-invitation.ts'
 import { update as updateStaff } from './staff/update.ts'
+import { adjust as adjustStock } from './stock/adjust.ts'
+import { levels as stockLevels } from './stock/levels.ts'
+import { create as createLocation } from './stock/locations/create.ts'
+import { disable as disableLocation, enable as enableLocation } from './stock/locations/enable.ts'
+import { get as getLocation } from './stock/locations/get.ts'
+import { list as listLocations } from './stock/locations/list.ts'
+import { update as updateLocation } from './stock/locations/update.ts'
+import { lowStock } from './stock/low-stock.ts'
+import { movements as stockMovements } from './stock/movements.ts'
+import { reconcile as reconcileStock } from './stock/reconcile.ts'
+import { set as setStock } from './stock/set.ts'
+import { transfer as transferStock } from './stock/transfer.ts'
 import { get as getStripeEvent } from './stripe-events/get.ts'
 import { list as listStripeEvents } from './stripe-events/list.ts'
 import { replay as replayStripeEvent } from './stripe-events/replay.ts'
@@ -112,6 +140,19 @@ export const admin = router({
     list: listStaffOrders,
     get: getStaffOrder,
     updateStatus,
+    edit,
+    fulfill,
+    setTracking,
+    markDelivered,
+    returns: router({ list: listReturns, create: createReturn, approve, reject, cancel: cancelReturn, receive }),
+    createDraft,
+    drafts: router({
+      list: listDrafts,
+      get: getDraft,
+      update: updateDraft,
+      remove: removeDraft,
+      place: placeDraft,
+    }),
     addNote,
     invoices: listStaffInvoices,
     invoice: getStaffInvoice,
@@ -189,6 +230,7 @@ export const admin = router({
       preview: previewPriceRule,
     }),
   }),
+  products: router({ components: bundleComponents, setComponents }),
   promotions: router({
     list: listPromotions,
     get: getPromotion,
@@ -235,6 +277,23 @@ export const admin = router({
     }),
     categorise: categoriseTax,
     preview: previewTax,
+  }),
+  stock: router({
+    locations: router({
+      list: listLocations,
+      get: getLocation,
+      create: createLocation,
+      update: updateLocation,
+      enable: enableLocation,
+      disable: disableLocation,
+    }),
+    levels: stockLevels,
+    adjust: adjustStock,
+    set: setStock,
+    transfer: transferStock,
+    movements: stockMovements,
+    lowStock,
+    reconcile: reconcileStock,
   }),
   settings: router({ get: getSettings, update: updateSettings }),
   jobs: router({ queues, list: listJobs, retry: retryJob }),

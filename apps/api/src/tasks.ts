@@ -3,6 +3,8 @@ import type { JobData, JobName, SweepName } from '@tillwright/db/jobs'
 import { deleteOldTokens } from '@tillwright/db/one-time-tokens'
 import { deleteOldPriceRuns } from '@tillwright/db/price-runs'
 import { deleteOldRefreshTokens, deleteOldSessions } from '@tillwright/db/sessions'
+import { deleteOldStaffRequests } from '@tillwright/db/staff-requests'
+import { deleteOldSubscriptions } from '@tillwright/db/stock-subscriptions'
 import type { OrderId, VariantId } from '@tillwright/domain/ids'
 import { refreshListingOf } from './catalog/refresh-listing.ts'
 import type { Deps } from './deps.ts'
@@ -14,6 +16,7 @@ import { reconcilePayments } from './payments/reconcile.ts'
 import { submitRefund } from './payments/submit-refund.ts'
 import { sweepPayments } from './payments/sweep-payments.ts'
 import { showDuePrices, showPriceRun } from './prices/show-prices.ts'
+import { tellAllSubscribers, tellSubscribers } from './stock/subscriptions/tell-subscribers.ts'
 import { recordTaxReversal } from './tax/record-reversal.ts'
 import { recordTaxSale } from './tax/record-sale.ts'
 
@@ -25,22 +28,30 @@ const tasks: { readonly [Name in JobName]: Task<Name> } = {
   'submit-refund': (deps, { refundId }) => submitRefund(deps, refundId),
   'record-tax-sale': (deps, { orderId }) => recordTaxSale(deps, orderId as OrderId),
   'record-tax-reversal': (deps, { refundId }) => recordTaxReversal(deps, refundId),
-  'refresh-listing': (deps, { variantIds }) => refreshListingOf(deps, variantIds as readonly VariantId[]),
+  'refresh-listing': async (deps, { variantIds }) => {
+    await refreshListingOf(deps, variantIds as readonly VariantId[])
+    await tellSubscribers(deps, variantIds as readonly VariantId[])
+  },
+  'tell-subscribers': (deps, { variantIds }) => tellSubscribers(deps, variantIds as readonly VariantId[]),
   'show-price-run': (deps, { runId }) => showPriceRun(deps, runId),
   'show-due-prices': (deps) => showDuePrices(deps),
   'expire-orders': (deps) => expireOrders(deps),
   'reconcile-payments': (deps) => reconcilePayments(deps),
   'sweep-payments-hourly': (deps) => sweepPayments(deps, 'hourly'),
   'sweep-payments-daily': (deps) => sweepPayments(deps, 'daily'),
-  'expire-carts': async ({ db, shop }) => {
-    await expireIdleCarts(db, (await shop()).cartIdleDays)
+  'expire-carts': async (deps) => {
+    await expireIdleCarts(deps.db, (await deps.shop()).cartIdleDays)
+    // Also once an hour, and as seldom of use.
+    await tellAllSubscribers(deps)
   },
   'send-mail': (deps, request, jobId) => sendMail(deps, request, jobId),
   'prune-sessions': async ({ db }) => {
     await deleteOldSessions(db)
     await deleteOldRefreshTokens(db)
     await deleteOldTokens(db)
+    await deleteOldSubscriptions(db)
     await deleteOldPriceRuns(db)
+    await deleteOldStaffRequests(db)
   },
 }
 
@@ -76,6 +87,7 @@ export async function workAll(deps: Deps): Promise<void> {
     work(deps, 'record-tax-sale'),
     work(deps, 'record-tax-reversal'),
     work(deps, 'refresh-listing'),
+    work(deps, 'tell-subscribers'),
     work(deps, 'show-price-run'),
     work(deps, 'show-due-prices'),
     work(deps, 'expire-orders'),

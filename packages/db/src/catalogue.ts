@@ -4,10 +4,12 @@ import type { Minor } from '@tillwright/domain/money/minor'
 import { effectivePrice } from '@tillwright/domain/prices/effective-price'
 import type { PriceReason } from '@tillwright/domain/prices/facts'
 import { sql } from 'kysely'
+import { componentsOfVariant, type ShownComponent, shownComponents } from './bundles.ts'
 import { anybody, compareAtOf } from './catalogue-prices.ts'
 import type { Db } from './client.ts'
 import { candidatesFor, noGroups, type PriceCandidates, priceFactsOf } from './price-facts.ts'
-import { optionsOf, stockOfVariant } from './pricing-facts.ts'
+import { optionsOf } from './pricing-facts.ts'
+import { stockOfVariant } from './stock-on-offer.ts'
 
 export interface FoundProduct {
   readonly id: ProductId
@@ -39,6 +41,8 @@ export interface FoundVariant {
   readonly reasons: readonly PriceReason[]
   readonly availableCount: number | null
   readonly backorderLimit: number
+  /** What each piece of a bundle is made of; empty where it is none. */
+  readonly components: readonly ShownComponent[]
 }
 
 /** An active product with the variants that have a price in the market; null where there is nothing to buy. */
@@ -89,6 +93,7 @@ async function readVariants(
     .selectFrom('variant')
     .innerJoin('variant_price as price', 'price.variant_id', 'variant.id')
     .leftJoinLateral(stockOfVariant, (join) => join.onTrue())
+    .leftJoinLateral(componentsOfVariant, (join) => join.onTrue())
     .innerJoinLateral(candidatesFor(noGroups), (join) => join.onTrue())
     .where('variant.product_id', '=', product.id)
     .where('price.market_code', '=', market)
@@ -96,7 +101,7 @@ async function readVariants(
     .select(['variant.weight_grams as weightGrams', 'variant.requires_shipping as requiresShipping'])
     .select(['price.price_minor', 'price.compare_at_minor', 'price.floor_minor', 'priced.candidates'])
     .select(sql<Date>`shop_now()`.as('at'))
-    .select(['stock.available_count as availableCount', 'stock.backorder_limit'])
+    .select(['stock.available_count as availableCount', 'stock.backorder_limit', 'bundle.components'])
     .orderBy('variant.position')
     .execute()
   return rows.map((row) => ({
@@ -109,6 +114,7 @@ async function readVariants(
     ...priceOf({ ...row, productId: product.id }, market),
     availableCount: row.availableCount,
     backorderLimit: row.backorder_limit ?? 0,
+    components: shownComponents(row.components),
   }))
 }
 

@@ -1,5 +1,6 @@
 import { fromKysely, type JobResult, type JobWithMetadata, PgBoss, type Queue, type WorkOptions } from 'pg-boss'
 import type { Tx } from './client.ts'
+import type { LowLevel } from './stock-low.ts'
 
 /** What each job needs to know; everything else it reads when it runs. */
 export interface JobData {
@@ -18,8 +19,10 @@ export interface JobData {
   'record-tax-sale': { readonly orderId: string }
   /** Tells it what a refund has given back. */
   'record-tax-reversal': { readonly refundId: string }
-  /** Shows in the lists that variants have sold out or come back. */
+  /** Shows in the lists that variants have sold out or come back, and tells who waits for them. */
   'refresh-listing': { readonly variantIds: readonly string[] }
+  /** Asks for the letters to those who wait for these variants, or for bundles of them, where they can be had again. */
+  'tell-subscribers': { readonly variantIds: readonly string[] }
   /** Shows in the lists what has become of some of the prices of a run, and asks for the next ones. */
   'show-price-run': { readonly runId: string }
   /** Shows in the lists the prices of which a window has opened or closed. */
@@ -37,6 +40,8 @@ export type MailRequest =
   | { readonly kind: 'invite_staff'; readonly invitationId: string }
   /** To whoever says that it is his: nobody has looked yet. */
   | { readonly kind: 'order_link'; readonly orderNumber: string; readonly to: string }
+  | { readonly kind: 'low_stock'; readonly levels: readonly LowLevel[] }
+  | { readonly kind: 'back_in_stock'; readonly subscriptionId: string }
 
 export type JobName = keyof JobData
 /** Where jobs wait, and where those lie that were given up. */
@@ -198,6 +203,7 @@ const queues = {
   'record-tax-sale': persistent,
   'record-tax-reversal': persistent,
   'refresh-listing': persistent,
+  'tell-subscribers': persistent,
   'show-price-run': persistent,
   'show-due-prices': sweep,
   'expire-orders': sweep,

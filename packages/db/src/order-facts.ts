@@ -61,6 +61,8 @@ const readLines = async (db: Db, orderId: OrderId): Promise<OrderLine[]> => {
     .select(['quantity', 'unit_price_minor as unitPriceMinor', 'discount_minor as discountMinor'])
     .select(['tax_minor as taxMinor', 'total_minor as totalMinor', 'price_reasons as priceReasons'])
     .select(['tax_relief_minor as taxReliefMinor', 'tax_rates as taxRates', 'discounts', 'is_gift as isGift'])
+    .select(['components', 'shipped_quantity as shippedQuantity', 'returned_quantity as returnedQuantity'])
+    .select('canceled_quantity as canceledQuantity')
     .where('order_id', '=', orderId)
     .orderBy('position')
     .execute()

@@ -19,6 +19,7 @@ export const rowsOfPlaced = (placed: readonly PlacedOrder[], newId: NewId) => ({
   movements: placed.flatMap((order) => movementRows(order, newId)),
   payments: placed.flatMap(paymentRows),
   attempts: placed.flatMap(attemptRows),
+  auditEntries: placed.flatMap((order) => auditRows(order, newId)),
 })
 
 /** What needs no payment is paid at once. */
@@ -67,6 +68,9 @@ function orderRow(order: PlacedOrder): Row<'orders'> {
   }
 }
 
+const actorOf = ({ draft: { byStaff } }: PlacedOrder) =>
+  byStaff === null ? { actor: 'shopper', actor_name: null } : { actor: 'staff', actor_name: byStaff.actor.name }
+
 const lineRows = ({ draft }: PlacedOrder): Row<'order_line'>[] =>
   draft.lines.map((line, position) => ({
     id: line.id,
@@ -87,6 +91,7 @@ const lineRows = ({ draft }: PlacedOrder): Row<'order_line'>[] =>
     discount_minor: line.discountMinor,
     discounts: line.discounts,
     is_gift: line.isGift,
+    components: line.components,
     tax_minor: line.taxMinor,
     tax_rates: line.taxRates,
     tax_relief_minor: line.taxReliefMinor,
@@ -131,7 +136,7 @@ function eventRow(order: PlacedOrder): Row<'order_event'> {
     order_id: order.draft.id,
     position: 1,
     kind: 'placed',
-    actor: 'shopper',
+    ...actorOf(order),
     to_status: status,
     to_payment_status: payment_status,
     at: order.placedAt,
@@ -139,29 +144,29 @@ function eventRow(order: PlacedOrder): Row<'order_event'> {
 }
 
 const reservationRows = ({ draft, expiresAt, reservations }: PlacedOrder): Row<'reservation'>[] =>
-  reservations.map(({ id, line, locationId, quantity }) => ({
+  reservations.map(({ id, line, variantId, locationId, quantity }) => ({
     id,
     order_id: draft.id,
     order_line_id: line.orderLineId,
-    variant_id: line.variantId,
+    variant_id: variantId,
     location_id: locationId,
     quantity,
     state: expiresAt === null ? 'claimed' : 'held',
     expires_at: expiresAt,
   }))
 
-const movementRows = ({ draft, placedAt, reservations }: PlacedOrder, newId: NewId): Row<'stock_movement'>[] =>
-  reservations.map(({ id, line, locationId, quantity }) => ({
+const movementRows = (order: PlacedOrder, newId: NewId): Row<'stock_movement'>[] =>
+  order.reservations.map(({ id, variantId, locationId, quantity }) => ({
     id: newId(),
-    variant_id: line.variantId,
+    variant_id: variantId,
     location_id: locationId,
     kind: 'hold',
     on_hand_delta: 0,
     reserved_delta: quantity,
     reservation_id: id,
-    order_id: draft.id,
-    actor: 'shopper',
-    at: placedAt,
+    order_id: order.draft.id,
+    ...actorOf(order),
+    at: order.placedAt,
   }))
 
 const paymentRows = ({ draft, placedAt }: PlacedOrder): Row<'payment'>[] =>
@@ -193,6 +198,27 @@ function attemptRows({ draft, orderNumber, placedAt }: PlacedOrder): Row<'paymen
       request: intentRequestOf(attemptId, { ...draft, orderNumber }),
       state: 'planned',
       created_at: placedAt,
+    },
+  ]
+}
+
+/** What staff has placed for a buyer is in the audit log, as everything that staff does. */
+function auditRows({ draft, orderNumber, placedAt }: PlacedOrder, newId: NewId): Row<'audit_entry'>[] {
+  const { id, byStaff } = draft
+  if (byStaff === null) return []
+  return [
+    {
+      id: newId(),
+      at: placedAt,
+      actor_kind: byStaff.actor.kind,
+      actor_id: byStaff.actor.id,
+      actor_name: byStaff.actor.name,
+      action: byStaff.action,
+      entity: 'order',
+      entity_id: id,
+      before: null,
+      after: { orderNumber, draftId: byStaff.draftId },
+      request_id: byStaff.requestId,
     },
   ]
 }

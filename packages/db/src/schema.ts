@@ -14,6 +14,7 @@ import type { CollectionId } from "@tillwright/domain/ids";
 import type { CouponBatchId } from "@tillwright/domain/ids";
 import type { CouponId } from "@tillwright/domain/ids";
 import type { CustomerGroupId } from "@tillwright/domain/ids";
+import type { DraftId } from "@tillwright/domain/ids";
 import type { LocationId } from "@tillwright/domain/ids";
 import type { OrderId } from "@tillwright/domain/ids";
 import type { OrderLineId } from "@tillwright/domain/ids";
@@ -24,11 +25,15 @@ import type { PriceRuleId } from "@tillwright/domain/ids";
 import type { ProductId } from "@tillwright/domain/ids";
 import type { PromotionId } from "@tillwright/domain/ids";
 import type { ReservationId } from "@tillwright/domain/ids";
+import type { ReturnId } from "@tillwright/domain/ids";
 import type { SaleId } from "@tillwright/domain/ids";
 import type { SessionId } from "@tillwright/domain/ids";
+import type { ShipmentId } from "@tillwright/domain/ids";
 import type { ShippingMethodId } from "@tillwright/domain/ids";
 import type { ShopId } from "@tillwright/domain/ids";
+import type { StockSubscriptionId } from "@tillwright/domain/ids";
 import type { TaxRateId } from "@tillwright/domain/ids";
+import type { TransferId } from "@tillwright/domain/ids";
 import type { VariantId } from "@tillwright/domain/ids";
 import type { FulfillmentStatus } from "@tillwright/domain/orders/status";
 import type { IntentStatus } from "@tillwright/domain/orders/status";
@@ -53,11 +58,14 @@ import type { IntentRequest } from "@tillwright/domain/payments/intent";
 import type { LineDiscount } from "@tillwright/domain/pricing/quote";
 import type { LineOption } from "@tillwright/domain/catalog/product";
 import type { Place } from "@tillwright/domain/zones/zone";
+import type { OrderedComponent } from "@tillwright/domain/stock/demand";
 import type { PaymentMethod } from "@tillwright/domain/orders/order";
 import type { Permission } from "@tillwright/domain/accounts/permission";
 import type { QuotedPromotion } from "@tillwright/domain/pricing/quote";
 import type { RefundState } from "@tillwright/domain/payments/refund";
+import type { ReturnState } from "@tillwright/domain/orders/return";
 import type { Role } from "@tillwright/domain/accounts/permission";
+import type { ServedArea } from "@tillwright/domain/stock/location";
 import type { ShippingAvailability } from "@tillwright/domain/shipping/method";
 import type { ShippingRate } from "@tillwright/domain/shipping/method";
 import type { StoredMethod } from "./shipping-methods.ts";
@@ -151,10 +159,18 @@ export interface AuditEntry {
   request_id: string;
 }
 
+export interface BundleComponent {
+  bundle_id: VariantId;
+  component_id: VariantId;
+  position: number;
+  quantity: number;
+}
+
 export interface Cart {
   coupon_codes: Generated<string[]>;
   created_at: Generated<Timestamp>;
   customer_id: AccountId | null;
+  draft_id: DraftId | null;
   id: CartId;
   locale: string;
   market_code: string;
@@ -226,6 +242,18 @@ export interface CustomerGroupMember {
   added_at: Generated<Timestamp>;
   customer_group_id: CustomerGroupId;
   customer_id: AccountId;
+}
+
+export interface Draft {
+  author: string;
+  billing_address: Address | null;
+  created_at: Generated<Timestamp>;
+  email: string | null;
+  id: DraftId;
+  notes: string | null;
+  shipping_address: Address | null;
+  shipping_method_id: ShippingMethodId | null;
+  vat_id: string | null;
 }
 
 export interface HolidayCalendar {
@@ -348,6 +376,8 @@ export interface OrderEvent {
 }
 
 export interface OrderLine {
+  canceled_quantity: Generated<number>;
+  components: Generated<readonly OrderedComponent[]>;
   discount_minor: number;
   discounts: Generated<readonly LineDiscount[]>;
   id: OrderLineId;
@@ -361,6 +391,8 @@ export interface OrderLine {
   product_id: ProductId;
   quantity: number;
   requires_shipping: boolean;
+  returned_quantity: Generated<number>;
+  shipped_quantity: Generated<number>;
   sku: string;
   tax_category: string;
   tax_minor: number;
@@ -379,6 +411,29 @@ export interface OrderNote {
   id: string;
   order_id: OrderId;
   text: string;
+}
+
+export interface OrderReturn {
+  answer: string | null;
+  decided_at: Timestamp | null;
+  id: ReturnId;
+  idempotency_key: string;
+  order_id: OrderId;
+  position: number;
+  reason: string | null;
+  received_at: Timestamp | null;
+  requested_at: Generated<Timestamp>;
+  requested_by: 'shopper' | 'staff';
+  state: ReturnState;
+  version: Generated<number>;
+}
+
+export interface OrderReturnLine {
+  order_line_id: OrderLineId;
+  quantity: number;
+  received_quantity: Generated<number>;
+  restocked_quantity: Generated<number>;
+  return_id: ReturnId;
 }
 
 export interface Orders {
@@ -653,7 +708,16 @@ export interface Refund {
   payment_id: PaymentId;
   provider_refund_id: string | null;
   reason: string;
+  return_id: ReturnId | null;
   state: RefundState;
+  with_shipping: Generated<boolean>;
+}
+
+export interface RefundLine {
+  gone_before: number;
+  order_line_id: OrderLineId;
+  quantity: number;
+  refund_id: string;
 }
 
 export interface Reservation {
@@ -663,6 +727,8 @@ export interface Reservation {
   order_id: OrderId;
   order_line_id: OrderLineId;
   quantity: number;
+  root_id: ReservationId | null;
+  shipment_id: ShipmentId | null;
   state: string;
   variant_id: VariantId;
 }
@@ -677,6 +743,23 @@ export interface Session {
   revoked_at: Timestamp | null;
   revoked_because: string | null;
   user_agent: string | null;
+}
+
+export interface Shipment {
+  carrier: string | null;
+  delivered_at: Timestamp | null;
+  id: ShipmentId;
+  order_id: OrderId;
+  position: number;
+  shipped_at: Generated<Timestamp>;
+  tracking_number: string | null;
+  tracking_url: string | null;
+}
+
+export interface ShipmentLine {
+  order_line_id: OrderLineId;
+  quantity: number;
+  shipment_id: ShipmentId;
 }
 
 export interface ShippingMethod {
@@ -725,6 +808,7 @@ export interface ShopSetting {
   ships_from: Place | null;
   shop_id: ShopId;
   shop_name: string;
+  stock_alerts_email: string | null;
   support_email: string | null;
   time_zone: string;
   unpaid_orders_max: Generated<number>;
@@ -744,23 +828,39 @@ export interface StaffInvitation {
   used_at: Timestamp | null;
 }
 
+export interface StaffRequest {
+  action: string;
+  actor_id: string;
+  answer: Json | null;
+  at: Generated<Timestamp>;
+  idempotency_key: string;
+  request_hash: Buffer;
+}
+
 export interface StockLevel {
   backorder_limit: Generated<number>;
   location_id: LocationId;
+  low_stock_threshold: number | null;
   on_hand: Generated<number>;
   reserved: Generated<number>;
+  tracked: Generated<boolean>;
   variant_id: VariantId;
 }
 
 export interface StockLocation {
+  areas: Generated<readonly ServedArea[]>;
   code: string;
+  created_at: Generated<Timestamp>;
+  enabled: Generated<boolean>;
   id: LocationId;
   name: string;
   priority: Generated<number>;
+  version: Generated<number>;
 }
 
 export interface StockMovement {
   actor: string;
+  actor_name: string | null;
   at: Generated<Timestamp>;
   id: string;
   kind: string;
@@ -770,7 +870,27 @@ export interface StockMovement {
   reason: string | null;
   reservation_id: ReservationId | null;
   reserved_delta: number;
+  return_id: ReturnId | null;
+  transfer_id: TransferId | null;
   variant_id: VariantId;
+}
+
+export interface StockSubscription {
+  client_address_hash: Buffer | null;
+  created_at: Generated<Timestamp>;
+  customer_id: AccountId | null;
+  email: string;
+  id: StockSubscriptionId;
+  locale: string;
+  market_code: string;
+  notified_at: Timestamp | null;
+  proven: Generated<boolean>;
+  variant_id: VariantId;
+}
+
+export interface StockSubscriptionStop {
+  at: Generated<Timestamp>;
+  email: string;
 }
 
 export interface StripeEvent {
@@ -909,6 +1029,7 @@ export interface DB {
   account_address: AccountAddress;
   api_key: ApiKey;
   audit_entry: AuditEntry;
+  bundle_component: BundleComponent;
   cart: Cart;
   cart_line: CartLine;
   category: Category;
@@ -918,6 +1039,7 @@ export interface DB {
   coupon_batch: CouponBatch;
   customer_group: CustomerGroup;
   customer_group_member: CustomerGroupMember;
+  draft: Draft;
   holiday_calendar: HolidayCalendar;
   invoice: Invoice;
   invoice_counter: InvoiceCounter;
@@ -931,6 +1053,8 @@ export interface DB {
   order_event: OrderEvent;
   order_line: OrderLine;
   order_note: OrderNote;
+  order_return: OrderReturn;
+  order_return_line: OrderReturnLine;
   order_tax_line: OrderTaxLine;
   orders: Orders;
   payment: Payment;
@@ -955,15 +1079,21 @@ export interface DB {
   redemption: Redemption;
   refresh_token: RefreshToken;
   refund: Refund;
+  refund_line: RefundLine;
   reservation: Reservation;
   session: Session;
+  shipment: Shipment;
+  shipment_line: ShipmentLine;
   shipping_method: ShippingMethod;
   shipping_method_exception: ShippingMethodException;
   shop_setting: ShopSetting;
   staff_invitation: StaffInvitation;
+  staff_request: StaffRequest;
   stock_level: StockLevel;
   stock_location: StockLocation;
   stock_movement: StockMovement;
+  stock_subscription: StockSubscription;
+  stock_subscription_stop: StockSubscriptionStop;
   stripe_event: StripeEvent;
   tax_answer: TaxAnswer;
   tax_calculation: TaxCalculation;

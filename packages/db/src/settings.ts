@@ -15,6 +15,8 @@ export interface Settings {
   readonly holdMinutes: number
   readonly cartIdleDays: number
   readonly supportEmail: string | null
+  /** Who is told of stock that is low; nobody where it is null. */
+  readonly stockAlertsEmail: string | null
   /** Where goods leave from. */
   readonly shipsFrom: Place | null
   /** Where the shop is registered for VAT: ISO 3166-1 alpha-2; null where it has not said. */
@@ -49,6 +51,7 @@ const columns = [
   'hold_minutes as holdMinutes',
   'cart_idle_days as cartIdleDays',
   'support_email as supportEmail',
+  'stock_alerts_email as stockAlertsEmail',
   'ships_from as shipsFrom',
   'seller_country as sellerCountry',
   'seller_vat_id as sellerVatId',
@@ -100,6 +103,7 @@ export const writeSettings = (tx: Tx, version: number, to: Omit<Settings, 'versi
     .updateTable('shop_setting')
     .set({ shop_name: to.shopName, time_zone: to.timeZone, default_market: to.defaultMarket })
     .set({ order_number_template: to.orderNumberTemplate, support_email: to.supportEmail })
+    .set({ stock_alerts_email: to.stockAlertsEmail })
     .set({ ships_from: to.shipsFrom, seller_country: to.sellerCountry, seller_vat_id: to.sellerVatId })
     .set({ invoice_template: to.invoiceSeries.template, invoice_resets: to.invoiceSeries.resets })
     .set({ credit_note_template: to.creditNoteSeries.template, credit_note_resets: to.creditNoteSeries.resets })

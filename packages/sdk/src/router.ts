@@ -53,7 +53,7 @@ type Subscription<Input, Output, Code extends RefusalCode = never> = TRPCSubscri
 type Stream<Item> = AsyncIterable<{ id: string; data: Item }, void, unknown>
 
 /** Whose input takes an `idempotencyKey`. */
-export const keyedMutations: readonly string[] = ['orders.place', 'orders.retryPayment', 'orders.cancel', 'admin.orders.updateStatus', 'admin.payments.reconcile', 'admin.stripeEvents.replay']
+export const keyedMutations: readonly string[] = ['orders.place', 'orders.retryPayment', 'orders.cancel', 'orders.requestReturn', 'admin.orders.updateStatus', 'admin.orders.edit', 'admin.orders.fulfill', 'admin.orders.returns.create', 'admin.orders.returns.receive', 'admin.orders.createDraft', 'admin.orders.drafts.place', 'admin.payments.reconcile', 'admin.stripeEvents.replay', 'admin.stock.adjust', 'admin.stock.set', 'admin.stock.transfer']
 
 export interface Address {
   firstName: string
@@ -345,6 +345,111 @@ export interface AdminOrdersAddNoteInput {
   text: string
 }
 
+export interface AdminOrdersCreateDraftInput {
+  /** Where the letters of the order go; a customer’s go to the account */
+  email?: string | null | undefined
+  shippingAddress?: AddressInput | null | undefined
+  /** The shipping address, where there is none */
+  billingAddress?: AddressInput | null | undefined
+  shippingMethodId?: string | null | undefined
+  /** Of the European Union, with its prefix, as DE123456788 */
+  vatId?: string | null | undefined
+  /** The buyer’s: they stand on the order */
+  notes?: string | null | undefined
+  couponCodes?: Array<string> | undefined
+  lines?: Array<{ variantId: string; quantity: number }> | undefined
+  market?: string | undefined
+  locale?: string | undefined
+  /** Left out for a guest */
+  customerId?: string | undefined
+  idempotencyKey: string
+}
+
+export interface AdminOrdersDraftsGetInput {
+  draftId: string
+}
+
+export interface AdminOrdersDraftsListInput {
+  placed?: boolean | undefined
+  customerId?: string | undefined
+  cursor?: string | undefined
+  limit?: number | undefined
+}
+
+export interface AdminOrdersDraftsListOutput {
+  items: Array<DraftSummary>
+  nextCursor: string | null
+}
+
+export interface AdminOrdersDraftsPlaceInput {
+  draftId: string
+  /** Of the draft as it was seen; another one is a conflict */
+  version?: number | undefined
+  /** `none` is for what costs nothing */
+  paymentMethod?: 'stripe' | 'none' | undefined
+  expectedTotal: MoneyInput
+  idempotencyKey: string
+}
+
+export interface AdminOrdersDraftsRemoveInput {
+  draftId: string
+  /** The one that the caller saw */
+  version: number
+}
+
+export interface AdminOrdersDraftsUpdateInput {
+  /** Where the letters of the order go; a customer’s go to the account */
+  email?: string | null | undefined
+  shippingAddress?: AddressInput | null | undefined
+  /** The shipping address, where there is none */
+  billingAddress?: AddressInput | null | undefined
+  shippingMethodId?: string | null | undefined
+  /** Of the European Union, with its prefix, as DE123456788 */
+  vatId?: string | null | undefined
+  /** The buyer’s: they stand on the order */
+  notes?: string | null | undefined
+  couponCodes?: Array<string> | undefined
+  lines?: Array<{ variantId: string; quantity: number }> | undefined
+  draftId: string
+  /** The one that the caller saw */
+  version: number
+}
+
+export interface AdminOrdersEditInput {
+  orderId: string
+  remove: Array<{ lineId: string; quantity: number }>
+  refund?: 
+    | {
+        kind: 'paid'
+        /** The shipping goes back once */
+        withShipping?: boolean | undefined
+      }
+    | { kind: 'none' }
+    | { kind: 'amount'; amount: MoneyInput } | undefined
+  /** The shopper can read it, in the timeline of the order */
+  reason?: string | undefined
+  /** Of the order as it was seen; another one is a conflict */
+  version?: number | undefined
+  idempotencyKey: string
+}
+
+export interface AdminOrdersFulfillInput {
+  orderId: string
+  /** Left out: all that has not shipped yet */
+  lines?: Array<{ lineId: string; quantity: number }> | undefined
+  carrier?: string | undefined
+  trackingNumber?: string | undefined
+  /** Where the buyer can follow it */
+  trackingUrl?: string | undefined
+  /** Where the goods are taken from, if some are claimed elsewhere */
+  locationId?: string | undefined
+  /** The shopper can read it, in the timeline of the order */
+  reason?: string | undefined
+  /** Of the order as it was seen; another one is a conflict */
+  version?: number | undefined
+  idempotencyKey: string
+}
+
 export type AdminOrdersGetInput = { orderId: string } | { orderNumber: string }
 
 export interface AdminOrdersInvoiceInput {
@@ -381,6 +486,76 @@ export interface AdminOrdersListOutput {
   total?: number | undefined
   /** Whether there are more than 1000 */
   totalCapped?: boolean | undefined
+}
+
+export interface AdminOrdersMarkDeliveredInput {
+  orderId: string
+  /** Left out: all that are on their way */
+  shipmentId?: string | undefined
+  /** The shopper can read it, in the timeline of the order */
+  reason?: string | undefined
+}
+
+export interface AdminOrdersReturnsCancelInput {
+  returnId: string
+  /** For the shopper to read */
+  answer?: string | undefined
+  /** Of the return as it was seen; another one is a conflict */
+  version?: number | undefined
+}
+
+export interface AdminOrdersReturnsCreateInput {
+  orderId: string
+  lines: Array<{ lineId: string; quantity: number }>
+  /** The shopper can read it */
+  reason?: string | undefined
+  idempotencyKey: string
+}
+
+export interface AdminOrdersReturnsListInput {
+  orderId?: string | undefined
+  states?: Array<ReturnState> | undefined
+  cursor?: string | undefined
+  limit?: number | undefined
+}
+
+export interface AdminOrdersReturnsListOutput {
+  items: Array<ListedReturn>
+  nextCursor: string | null
+}
+
+export interface AdminOrdersReturnsReceiveInput {
+  returnId: string
+  /** Left out: all that was to come, and all of it can be sold again */
+  lines?: Array<{
+    lineId: string
+    quantity: number
+    /** How many of them can be sold again */
+    restock: number
+  }> | undefined
+  /** Where it is put on the shelf; else where it was shipped from */
+  locationId?: string | undefined
+  refund?: 
+    | {
+        kind: 'paid'
+        /** The shipping goes back once */
+        withShipping?: boolean | undefined
+      }
+    | { kind: 'none' }
+    | { kind: 'amount'; amount: MoneyInput } | undefined
+  /** The shopper can read it, in the timeline of the order */
+  reason?: string | undefined
+  /** Of the return as it was seen; another one is a conflict */
+  version?: number | undefined
+  idempotencyKey: string
+}
+
+export interface AdminOrdersSetTrackingInput {
+  carrier?: string | undefined
+  trackingNumber?: string | undefined
+  /** Where the buyer can follow it */
+  trackingUrl?: string | undefined
+  shipmentId: string
 }
 
 export interface AdminOrdersUpdateStatusInput {
@@ -811,6 +986,19 @@ export interface AdminPricesTiersSetInput {
   /** By rising quantity and falling price */
   tiers: Array<{ minQuantity: number; unitPrice: PriceInput }>
   version: number
+}
+
+export interface AdminProductsComponentsInput {
+  variantId: string
+}
+
+export interface AdminProductsSetComponentsInput {
+  variantId: string
+  components: Array<{
+    variantId: string
+    /** For each piece */
+    quantity: number
+  }>
 }
 
 export interface AdminPromotionsCouponsBatchesInput {
@@ -1410,6 +1598,8 @@ export interface AdminSettingsUpdateInput {
   cartIdleDays?: number | undefined
   /** Where mails come from */
   supportEmail?: string | null | undefined
+  /** Who is told when stock has become low; null for nobody */
+  stockAlertsEmail?: string | null | undefined
   /** Where goods leave from: what carriers are told */
   shipsFrom?: PlaceInput | null | undefined
   /** Where the shop is registered for VAT; without it nobody reverses it */
@@ -1618,6 +1808,161 @@ export interface AdminStaffUpdateInput {
   /** All that he is to have; only STAFF has any of its own */
   permissions?: Array<Permission> | undefined
   version: number
+}
+
+export interface AdminStockAdjustInput {
+  locationId: string
+  /** `receive` is for goods that come in */
+  kind?: 'receive' | 'adjust' | undefined
+  /** Only goods that come in need none */
+  reason?: string | null | undefined
+  lines: Array<{
+    variantId: string
+    /** How many more, or fewer, are at hand */
+    delta: number
+  }>
+  idempotencyKey: string
+}
+
+export interface AdminStockLevelsInput {
+  variantId?: string | undefined
+  productId?: string | undefined
+  locationId?: string | undefined
+  /** The beginning of a SKU, in any case */
+  sku?: string | undefined
+  /** `low`: available has fallen to the threshold; `backordered`: more is promised than is there */
+  only?: 'low' | 'backordered' | undefined
+  cursor?: string | undefined
+  limit?: number | undefined
+}
+
+export interface AdminStockLevelsOutput {
+  items: Array<StockLevel>
+  nextCursor: string | null
+}
+
+export interface AdminStockLocationsCreateInput {
+  /** For good */
+  code: string
+  name: string
+  /** Higher is asked first */
+  priority?: number | undefined
+  /** All of them, the best first: what is not given again is gone. Other places are served after those */
+  areas?: Array<{ country: string; region?: string | null | undefined }> | undefined
+  /** Whether orders may take goods there */
+  enabled?: boolean | undefined
+}
+
+export interface AdminStockLocationsDisableInput {
+  locationId: string
+  /** The one that the caller saw */
+  version: number
+}
+
+export interface AdminStockLocationsEnableInput {
+  locationId: string
+  /** The one that the caller saw */
+  version: number
+}
+
+export interface AdminStockLocationsGetInput {
+  locationId: string
+}
+
+export interface AdminStockLocationsListInput {
+  cursor?: string | undefined
+  limit?: number | undefined
+}
+
+export interface AdminStockLocationsListOutput {
+  items: Array<StockLocation>
+  nextCursor: string | null
+}
+
+export interface AdminStockLocationsUpdateInput {
+  name?: string | undefined
+  /** Higher is asked first */
+  priority?: number | undefined
+  /** All of them, the best first: what is not given again is gone. Other places are served after those */
+  areas?: Array<{ country: string; region?: string | null | undefined }> | undefined
+  locationId: string
+  /** The one that the caller saw */
+  version: number
+}
+
+export interface AdminStockLowStockInput {
+  cursor?: string | undefined
+  limit?: number | undefined
+}
+
+export interface AdminStockLowStockOutput {
+  items: Array<LowStock>
+  nextCursor: string | null
+}
+
+export interface AdminStockMovementsInput {
+  variantId?: string | undefined
+  locationId?: string | undefined
+  orderId?: string | undefined
+  transferId?: string | undefined
+  /** Goods came in, were adjusted, counted, transferred or are back from a return; they were promised (hold), given back (release) or shipped (consume) */
+  kind?: 'receive' | 'adjust' | 'count' | 'transfer' | 'restock' | 'hold' | 'release' | 'consume' | undefined
+  cursor?: string | undefined
+  limit?: number | undefined
+}
+
+export interface AdminStockMovementsOutput {
+  items: Array<StockMovement>
+  nextCursor: string | null
+}
+
+export interface AdminStockReconcileInput {
+  cursor?: string | undefined
+}
+
+export interface AdminStockReconcileOutput {
+  items: Array<StockDifference>
+  checkedCount: number
+  /** Where to go on; null when all have been looked at */
+  nextCursor: string | null
+}
+
+export interface AdminStockSetInput {
+  locationId: string
+  reason?: string | null | undefined
+  lines: Array<{
+    variantId: string
+    /** What was counted */
+    onHand?: number | undefined
+    /** What it was thought to be: CONFLICT where it has moved meanwhile */
+    expectedOnHand?: number | undefined
+    /** How many may be sold beyond what is at hand; 0 for none */
+    backorderLimit?: number | undefined
+    /** Who minds the stock is told when available falls to this; null for never */
+    lowStockThreshold?: number | null | undefined
+    /** False: nobody minds any more what lies there, which is written off with its rules; while none is promised */
+    tracked?: boolean | undefined
+  }>
+  idempotencyKey: string
+}
+
+export interface AdminStockSetOutput {
+  /** As they are now, by line */
+  levels: Array<ChangedLevel>
+}
+
+export interface AdminStockTransferInput {
+  fromLocationId: string
+  toLocationId: string
+  reason?: string | null | undefined
+  lines: Array<{ variantId: string; quantity: number }>
+  idempotencyKey: string
+}
+
+export interface AdminStockTransferOutput {
+  transferId: string
+  /** As they are now, by line */
+  levels: Array<ChangedLevel>
 }
 
 export interface AdminStripeEventsGetInput {
@@ -1968,6 +2313,13 @@ export interface AuthVerifyEmailInput {
 
 export type Availability = 'in_stock' | 'backorder' | 'sold_out'
 
+export interface Bundle {
+  variantId: string
+  sku: string
+  /** What each piece takes from the shelves; none where it is no bundle */
+  components: Array<Component>
+}
+
 export interface Cart {
   id: string
   /** Grows with every change; mutations may name the one they saw */
@@ -2023,6 +2375,21 @@ export interface CatalogMarketsListOutput {
   nextCursor: null
 }
 
+export interface CatalogNotifyWhenAvailableInput {
+  variantId: string
+  /** Of a guest, who needs one */
+  email?: string | undefined
+  market?: string | undefined
+  /** What the mail is written in */
+  locale?: string | undefined
+}
+
+export interface CatalogNotifyWhenAvailableOutput {
+  ok: true
+  /** Whether it is in stock as it is */
+  available: boolean
+}
+
 export type CatalogProductsGetInput =
   | { slug: string; market?: string | undefined; locale?: string | undefined }
   | { id: string; market?: string | undefined; locale?: string | undefined }
@@ -2052,11 +2419,34 @@ export interface CatalogProductsListOutput {
   totalCapped?: boolean | undefined
 }
 
+export interface CatalogStopNotifyingInput {
+  token: string
+}
+
+export interface CatalogStopNotifyingOutput {
+  ok: true
+}
+
 export interface CategoryNode {
   id: string
   slug: string
   title: string
   children: Array<CategoryNode>
+}
+
+export interface ChangedLevel {
+  variantId: string
+  locationId: string
+  onHand: number
+  /** Promised to orders */
+  reserved: number
+  /** On hand less reserved; below zero where more was sold than is there */
+  available: number
+  /** How many may be sold beyond what is at hand */
+  backorderLimit: number
+  /** Who minds the stock is told when available falls to this */
+  lowStockThreshold: number | null
+  tracked: boolean
 }
 
 export interface CheckoutQuoteInput {
@@ -2083,6 +2473,15 @@ export interface Collection {
   title: string
   createdAt: Date
   version: number
+}
+
+export interface Component {
+  variantId: string
+  sku: string
+  title: string
+  options: Array<Option>
+  /** For each piece of the bundle */
+  quantity: number
 }
 
 export interface ConsideredPromotion {
@@ -2201,6 +2600,70 @@ export interface Discount {
   shipping: Money
 }
 
+export interface Draft {
+  id: string
+  version: number
+  author: string
+  market: string
+  locale: string
+  /** Null for a guest */
+  customerId: string | null
+  email: string | null
+  shippingAddress: Address | null
+  billingAddress: Address | null
+  shippingMethodId: string | null
+  vatId: string | null
+  notes: string | null
+  couponCodes: Array<string>
+  lines: Array<{ variantId: string; sku: string; quantity: number }>
+  /** What has become of it */
+  order: { id: string; orderNumber: string } | null
+  createdAt: Date
+}
+
+export interface DraftDetails {
+  id: string
+  version: number
+  author: string
+  market: string
+  locale: string
+  /** Null for a guest */
+  customerId: string | null
+  email: string | null
+  shippingAddress: Address | null
+  billingAddress: Address | null
+  shippingMethodId: string | null
+  vatId: string | null
+  notes: string | null
+  couponCodes: Array<string>
+  lines: Array<{ variantId: string; sku: string; quantity: number }>
+  /** What has become of it */
+  order: { id: string; orderNumber: string } | null
+  createdAt: Date
+  /** Null for a guest */
+  customer: { id: string; email: string; firstName: string; lastName: string } | null
+  /** Null once it has been placed: its order tells what was agreed */
+  quote: Quote | null
+  /** What placing it now would be refused with; none where nothing is in its way */
+  obstacles: Array<Refusal>
+  /** What shipping its goods can have, cheapest first; a carrier is asked about the chosen one alone */
+  shippingOptions: Array<ShippingOption>
+}
+
+export interface DraftSummary {
+  id: string
+  version: number
+  author: string
+  market: string
+  customerId: string | null
+  email: string | null
+  /** The quantities of all lines together */
+  itemCount: number
+  /** What has become of it */
+  order: { id: string; orderNumber: string } | null
+  createdAt: Date
+}
+
 export interface FoundPaymentDifference {
   orderId: string | null
   /** The intent or the refund, as Stripe names it */
@@ -2287,6 +2750,28 @@ export interface LineDiscount {
 
 export type LineWarning = { code: 'SHORT'; available: number } | { code: 'GONE' }
 
+export interface ListedReturn {
+  id: string
+  state: ReturnState
+  requestedBy: 'shopper' | 'staff'
+  reason: string | null
+  /** What the shop says to it */
+  answer: string | null
+  lines: Array<{
+    lineId: string
+    quantity: number
+    receivedQuantity: number
+    /** How many of those can be sold again */
+    restockedQuantity: number
+  }>
+  requestedAt: Date
+  decidedAt: Date | null
+  receivedAt: Date | null
+  version: number
+  orderId: string
+  orderNumber: string
+}
+
 export interface ListedZone {
   code: string
   name: string
@@ -2298,6 +2783,18 @@ export interface ListedZone {
   position: number
   version: number
   areaCount: number
+}
+
+export interface LowStock {
+  variantId: string
+  sku: string
+  title: string
+  locationId: string
+  /** Its name */
+  location: string
+  /** On hand less reserved */
+  available: number
+  threshold: number
 }
 
 export interface Market {
@@ -2421,7 +2918,8 @@ export interface Order {
   timeline: Array<OrderEvent>
   payments: Array<PaymentAttempt>
   refunds: Array<Refund>
-  shipments: Array<{ id: string }>
+  shipments: Array<Shipment>
+  returns: Array<Return>
 }
 
 export interface OrderEvent {
@@ -2444,6 +2942,14 @@ export interface OrderLine {
   options: Array<Option>
   image: Image | null
   quantity: number
+  /** How many pieces have left the house */
+  shippedQuantity: number
+  /** How many of those have come back */
+  returnedQuantity: number
+  /** How many were taken off the order before they left */
+  canceledQuantity: number
+  /** What each piece of a bundle was made of; none where it was no bundle */
+  components: Array<{ variantId: string; sku: string; quantity: number }>
   unitPrice: Money
   /** Why the unit price was what it was, as it was told then */
   reasons: Array<PriceReason>
@@ -2497,6 +3003,11 @@ export interface OrdersCancelInput {
   orderId: string
   reason: string
   idempotencyKey?: string | undefined
+}
+
+export interface OrdersCancelReturnInput {
+  orderId: string
+  returnId: string
 }
 
 export interface OrdersConfirmPaymentInput {
@@ -2569,6 +3080,13 @@ export interface OrdersPlaceOutput {
   order: Order
   payment: Payment
   orderToken?: string | undefined
+}
+
+export interface OrdersRequestReturnInput {
+  orderId: string
+  lines: Array<{ lineId: string; quantity: number }>
+  reason?: string | undefined
+  idempotencyKey: string
 }
 
 export interface OrdersRetryPaymentInput {
@@ -2655,7 +3173,7 @@ export type PaymentMethod = 'stripe' | 'manual' | 'none'
 
 export type PaymentStatus = 'PENDING' | 'PROCESSING' | 'AUTHORIZED' | 'SUCCEEDED' | 'FAILED' | 'PARTIALLY_REFUNDED' | 'REFUNDED' | 'DISPUTED'
 
-export type Permission = 'orders:read' | 'orders:write' | 'customers:read' | 'customers:write' | 'staff:read' | 'staff:write' | 'apiKeys:read' | 'apiKeys:write' | 'audit:read' | 'payments:read' | 'payments:write' | 'prices:read' | 'prices:write' | 'promotions:read' | 'promotions:write' | 'shipping:read' | 'shipping:write' | 'tax:read' | 'tax:write' | 'jobs:read' | 'jobs:write' | 'settings:read' | 'settings:write'
+export type Permission = 'orders:read' | 'orders:write' | 'customers:read' | 'customers:write' | 'staff:read' | 'staff:write' | 'apiKeys:read' | 'apiKeys:write' | 'audit:read' | 'payments:read' | 'payments:write' | 'prices:read' | 'prices:write' | 'promotions:read' | 'promotions:write' | 'shipping:read' | 'shipping:write' | 'stock:read' | 'stock:write' | 'tax:read' | 'tax:write' | 'jobs:read' | 'jobs:write' | 'settings:read' | 'settings:write'
 
 export interface Place {
   country: string
@@ -2896,7 +3414,7 @@ export interface Queue {
   oldestDueSeconds: number | null
 }
 
-export type QueueName = 'process-stripe-event' | 'submit-refund' | 'record-tax-sale' | 'record-tax-reversal' | 'refresh-listing' | 'show-price-run' | 'show-due-prices' | 'expire-orders' | 'reconcile-payments' | 'sweep-payments-hourly' | 'sweep-payments-daily' | 'expire-carts' | 'send-mail' | 'prune-sessions' | 'dead-letters'
+export type QueueName = 'process-stripe-event' | 'submit-refund' | 'record-tax-sale' | 'record-tax-reversal' | 'refresh-listing' | 'tell-subscribers' | 'show-price-run' | 'show-due-prices' | 'expire-orders' | 'reconcile-payments' | 'sweep-payments-hourly' | 'sweep-payments-daily' | 'expire-carts' | 'send-mail' | 'prune-sessions' | 'dead-letters'
 
 export interface Quote {
   currency: string
@@ -2941,7 +3459,7 @@ export interface QuoteLine {
   options: Array<Option>
   quantity: number
   availability: Availability
-  /** On hand less reserved; null where stock is not tracked */
+  /** At hand for anybody, below zero what is owed; null: not tracked */
   available: number | null
   unitPrice: Money
   /** The original price, where it is higher */
@@ -2984,6 +3502,8 @@ export interface Refund {
   amount: Money
   reason: string
   state: string
+  /** Of the goods that it pays back */
+  returnId: string | null
   createdAt: Date
 }
 
@@ -3006,11 +3526,35 @@ export type Refusal =
   | { code: 'PAYMENT_FAILED'; declineCode?: string | undefined; retryable: boolean }
   | { code: 'PAYMENT_PROVIDER_UNAVAILABLE'; retryAfter: number }
   | { code: 'AMOUNT_OUT_OF_RANGE'; min: number; max: number }
+  | { code: 'REFUND_EXCEEDS_CAPTURED'; available: number }
+  | { code: 'RESERVED_EXCEEDS_ON_HAND'; variantId: string; reserved: number }
   | { code: 'OUTCOME_UNKNOWN'; retryWithSameKey: true }
   | { code: 'IDEMPOTENCY_CONFLICT' }
   | { code: 'RATE_LIMITED'; retryAfter: number }
   | { code: 'PAYLOAD_TOO_LARGE' }
   | { code: 'INTERNAL'; requestId: string }
+
+export interface Return {
+  id: string
+  state: ReturnState
+  requestedBy: 'shopper' | 'staff'
+  reason: string | null
+  /** What the shop says to it */
+  answer: string | null
+  lines: Array<{
+    lineId: string
+    quantity: number
+    receivedQuantity: number
+    /** How many of those can be sold again */
+    restockedQuantity: number
+  }>
+  requestedAt: Date
+  decidedAt: Date | null
+  receivedAt: Date | null
+  version: number
+}
+
+export type ReturnState = 'REQUESTED' | 'APPROVED' | 'REJECTED' | 'CANCELED' | 'RECEIVED'
 
 export type Role = 'CUSTOMER' | 'STAFF' | 'ADMIN'
 
@@ -3034,6 +3578,12 @@ export interface SavedAddress {
   createdAt: Date
 }
 
+export interface ServedArea {
+  country: string
+  /** The code of a state, province or prefecture; null is all of the country */
+  region: string | null
+}
+
 export interface Session {
   id: string
   isCurrent: boolean
@@ -3051,6 +3601,7 @@ export interface Settings {
   holdMinutes: number
   cartIdleDays: number
   supportEmail: string | null
+  stockAlertsEmail: string | null
   shipsFrom: Place | null
   sellerCountry: string | null
   sellerVatId: string | null
@@ -3063,6 +3614,16 @@ export interface Settings {
   unpaidOrdersMax: number
   unpaidOrdersPerAddressMax: number
   version: number
+}
+
+export interface Shipment {
+  id: string
+  lines: Array<{ lineId: string; quantity: number }>
+  carrier: string | null
+  trackingNumber: string | null
+  trackingUrl: string | null
+  shippedAt: Date
+  deliveredAt: Date | null
 }
 
 export type ShippingHindrance =
@@ -3402,7 +3963,8 @@ export interface StaffOrder {
   timeline: Array<StaffOrderEvent>
   payments: Array<PaymentAttempt>
   refunds: Array<Refund>
-  shipments: Array<{ id: string }>
+  shipments: Array<Shipment>
+  returns: Array<Return>
   /** Null for a guest */
   customer: { id: string; email: string; firstName: string; lastName: string } | null
   /** What staff wrote; `notes` is the shopper’s */
@@ -3438,6 +4000,74 @@ export interface StaffOrderSummary {
   canceledAt: Date | null
   email: string
   customerId: string | null
+}
+
+export interface StockDifference {
+  variantId: string
+  sku: string
+  locationId: string
+  onHand: number
+  reserved: number
+  /** The sum of its movements */
+  ledgerOnHand: number
+  /** The sum of its movements */
+  ledgerReserved: number
+  /** What its reservations come to */
+  liveReserved: number
+}
+
+export interface StockLevel {
+  variantId: string
+  sku: string
+  /** Of the product */
+  title: string
+  locationId: string
+  /** Its name */
+  location: string
+  onHand: number
+  /** Promised to orders */
+  reserved: number
+  /** On hand less reserved; below zero where more was sold than is there */
+  available: number
+  /** How many may be sold beyond what is at hand */
+  backorderLimit: number
+  /** Who minds the stock is told when available falls to this */
+  lowStockThreshold: number | null
+}
+
+export interface StockLocation {
+  id: string
+  code: string
+  name: string
+  /** Higher is asked first */
+  priority: number
+  /** Where it is meant to send goods to, the best first */
+  areas: Array<ServedArea>
+  /** Whether orders may take goods there */
+  enabled: boolean
+  version: number
+}
+
+export interface StockMovement {
+  id: string
+  at: Date
+  /** Goods came in, were adjusted, counted, transferred or are back from a return; they were promised (hold), given back (release) or shipped (consume) */
+  kind: 'receive' | 'adjust' | 'count' | 'transfer' | 'restock' | 'hold' | 'release' | 'consume'
+  variantId: string
+  sku: string
+  locationId: string
+  /** Its name */
+  location: string
+  onHandDelta: number
+  reservedDelta: number
+  orderId: string | null
+  orderNumber: string | null
+  returnId: string | null
+  transferId: string | null
+  actor: string
+  /** Who of the staff */
+  actorName: string | null
+  reason: string | null
 }
 
 export interface StripeEvent {
@@ -3559,9 +4189,11 @@ export interface Variant {
   compareAt: Money | null
   /** Why one unit costs what it costs */
   reasons: Array<PriceReason>
-  /** On hand less reserved; null where stock is not tracked */
+  /** At hand for anybody, below zero what is owed; of a bundle how many that makes; null: not tracked */
   available: number | null
   availability: Availability
+  /** What a bundle is made of; none where it is no bundle */
+  components: Array<Component>
 }
 
 export interface VariantPrice {
@@ -3652,6 +4284,10 @@ export type CatalogProcedures = {
     /** All categories, each with its children. */
     tree: Query<Record<string, never> | undefined, Array<CategoryNode>>
   }
+  /** Mails once, when a variant that is not in stock can be had again. Whoever is signed in is mailed at the address of his account, a guest at the one he gives. Asked again it changes nothing, and it answers alike whoever waits already; an address waits for 50 variants at most, the first ones, and is mailed once a day about each. A guest waits for nothing under an address that wants no such mails. Where the variant is in stock, nobody waits for it: `available` says so. */
+  notifyWhenAvailable: Mutation<CatalogNotifyWhenAvailableInput, CatalogNotifyWhenAvailableOutput>
+  /** Ends all waiting under the address that a mail about goods went to, by the token of the link in it, for good: what guests ask for under that address counts for nothing from then on. Whoever signs in and has shown that the address is his can ask again. A token that is too old is TOKEN_INVALID. */
+  stopNotifying: Mutation<CatalogStopNotifyingInput, CatalogStopNotifyingOutput>
 }
 
 export type CartProcedures = {
@@ -3697,6 +4333,10 @@ export type OrdersProcedures = {
   confirmPayment: Mutation<OrdersConfirmPaymentInput, OrdersConfirmPaymentOutput, 'PAYMENT_PROVIDER_UNAVAILABLE'>
   /** Cancels an order that has not shipped: its goods are free again; an unpaid one can no longer be paid, the money of a paid one goes back. */
   cancel: Mutation<OrdersCancelInput, Order, 'ORDER_STATUS_CONFLICT' | 'PAYMENT_PROVIDER_UNAVAILABLE'>
+  /** Asks to send back pieces that have shipped. The shop approves or rejects it; once the goods have come back, their money does. */
+  requestReturn: Mutation<OrdersRequestReturnInput, Order, 'ORDER_STATUS_CONFLICT' | 'LIMIT_EXCEEDED' | 'IDEMPOTENCY_CONFLICT'>
+  /** Takes back a return whose goods have not been received. */
+  cancelReturn: Mutation<OrdersCancelReturnInput, Order, 'CONFLICT'>
   /** Invoice and credit notes of one order, by its id or its number; none before it is paid. */
   invoices: Query<OrdersInvoicesInput, OrdersInvoicesOutput>
   /** An invoice or credit note of one’s own order as a page of HTML or as PDF, in the order’s language. */
@@ -3724,6 +4364,42 @@ export type AdminProcedures = {
     get: Query<AdminOrdersGetInput, StaffOrder>
     /** Says that a whole order has shipped, or has arrived, or cancels one that has not shipped. Other states follow from what happens and are set by nobody. Asking again for the same answers the same order. */
     updateStatus: Mutation<AdminOrdersUpdateStatusInput, Order, 'ORDER_STATUS_CONFLICT' | 'PAYMENT_PROVIDER_UNAVAILABLE' | 'OUT_OF_STOCK' | 'CONFLICT'>
+    /** Takes pieces off a paid order before they leave: their goods are free again, and what was paid for them goes back, unless another refund is asked for. An order of which nothing would be left is canceled instead. */
+    edit: Mutation<AdminOrdersEditInput, Order, 'ORDER_STATUS_CONFLICT' | 'LIMIT_EXCEEDED' | 'CONFLICT' | 'IDEMPOTENCY_CONFLICT' | 'REFUND_EXCEEDS_CAPTURED'>
+    /** Says that goods of a paid order have left the house together: all that is left of it, or these pieces. With the last of them the order is SHIPPED. After the first, it can be returned and no longer canceled. */
+    fulfill: Mutation<AdminOrdersFulfillInput, Order, 'ORDER_STATUS_CONFLICT' | 'OUT_OF_STOCK' | 'LIMIT_EXCEEDED' | 'CONFLICT' | 'IDEMPOTENCY_CONFLICT'>
+    /** Says who carries a shipment and where it can be followed, in place of what was said before. */
+    setTracking: Mutation<AdminOrdersSetTrackingInput, Order>
+    /** Says that a shipment has arrived, or all shipments of an order. With the last one of an order that has shipped whole the order is DELIVERED. Saying it again changes nothing. */
+    markDelivered: Mutation<AdminOrdersMarkDeliveredInput, Order, 'ORDER_STATUS_CONFLICT'>
+    returns: {
+      /** Returns, the newest first: of one order, or in some states. */
+      list: Query<AdminOrdersReturnsListInput, AdminOrdersReturnsListOutput>
+      /** Notes that pieces of an order are to come back, for a buyer who has asked elsewhere: approved with it. */
+      create: Mutation<AdminOrdersReturnsCreateInput, Order, 'ORDER_STATUS_CONFLICT' | 'LIMIT_EXCEEDED' | 'IDEMPOTENCY_CONFLICT'>
+      /** Tells the buyer to send the goods of a return. */
+      approve: Mutation<AdminOrdersReturnsCancelInput, Order, 'CONFLICT'>
+      /** Tells the buyer that the goods of a return can not come back. */
+      reject: Mutation<AdminOrdersReturnsCancelInput, Order, 'CONFLICT'>
+      /** Ends a return whose goods do not come. */
+      cancel: Mutation<AdminOrdersReturnsCancelInput, Order, 'CONFLICT'>
+      /** Says that the goods of an approved return have come back. What can be sold again is on the shelf with it, and what was paid for the pieces goes back to the buyer, unless another refund is asked for. */
+      receive: Mutation<AdminOrdersReturnsReceiveInput, Order, 'CONFLICT' | 'LIMIT_EXCEEDED' | 'REFUND_EXCEEDS_CAPTURED' | 'IDEMPOTENCY_CONFLICT'>
+    }
+    /** Fills a cart for a customer or a guest, with what placing it will need. Nothing is held or promised by it; admin.orders.drafts.get tells what it costs and what stands in its way, admin.orders.drafts.place orders it. */
+    createDraft: Mutation<AdminOrdersCreateDraftInput, Draft, 'COUPON_INVALID' | 'IDEMPOTENCY_CONFLICT'>
+    drafts: {
+      /** Drafts, the newest first: all, those that wait or those that were placed, or those of a customer. */
+      list: Query<AdminOrdersDraftsListInput, AdminOrdersDraftsListOutput>
+      /** A draft at today’s prices, with what stands in the way of placing it. In a market that was closed it is NOT_FOUND (market). */
+      get: Query<AdminOrdersDraftsGetInput, DraftDetails, 'TAX_UNAVAILABLE'>
+      /** Changes what is given of a draft, and leaves the rest as it is; lines and codes are given whole. CONFLICT (order) once it has been placed. */
+      update: Mutation<AdminOrdersDraftsUpdateInput, Draft, 'COUPON_INVALID' | 'CONFLICT'>
+      /** Removes a draft with its cart. CONFLICT (order) once it has been placed. */
+      remove: Mutation<AdminOrdersDraftsRemoveInput, AdminCollectionsRemoveOutput, 'CONFLICT'>
+      /** Places a draft as the order of its buyer, who gets a letter with the link to it. A draft becomes one order: whoever places it again is answered that one. */
+      place: Mutation<AdminOrdersDraftsPlaceInput, Order, 'CART_EMPTY' | 'OUT_OF_STOCK' | 'PRICE_CHANGED' | 'SHIPPING_UNAVAILABLE' | 'TAX_UNAVAILABLE' | 'AMOUNT_OUT_OF_RANGE' | 'LIMIT_EXCEEDED' | 'IDEMPOTENCY_CONFLICT' | 'CONFLICT'>
+    }
     /** Writes a note about an order, which only staff can read. */
     addNote: Mutation<AdminOrdersAddNoteInput, OrderNote>
     /** Invoice and credit notes of one order, and what each lacks by the law of the seller’s country. */
@@ -3893,6 +4569,12 @@ export type AdminProcedures = {
       preview: Query<AdminPricesRulesPreviewInput, AdminPricesRulesPreviewOutput>
     }
   }
+  products: {
+    /** What a variant is made of: nothing where it is no bundle. */
+    components: Query<AdminProductsComponentsInput, Bundle>
+    /** Says what each piece of a variant takes from the shelves: all of its components, or none, which makes it a variant with stock of its own again. Bundles are in no bundles, and become none while something lies on levels of their own, which promise nothing from then on. Orders keep what they were placed with. */
+    setComponents: Mutation<AdminProductsSetComponentsInput, Bundle>
+  }
   promotions: {
     /** Promotions, the newest first, also those that are disabled or over. */
     list: Query<AdminPromotionsListInput | undefined, AdminPromotionsListOutput>
@@ -3984,6 +4666,36 @@ export type AdminProcedures = {
     categorise: Mutation<AdminTaxCategoriseInput, AdminTaxCategoriseOutput>
     /** Which zones hold a place, the narrowest first, and which rates are levied there on a day. */
     preview: Query<AdminTaxPreviewInput, AdminTaxPreviewOutput>
+  }
+  stock: {
+    locations: {
+      /** Where goods lie, by code. */
+      list: Query<AdminStockLocationsListInput | undefined, AdminStockLocationsListOutput>
+      /** One location. */
+      get: Query<AdminStockLocationsGetInput, StockLocation>
+      /** Makes a place where goods lie, with nothing there yet. Orders ask those locations first that name the country or region they go to, then those with the higher priority. A known code is CONFLICT. */
+      create: Mutation<AdminStockLocationsCreateInput, StockLocation, 'CONFLICT'>
+      /** Changes what is given of a location, and leaves the rest as it is; orders keep where their goods lie. */
+      update: Mutation<AdminStockLocationsUpdateInput, StockLocation, 'CONFLICT'>
+      /** Lets orders take goods at a location again. */
+      enable: Mutation<AdminStockLocationsEnableInput, StockLocation, 'CONFLICT'>
+      /** Lets no more orders take goods at a location: what lies there is on offer no longer. What is promised already is shipped from there, and its stock can be counted and transferred as before. */
+      disable: Mutation<AdminStockLocationsDisableInput, StockLocation, 'CONFLICT'>
+    }
+    /** What lies where, and what of it is promised, by variant and location. What is not tracked is missing. */
+    levels: Query<AdminStockLevelsInput, AdminStockLevelsOutput>
+    /** Puts goods on the shelves of a location or takes some away, all lines or none. What is promised to orders stays, and OUT_OF_STOCK says of every line that wants more how much could go. From then on the variants are tracked there. */
+    adjust: Mutation<AdminStockAdjustInput, AdminStockSetOutput, 'OUT_OF_STOCK' | 'LIMIT_EXCEEDED' | 'IDEMPOTENCY_CONFLICT'>
+    /** Says what is at hand at a location, as it was counted, and by which rules it is sold; all lines or none. What is not given stays as it is; of a level that is not tracked, onHand or tracked has to be. A variant that is tracked nowhere can be bought without end. */
+    set: Mutation<AdminStockSetInput, AdminStockSetOutput, 'CONFLICT' | 'RESERVED_EXCEEDS_ON_HAND' | 'IDEMPOTENCY_CONFLICT'>
+    /** Takes goods from one location to another, all lines or none. What is promised to orders stays where it is: OUT_OF_STOCK says of every line that wants more how much could go. */
+    transfer: Mutation<AdminStockTransferInput, AdminStockTransferOutput, 'OUT_OF_STOCK' | 'LIMIT_EXCEEDED' | 'IDEMPOTENCY_CONFLICT'>
+    /** The ledger of all stock, the newest first. What is at hand and what is promised are its sums. */
+    movements: Query<AdminStockMovementsInput, AdminStockMovementsOutput>
+    /** Stock of which as much is available as its threshold says, or less, by variant and location. */
+    lowStock: Query<AdminStockLowStockInput, AdminStockLowStockOutput>
+    /** Holds what is at hand and promised against the ledger and the reservations, a thousand levels at a time: answers those that differ, of which a healthy shop has none, and changes nothing. */
+    reconcile: Query<AdminStockReconcileInput, AdminStockReconcileOutput>
   }
   settings: {
     /** The settings of the shop. */

@@ -1,9 +1,12 @@
-import type { LinkPurpose } from '../settings/keys.ts'
+import type { TokenPurpose } from '@tillwright/db/one-time-tokens'
 import type { TestShop } from '../testing/open-test-shop.ts'
 import { newYork } from '../testing/shopper.ts'
 import { signIn, testPassword } from '../testing/sign-in.ts'
+import { ofDrafts } from './draft-inputs.ts'
 import { ofPrices } from './price-inputs.ts'
 import { ofPromotions } from './promotion-inputs.ts'
+import { ofShipments } from './shipment-inputs.ts'
+import { ofStock } from './stock-inputs.ts'
 import type { Targets } from './targets.ts'
 import { ofTaxes } from './tax-inputs.ts'
 
@@ -18,8 +21,11 @@ export const inputsOf = (shop: TestShop): Inputs => ({
   ...ofShoppers(shop),
   ...ofOrders(shop),
   ...ofStaff,
+  ...ofDrafts,
   ...ofPrices,
   ...ofPromotions,
+  ...ofShipments,
+  ...ofStock,
   ...ofTaxes,
   ...ofUpkeep(shop),
 })
@@ -62,6 +68,8 @@ const ofShoppers = (shop: TestShop): Inputs => ({
   'catalog.products.get': () => ({ slug: 'mug' }),
   'catalog.markets.list': () => undefined,
   'catalog.categories.tree': () => undefined,
+  'catalog.notifyWhenAvailable': () => ({ variantId: shop.id.variant.mug, email: 'ada@example.com' }),
+  'catalog.stopNotifying': async () => ({ token: await stopToken(shop) }),
   'cart.create': () => ({}),
   'cart.get': () => ({}),
   'cart.addLine': () => ({ variantId: shop.id.variant.mug, quantity: 1 }),
@@ -161,6 +169,9 @@ const ofStaff: Inputs = {
     lines: [{ variantId, quantity: 1 }],
   }),
   'admin.shipping.categorise': ({ variantId }) => ({ of: { kind: 'variant', id: variantId }, category: 'bulky' }),
+  'admin.stock.lowStock': () => ({}),
+  'admin.products.components': ({ variantId }) => ({ variantId }),
+  'admin.products.setComponents': ({ variantId }) => ({ variantId, components: [] }),
   'admin.settings.get': () => ({}),
   'admin.settings.update': () => ({ holdMinutes: 30, version: 1 }),
 }
@@ -185,7 +196,7 @@ const registered = async (shop: TestShop) => {
 }
 
 /** What a link in a mail to somebody would carry. */
-async function mailedToken(shop: TestShop, purpose: Exclude<LinkPurpose, 'invite_staff'>): Promise<string> {
+async function mailedToken(shop: TestShop, purpose: TokenPurpose): Promise<string> {
   const { keys, newId } = shop.served.deps
   const [{ accountId }, id] = [await signIn(shop), newId()]
   await shop.database.pool.query(
@@ -196,11 +207,23 @@ async function mailedToken(shop: TestShop, purpose: Exclude<LinkPurpose, 'invite
   return keys.linkToken(purpose, id)
 }
 
+/** The same of somebody who has waited for goods. */
+async function stopToken(shop: TestShop): Promise<string> {
+  const { keys, newId } = shop.served.deps
+  const id = newId()
+  await shop.database.pool.query(
+    `insert into stock_subscription (id, variant_id, market_code, email, locale, notified_at)
+     values ($1::uuid, $2, 'US', $1::uuid || '@example.com', 'en-US', shop_now())`,
+    [id, shop.id.variant.mug],
+  )
+  return keys.linkToken('stop_notifying', id)
+}
+
 /** Both bear the name of somebody who exists, so that what nobody bears is unknown. */
 async function keptEvent(shop: TestShop, staffId: string): Promise<string> {
   await shop.database.pool.query(
     `insert into stripe_event (id, type, livemode, created_at, payload, state)
-     select 'evt_' || id, 'charge.updated', false, shop_now(), '{}', 'ignored' from account where id = $1`,
+     select 'evt_' || id, 'charge.updated', false, shop_now(), '{}', 'ignored' from account where id = $1 on conflict do nothing`,
     [staffId],
   )
   return `evt_${staffId}`
@@ -208,7 +231,8 @@ async function keptEvent(shop: TestShop, staffId: string): Promise<string> {
 
 async function failedJob(shop: TestShop, staffId: string): Promise<string> {
   await shop.database.pool.query(
-    `insert into pgboss.job (id, name, state, data) select id, 'submit-refund', 'failed', '{}' from account where id = $1`,
+    `insert into pgboss.job (id, name, state, data)
+     select id, 'submit-refund', 'failed', '{}' from account where id = $1 on conflict do nothing`,
     [staffId],
   )
   return staffId

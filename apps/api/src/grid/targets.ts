@@ -3,12 +3,21 @@ import type { TestShop } from '../testing/open-test-shop.ts'
 import { newYork, openGuest } from '../testing/shopper.ts'
 import { apiKeyOf, signIn, signInAgain } from '../testing/sign-in.ts'
 import type { Caller, Cast } from './callers.ts'
+import { type DraftTargets, openDraftSubjects } from './draft-subjects.ts'
 import { openPriceSubjects, type PriceTargets } from './price-subjects.ts'
 import { openPromotionSubjects, type PromotionTargets } from './promotion-subjects.ts'
+import { openShipped, type ShipmentTargets } from './shipment-subjects.ts'
+import { openStockSubjects, type StockTargets } from './stock-subjects.ts'
 import { openTaxSubjects, type TaxTargets } from './tax-subjects.ts'
 
 /** What the inputs of a call name. */
-export interface Targets extends PriceTargets, PromotionTargets, TaxTargets {
+export interface Targets
+  extends DraftTargets,
+    PriceTargets,
+    PromotionTargets,
+    ShipmentTargets,
+    StockTargets,
+    TaxTargets {
   readonly orderId: string
   readonly orderNumber: string
   readonly lineId: string
@@ -29,6 +38,8 @@ export interface Stage {
   readonly cast: Cast
   /** What a caller asks for: guests and carts have some of their own, everybody else asks for the owner's. */
   targetsOf(caller: Caller): Promise<Targets>
+  /** Whoever was let in may have ended what he asked for: whoever comes next asks for something new. */
+  renew(): void
 }
 
 export async function openStage(shop: TestShop): Promise<Stage> {
@@ -39,17 +50,22 @@ export async function openStage(shop: TestShop): Promise<Stage> {
   await mine.cart.addLine.mutate({ variantId: shop.id.variant.mug, quantity: 1 })
   const ordered = await mine.orders.place.mutate(await guest.request())
   const guestOrder = await guest.place()
+  const shipped = await openShippedOf(shop, mine)
+  const guestShipped = await openShippedOf(shop, null)
   const cart = await openGuest(shop, { mug: 1 })
   await mine.cart.addLine.mutate({ variantId: shop.id.variant.mug, quantity: 1 })
   const lineOf = async (as: ReturnType<TestShop['as']>) => (await as.cart.get.query())?.quote.lines[0]?.id ?? ''
 
-  const targetsOf = async (caller: Caller): Promise<Targets> => {
+  const open = async (caller: Caller): Promise<Targets> => {
     const { order } = caller === 'guest' ? guestOrder : ordered
     return {
       ...(await openSubjects(shop, owner.accountId)),
+      ...(await openDraftSubjects(shop)),
       ...(await openPriceSubjects(shop)),
       ...(await openPromotionSubjects(shop)),
+      ...(await openStockSubjects(shop)),
       ...(await openTaxSubjects(shop)),
+      ...(caller === 'guest' ? guestShipped : shipped).targets,
       orderId: order.id,
       orderNumber: order.orderNumber,
       lineId: await lineOf(caller === 'cart' ? cart.shop : await asOwner()),
@@ -59,16 +75,43 @@ export async function openStage(shop: TestShop): Promise<Stage> {
     ownerId: owner.accountId,
     otherId: other.accountId,
     cartToken: cart.cartToken,
-    guestOrderToken: guestOrder.orderToken ?? '',
+    guestOrderToken: [guestOrder, guestShipped.placed].map(({ orderToken }) => orderToken).join(','),
   }
-  return { cast, targetsOf }
+  const kept = new Map<string, Promise<Targets>>()
+  const targetsOf = (caller: Caller): Promise<Targets> => {
+    const whose = caller === 'guest' || caller === 'cart' ? caller : 'everybody else'
+    const targets = kept.get(whose) ?? open(caller)
+    kept.set(whose, targets)
+    return targets
+  }
+  return { cast, targetsOf, renew: () => kept.clear() }
 }
 
-/** Made anew for each call, for some calls end them. */
+/** Of a customer; null for a guest. */
+async function openShippedOf(shop: TestShop, customer: ReturnType<TestShop['as']> | null) {
+  const guest = await openGuest(shop, { mug: 1 })
+  if (customer === null) {
+    const placed = await guest.place()
+    return { placed, targets: await openShipped(shop, placed, shop.as({ orderTokens: [placed.orderToken ?? ''] })) }
+  }
+  await customer.cart.addLine.mutate({ variantId: shop.id.variant.mug, quantity: 1 })
+  const placed = await customer.orders.place.mutate(await guest.request())
+  return { placed, targets: await openShipped(shop, placed, customer) }
+}
+
+/** Made anew, for some calls end them. */
 async function openSubjects(
   shop: TestShop,
   ownerId: AccountId,
-): Promise<Omit<Targets, 'orderId' | 'orderNumber' | 'lineId' | keyof (PriceTargets & PromotionTargets & TaxTargets)>> {
+): Promise<
+  Omit<
+    Targets,
+    | 'orderId'
+    | 'orderNumber'
+    | 'lineId'
+    | keyof (DraftTargets & PriceTargets & PromotionTargets & ShipmentTargets & StockTargets & TaxTargets)
+  >
+> {
   const { newId } = shop.served.deps
   const [addressId, invitationId] = [newId(), newId()]
   await shop.database.pool.query('insert into account_address (id, account_id, address) values ($1, $2, $3)', [
@@ -134,4 +177,11 @@ export const missing = (): Targets => ({
   promotionId: crypto.randomUUID(),
   couponId: crypto.randomUUID(),
   couponBatchId: crypto.randomUUID(),
+  locationId: crypto.randomUUID(),
+  otherLocationId: crypto.randomUUID(),
+  draftId: crypto.randomUUID(),
+  shippedOrderId: crypto.randomUUID(),
+  shippedLineId: crypto.randomUUID(),
+  shipmentId: crypto.randomUUID(),
+  returnId: crypto.randomUUID(),
 })

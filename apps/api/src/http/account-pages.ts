@@ -9,6 +9,7 @@ import { type Context, contextOf } from '../context.ts'
 import type { Deps } from '../deps.ts'
 import type { Refusal } from '../refusals.ts'
 import { Refused } from '../refused.ts'
+import { openSubscriber, stopWaiting } from '../stock/subscriptions/stop-notifying.ts'
 import { type Answered, type Field, type Form, formPage, notice } from './form-page.ts'
 
 /** Where a link in a mail leads: looking at it changes nothing, for programs open links to see what they are. */
@@ -35,7 +36,7 @@ export function accountPages(deps: Deps) {
     scope.addHook('onRequest', async (_request, reply) => {
       reply.header('cache-control', 'no-store').header('referrer-policy', 'no-referrer')
     })
-    for (const linkPage of [verifyEmailPage, resetPasswordPage, invitationPage]) {
+    for (const linkPage of [verifyEmailPage, resetPasswordPage, invitationPage, stopNotifyingPage]) {
       scope.get(linkPage.path, (request, reply) => show(linkPage, deps, { request, reply }))
       scope.post(linkPage.path, (request, reply) => take(linkPage, deps, { request, reply }))
     }
@@ -176,5 +177,17 @@ const invitationPage: LinkPage = {
       'Programs sign in as you with `auth.login`.',
       'A tool gets a key of its own, for only what it has to do, with `admin.apiKeys.create`.',
     ])
+  },
+}
+
+const stopNotifyingPage: LinkPage = {
+  path: '/stop-notifying',
+  ask: async (ctx, token) => {
+    const intro = `For ${await openSubscriber(ctx, token)}: no more mails when goods can be had again.`
+    return { title: 'Wait for nothing any more', intro, fields: [], button: 'Stop' }
+  },
+  act: async (ctx, values) => {
+    const email = await stopWaiting(ctx, values.token ?? '')
+    return notice('It is done', [`${email} waits for nothing any more. You can close this page.`])
   },
 }

@@ -1,6 +1,5 @@
 import { readOrder } from '@tillwright/db/order-facts'
 import type { OrderId } from '@tillwright/domain/ids'
-import { exponentOf } from '@tillwright/domain/money/currency'
 import type { Order } from '@tillwright/domain/orders/order'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
@@ -8,6 +7,7 @@ import type { Deps } from '../deps.ts'
 import { id } from '../schemas.ts'
 import { notice } from './form-page.ts'
 import { escaped, page } from './html.ts'
+import { shownMoney } from './shown-money.ts'
 
 /** Where the link to an order leads, for a shop whose frontend has no such page: how it stands. */
 export function orderPage(deps: Deps) {
@@ -42,7 +42,7 @@ function pageOf(order: Order): string {
 <p class="sub">${escaped(order.createdAt.toISOString().slice(0, 10))}</p>
 <p>${escaped(sentenceOf(order))}</p>
 <ul>
-${rows.map(([text, minor]) => `<li>${escaped(`${text}: ${shown(minor, order)}`)}</li>`).join('\n')}
+${rows.map(([text, minor]) => `<li>${escaped(`${text}: ${shownMoney(minor, order.currency)}`)}</li>`).join('\n')}
 </ul>`,
   })
 }
@@ -62,11 +62,3 @@ function sumsOf(order: Order): (readonly [string, number])[] {
 
 const sentenceOf = ({ status, paymentStatus }: Order): string =>
   `It is ${status.toLowerCase()}; its payment is ${paymentStatus.toLowerCase().replaceAll('_', ' ')}.`
-
-/** For eyes only: no money is counted this way. */
-function shown(minor: number, { currency }: Order): string {
-  const digits = exponentOf(currency)
-  return new Intl.NumberFormat('en', { style: 'currency', currency, minimumFractionDigits: digits }).format(
-    minor / 10 ** digits,
-  )
-}

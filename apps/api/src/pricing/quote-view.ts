@@ -55,7 +55,7 @@ const QuoteLine = z
     options: z.array(Option),
     quantity: z.int(),
     availability: Availability,
-    available: z.int().nullable().describe('On hand less reserved; null where stock is not tracked'),
+    available: z.int().nullable().describe('At hand for anybody, below zero what is owed; null: not tracked'),
     unitPrice: Money,
     compareAt: Money.nullable().describe('The original price, where it is higher'),
     discount: Money,

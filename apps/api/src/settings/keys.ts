@@ -28,7 +28,7 @@ export interface AccessTokenKey {
   readonly secret: Uint8Array
 }
 
-export type LinkPurpose = 'verify_email' | 'reset_password' | 'invite_staff'
+export type LinkPurpose = 'verify_email' | 'reset_password' | 'invite_staff' | 'stop_notifying'
 
 /** The newest secret comes first and signs; all of them verify. */
 export function makeKeys(secrets: readonly string[]): Keys {

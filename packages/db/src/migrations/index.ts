@@ -21,6 +21,11 @@ import { providerTaxes } from './0019-provider-taxes.ts'
 import { priceAndShippingTerms } from './0020-price-and-shipping-terms.ts'
 import { priceBasis } from './0021-price-basis.ts'
 import { promotions } from './0022-promotions.ts'
+import { staffRequests } from './0023-staff-requests.ts'
+import { stockRules } from './0024-stock-rules.ts'
+import { bundles } from './0025-bundles.ts'
+import { shipmentsAndReturns } from './0026-shipments-and-returns.ts'
+import { drafts } from './0027-drafts.ts'
 
 /** Forward only, in the order of their names. A landed migration never changes: what follows is a new one. */
 export const migrations: Record<string, Migration> = {
@@ -46,4 +51,9 @@ export const migrations: Record<string, Migration> = {
   '0020-price-and-shipping-terms': priceAndShippingTerms,
   '0021-price-basis': priceBasis,
   '0022-promotions': promotions,
+  '0023-staff-requests': staffRequests,
+  '0024-stock-rules': stockRules,
+  '0025-bundles': bundles,
+  '0026-shipments-and-returns': shipmentsAndReturns,
+  '0027-drafts': drafts,
 }

@@ -5,6 +5,7 @@ import { type Session, signIns } from '../session.ts'
 import type { ShopRouter } from '../shop-router.ts'
 import type { Tokens } from '../tokens.ts'
 import { type Answers, answersOf, type Envelope, type Failure } from './answers-of.ts'
+import { readsCatalogue } from './reads-catalogue.ts'
 
 export interface SessionLinkOptions {
   readonly session: Session
@@ -24,7 +25,7 @@ export const sessionLink =
   (call) => {
     const { session } = options
     const { path } = call.op
-    if (path.startsWith('catalog.')) return call.next(call.op)
+    if (readsCatalogue(call.op)) return call.next(call.op)
     if (signIns.includes(path)) return signIn(call, options)
     if (path === 'auth.refresh') return refresh(call, options)
     if (path === 'auth.logout') return signOut(call, options)

@@ -3,6 +3,7 @@ import { codec } from '../codec.ts'
 import type { Identity } from '../session.ts'
 import type { ShopRouter } from '../shop-router.ts'
 import type { Tokens } from '../tokens.ts'
+import { readsCatalogue } from './reads-catalogue.ts'
 import { type StreamLinkOptions, streamLink } from './stream.ts'
 
 export interface TransportOptions {
@@ -48,7 +49,7 @@ export function transportLink(options: TransportOptions): TRPCLink<ShopRouter> {
       })(runtime),
       subscription: streamLink(streams)(runtime),
     }
-    return (call) => (call.op.path.startsWith('catalog.') ? catalog : byType[call.op.type])(call)
+    return (call) => (readsCatalogue(call.op) ? catalog : byType[call.op.type])(call)
   }
 }
 

@@ -22,6 +22,7 @@ export const settingsInput = {
   holdMinutes: z.int().min(1).max(10_080).describe('How long an order placed from now on keeps its goods unpaid'),
   cartIdleDays: z.int().min(1).max(3_650).describe('How long a cart lives that nobody touches'),
   supportEmail: z.email().max(254).nullable().describe('Where mails come from'),
+  stockAlertsEmail: z.email().max(254).nullable().describe('Who is told when stock has become low; null for nobody'),
   shipsFrom: PlaceInput.nullable().describe('Where goods leave from: what carriers are told'),
   sellerCountry: country.nullable().describe('Where the shop is registered for VAT; without it nobody reverses it'),
   sellerVatId: VatIdInput.transform(writtenVatId)
@@ -55,6 +56,7 @@ export const Settings = z
     holdMinutes: z.int(),
     cartIdleDays: z.int(),
     supportEmail: z.string().nullable(),
+    stockAlertsEmail: z.string().nullable(),
     shipsFrom: Place.nullable(),
     sellerCountry: z.string().nullable(),
     sellerVatId: z.string().nullable(),
