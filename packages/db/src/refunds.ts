@@ -190,7 +190,10 @@ export async function readOrdersThatOweRest(db: Db, orderId: OrderId | null): Pr
 export const restsOfAttempts = sql`
   select attempt.id, attempt.payment_id, attempt.order_id, attempt.position, payment.currency,
     orders.status as order_status,
-    exists (select from invoice where invoice.payment_attempt_id = attempt.id and kind = 'invoice') as has_invoice,
+    exists (
+      select from invoice where invoice.order_id = attempt.order_id and invoice.payment_attempt_id = attempt.id
+        and kind = 'invoice'
+    ) as has_invoice,
     payment.amount_minor - coalesce(sum(refund.amount_minor) filter (where refund.state <> 'failed'), 0) as rest_minor,
     coalesce(bool_or(refund.state in ('requested', 'submitted')), false) as is_under_way,
     coalesce(array_agg(refund.amount_minor) filter (where refund.state = 'failed'), '{}') as refused_minor
