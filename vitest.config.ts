@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     include: ['{apps,packages}/*/src/**/*.test.ts', '{apps,packages}/*/scripts/**/*.test.ts', 'tests/**/*.test.ts'],
     globalSetup: ['tests/global-setup.ts'],
+    setupFiles: ['packages/domain/src/testing/property-seed.ts'],
     testTimeout: 20_000,
     hookTimeout: 30_000,
     // Settings are remembered for a second: on a busy machine the default of one is too short.

@@ -7,6 +7,7 @@ export default defineConfig({
       'src/{money,pricing,prices,promotions,shipping,tax,zones}/**/*.test.ts',
       'src/{invoices,orders}/*.test.ts',
     ],
+    setupFiles: ['src/testing/property-seed.ts'],
     env: { PROPERTY_RUNS: process.env.PROPERTY_RUNS ?? '100000' },
     testTimeout: 600_000,
     maxWorkers: 2,

@@ -49,6 +49,12 @@ test('each measure looks at its own fact', () => {
   )
 })
 
+test('goods whose price with tax is past what can be counted are an error, whether or not a method asks for it', () => {
+  const most = { subtotalMinor: Number.MAX_SAFE_INTEGER, taxOnTopMinor: 1 }
+  expect(() => measureGoods([line({})], most)).toThrow(expect.objectContaining({ code: 'OVERFLOW' }))
+  expect(measureGoods([line({})], { ...most, taxOnTopMinor: 0 }).subtotalMinor).toBe(most.subtotalMinor)
+})
+
 test('an amount that is past what can be counted measures nothing: it is an error', () => {
   const most = goods({ subtotalMinor: Number.MAX_SAFE_INTEGER, taxOnTopMinor: 1 })
   expect(() => measured(most, 'subtotal_with_tax')).toThrow(expect.objectContaining({ code: 'OVERFLOW' }))

@@ -10,7 +10,7 @@ export interface ShippedGoods {
   readonly categories: ReadonlySet<string | null>
   /** Of everything in the cart, downloads too, after discounts: the amount that the shopper sees. */
   readonly subtotalMinor: Minor
-  /** The tax that comes on top of the subtotal; 0 where prices include it. */
+  /** The tax that comes on top of the subtotal; 0 where prices include it. Both together are exact, too. */
   readonly taxOnTopMinor: Minor
 }
 
@@ -37,6 +37,8 @@ export function measureGoods(
   lines: readonly ShippableLine[],
   amounts: Pick<ShippedGoods, 'subtotalMinor' | 'taxOnTopMinor'>,
 ): ShippedGoods {
+  // Whether any method asks for the sum must not decide whether a cart has a price.
+  addMinor(amounts.subtotalMinor, amounts.taxOnTopMinor)
   const shipped = lines.filter(isShipped)
   return {
     weightGrams: total(shipped.map(({ weightGrams, quantity }) => weightGrams * quantity)),

@@ -35,7 +35,6 @@ export function oracleQuote(facts: QuoteFacts): OracleQuote {
   for (const line of facts.lines) minor(quantityOf(line, facts.lines))
   const { promotions, shipped, goods, options, option } = settled(facts, new Map())
   const { lines } = promotions
-  for (const { rated } of options) minor(rated)
   const charged = charge(facts, lines, option && { option, shipped })
   const totals = totalsOf(facts, lines, charged)
   const shortages = shortagesIn(lines.map(({ line }) => line))
@@ -89,10 +88,13 @@ function settled(facts: QuoteFacts, idle: Idle) {
   // What is given away is sent along.
   const shipped = lines.filter(({ line, isGift }) => line.sellable && line.requiresShipping && !isGift)
   const goods = goodsOf(facts, lines, shipped)
+  // Also with one who turns out to give nothing: what the goods come to beside him is weighed by methods.
+  minor(goods.subtotal + goods.taxOnTop)
   const options = optionsFor(facts.shippingMethods, goods, {
     livePrices: facts.livePrices,
     offOf: (method, listed) => added(offShipping(applied, method, listed)),
   })
+  for (const { rated } of options) minor(rated)
   const option = options.find(({ method }) => [undefined, method.id].includes(facts.shippingMethodId))
   const offs = option === undefined ? [] : offShipping(applied, option.method, option.listed)
   const more = applied.flatMap((given, index): [PromotionId, WhyNot][] => {
