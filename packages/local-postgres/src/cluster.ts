@@ -97,7 +97,8 @@ async function start(how: Omit<Launch, 'port'>, portFile: string, wanted: number
     const portIsBusy = log.includes('Address already in use')
     if (portIsBusy && wanted !== undefined)
       throw new LocalPostgresError(`Port ${port} is busy: stop what listens there, or choose another port.`)
-    const passes = portIsBusy || log.includes('is still in use')
+    // A server that was killed keeps its note until whoever started it has heard of its end.
+    const passes = portIsBusy || log.includes('is still in use') || log.includes('"postmaster.pid" already exists')
     if (!passes || Date.now() > deadline)
       throw new LocalPostgresError(`PostgreSQL in ${how.data} did not start: ${complaintIn(log)}`)
     if (portIsBusy) port = await freePort()
