@@ -36,8 +36,8 @@ export const promotionMutants = {
     edits: [
       {
         file: 'packages/domain/src/orders/redeem.ts',
-        find: '(one) => isLeft(offer, { market, redeeming, redemption: one })',
-        put: '() => isLeft !== undefined',
+        find: 'promotion.version !== version) return null',
+        put: 'promotion.version !== version) return null; if (offer) return { promotion, coupon, discountMinor }',
       },
     ],
   },

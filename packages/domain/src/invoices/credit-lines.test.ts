@@ -217,13 +217,43 @@ describe('where lines have several rates', () => {
       [1000, 130],
     ])
   })
+
+  test('what a rate has no more is told of those that stand on a line with it, and of no other', () => {
+    const [lines, rows] = [sale.goods, sale.taxLines]
+    const small = {
+      ...sale,
+      // One unit of GST and two of QST, of which each piece has one.
+      goods: lines.flatMap((line, index) =>
+        index === 0 ? [{ ...line, quantity: 3, unitPriceMinor: 7, amountMinor: 21, taxMinor: 3 }] : lines.slice(2, 3),
+      ),
+      taxLines: rows.map((row, index) => ({
+        ...row,
+        ...[
+          { baseMinor: 21, taxMinor: 1 },
+          { baseMinor: 21, taxMinor: 2 },
+        ][index],
+      })),
+      totalMinor: 1154,
+    }
+    const credits: InvoicedSale[] = []
+    for (const before of [0, 1, 2]) {
+      credits.push(creditOfLines(small, credits, back(small, { pieces: [piecesOf(0, 1, before)] })))
+    }
+    expect(credits.map(({ taxLines }) => taxLines.map(({ taxMinor }) => taxMinor))).toEqual([
+      [0, 1, 0],
+      [0, 1, 0],
+      [1, 0, 0],
+    ])
+  })
 })
 
 describe('more than there is', () => {
   test('of money can’t go back, nor nothing', () => {
     const pieces = { pieces: [piecesOf(0, 1)], withShipping: false }
     for (const amountMinor of [13_566, 0, -1]) {
-      expect(() => creditOfLines(german, [], { ...pieces, amountMinor })).toThrow(CreditExceedsInvoice)
+      expect(() => creditOfLines(german, [], { ...pieces, amountMinor })).toThrow(
+        new CreditExceedsInvoice(`${amountMinor} of an invoice of which 13565 is left`),
+      )
     }
     expect(creditOfLines(german, [], { ...pieces, amountMinor: 13_565 })).toEqual(german)
   })

@@ -26,9 +26,10 @@ export function creditedTaxes(invoiced: InvoicedSale, left: Left, given: readonl
 
 /** What is given back of the rows that stand on a line with others, and of no other rows. */
 function mixedTaxes(invoiced: InvoicedSale, left: Left, given: readonly Part[]): ReadonlyMap<InvoicedTax, Minor> {
-  const keys = new Set(given.flatMap(({ item: { rates } }) => (rates.length > 1 ? rates.map(rowKey) : [])))
+  const several = given.filter(({ item }) => item.rates.length > 1)
+  const keys = new Set(several.flatMap(({ item }) => item.rates.map(rowKey)))
   const rows = invoiced.taxLines.filter((row) => keys.has(rowKey(row)))
-  const parts = given.filter(({ item }) => item.rates.some((rate) => keys.has(rowKey(rate))))
+  const parts = given.filter(({ item }) => rows.some((row) => isTaxedBy(item, row)))
   const levied = new Map(rows.map((row) => [row, leviedPpm(invoiced, row)]))
   const told = parts.map(({ item, taxMinor }) => {
     const own = rows.filter((row) => isTaxedBy(item, row))

@@ -40,6 +40,6 @@ export function sharesOf<For>(
 }
 
 /** What is taxed alike. */
-const groupOf = ({ item }: Part): string => item.rates.map(rowKey).join('\n')
+const groupOf = ({ item }: Part): string => JSON.stringify(item.rates.map(rowKey))
 
 export const rowKey = ({ name, ratePpm }: NamedRate): string => `${ratePpm} ${name}`

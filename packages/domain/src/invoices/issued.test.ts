@@ -94,6 +94,28 @@ test('on a credit note a rate whose lines have all gone stays while it has tax: 
   ])
 })
 
+test('what gives back nothing but its tax stands on a credit note', () => {
+  const facts: InvoiceFacts = {
+    ...{ ...japaneseFacts, taxIncluded: false, totalMinor: 1 },
+    goods: [{ ...kettle, amountMinor: 0, unitPriceMinor: 0, taxMinor: 1 }],
+    taxLines: [{ ...tax10, baseMinor: 0, taxMinor: 1 }],
+  }
+  expect(said(written(facts, creditNote))).toEqual([['急須'], [100_000], []])
+})
+
+test('on a credit note a line names all its rates, also those that give nothing back', () => {
+  const facts: InvoiceFacts = {
+    ...{ ...japaneseFacts, totalMinor: 5 },
+    goods: [item({ amountMinor: 5, rates: [...kettle.rates, ...tea.rates] })],
+    taxLines: [tax10, tax8].map((row) => ({ ...row, baseMinor: 5, taxMinor: 0 })),
+  }
+  expect(written(facts, creditNote).rates.map(({ ratePpm }) => ratePpm)).toEqual([100_000, 80_000])
+})
+
+test('a buyer whose address is not known has none on the page', () => {
+  expect(written(germanFacts).buyer).toEqual({ name: '', addressLines: [], vatId: null })
+})
+
 test('a letter abroad ends with the name of the country, or its code where nobody has named it', () => {
   const address = { firstName: 'Ada', lastName: 'Lovelace', addressLine1: '1 Road', city: 'Town' }
   const lastLine = (country: string) =>

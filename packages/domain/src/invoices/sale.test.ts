@@ -116,19 +116,55 @@ test('an order that was placed before it was kept how it is taxed makes no invoi
 test('two layers of one name and rate are one row, and what bears both is its base once', () => {
   const [line] = order.lines
   if (line === undefined) throw new Error('there is one')
-  const county = { name: 'County', ratePpm: 50_000, baseMinor: 1000, taxMinor: 50 }
+  const rates = { county: { name: 'County', ratePpm: 50_000 }, city: { name: 'City', ratePpm: 50_000 } }
+  const district = { name: 'District', ratePpm: 10_000 }
   const sale = saleOfOrder({
     ...order,
-    ...{ taxIncluded: false, shippingParts: [], totalMinor: 1100 },
+    ...{ taxIncluded: false, shippingParts: [], totalMinor: 1500 + 114 + 25 },
     taxLines: [
-      { ...county, layer: 1, categories: ['standard'] },
-      { ...county, layer: 2, categories: ['reduced', 'standard'] },
+      { ...rates.county, baseMinor: 1000, taxMinor: 50, layer: 1, categories: ['reduced', 'standard'] },
+      { ...rates.city, baseMinor: 500, taxMinor: 25, layer: 1, categories: ['reduced'] },
+      // On top of the first layer.
+      { ...rates.county, baseMinor: 1050, taxMinor: 53, layer: 2, categories: ['reduced'] },
+      { ...district, baseMinor: 1050, taxMinor: 11, layer: 2 },
     ],
-    lines: [{ ...line, taxMinor: 100, totalMinor: 1000, taxRates: [{ name: 'County', ratePpm: 50_000 }] }],
+    lines: [
+      { ...line, taxMinor: 114, totalMinor: 1000, taxRates: [rates.county, district] },
+      { ...line, taxMinor: 25, totalMinor: 500, taxRates: [rates.city] },
+    ],
   })
-  // Standard goods bear it too.
-  expect(sale?.taxLines).toEqual([{ ...county, taxMinor: 100, isReduced: false }])
-  if (sale !== null) expect(documentOf({ ...heading, sale }).totalMinor).toBe(1100)
+  expect(sale?.taxLines).toEqual([
+    // Standard goods bear it too.
+    { ...rates.county, baseMinor: 1000, taxMinor: 103, isReduced: false },
+    { ...rates.city, baseMinor: 500, taxMinor: 25, isReduced: true },
+    { ...district, baseMinor: 1050, taxMinor: 11, isReduced: false },
+  ])
+  if (sale !== null) expect(documentOf({ ...heading, sale }).totalMinor).toBe(1639)
+})
+
+test('of a provider’s taxes it is said which are on a part of their lines', () => {
+  const [line] = order.lines
+  if (line === undefined) throw new Error('there is one')
+  const [all, part] = [
+    { name: 'VAT', ratePpm: 190_000 },
+    { name: 'State', ratePpm: 100_000 },
+  ] as const
+  const sale = saleOfOrder({
+    ...order,
+    ...{ shippingParts: [], totalMinor: 1410 },
+    taxLines: [
+      { ...all, baseMinor: 1000, taxMinor: 190 },
+      { ...part, baseMinor: 120, taxMinor: 12 },
+    ],
+    lines: [
+      { ...line, taxMinor: 190, totalMinor: 1190, taxRates: [all] },
+      { ...line, taxMinor: 12, totalMinor: 220, taxRates: [part] },
+    ],
+  })
+  expect(sale?.taxLines).toEqual([
+    { ...all, baseMinor: 1000, taxMinor: 190, isReduced: false },
+    { ...part, baseMinor: 120, taxMinor: 12, isReduced: false, isOfPart: true },
+  ])
 })
 
 test('who pays no tax is told the discount without it; of what costs nothing it can’t be told', () => {

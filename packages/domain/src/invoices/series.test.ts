@@ -65,6 +65,9 @@ test.each([
   ['{YYYY}A{SEQ:1}', '1234A{SEQ:1}', true],
   ['{YYYY}A{SEQ:1}', '123BA{SEQ:1}', false],
   ['{SEQ:9}/1', '{SEQ:1}/1', true],
+  // Only where the sequence is as short as it can be, or a year.
+  ['{YYYY}A{SEQ:1}', '{SEQ:4}A{YYYY}', true],
+  ['{YYYY}A{SEQ:1}', '{SEQ:5}A{YYYY}', false],
   ['{SEQ:1}A{YYYY}', 'A{YYYY}{SEQ:1}', false],
   ['{SEQ:1}', '123456789012345{SEQ:1}', true],
   ['{SEQ:1}', '123456789012345{SEQ:2}', false],

@@ -113,6 +113,11 @@ describe('facts that do not add up are a bug, and make no invoice', () => {
       /"USt. 19 %" is 1995 on 10499, its lines 1995 on 10500/,
     ],
     [
+      'a part of a base that is more than all of it',
+      { taxLines: [{ ...tax19, baseMinor: 10_501, isOfPart: true }, tax7] },
+      /"USt. 19 %" is 1995 on 10501, its lines 1995 on 10500/,
+    ],
+    [
       'taxes between two rates',
       {
         taxLines: [

@@ -21,20 +21,19 @@ export function divideRounded(dividend: bigint, divisor: bigint, mode: RoundingM
   const magnitude = dividend < 0n ? -dividend : dividend
   const whole = magnitude / divisor
   const twiceRest = (magnitude % divisor) * 2n
-  const rounded = roundsAway({ whole, twiceRest, divisor }, mode) ? whole + 1n : whole
+  const rounded = roundsAway[mode]({ whole, twiceRest, divisor }) ? whole + 1n : whole
   return checkedMinor(Number(dividend < 0n ? -rounded : rounded))
 }
 
-function roundsAway(division: { whole: bigint; twiceRest: bigint; divisor: bigint }, mode: RoundingMode): boolean {
-  const { whole, twiceRest, divisor } = division
-  switch (mode) {
-    case 'halfUp':
-      return twiceRest >= divisor
-    case 'halfEven':
-      return twiceRest > divisor || (twiceRest === divisor && whole % 2n === 1n)
-    case 'down':
-      return false
-    case 'up':
-      return twiceRest > 0n
-  }
+interface Division {
+  readonly whole: bigint
+  readonly twiceRest: bigint
+  readonly divisor: bigint
+}
+
+const roundsAway: Readonly<Record<RoundingMode, (division: Division) => boolean>> = {
+  halfUp: ({ twiceRest, divisor }) => twiceRest >= divisor,
+  halfEven: ({ whole, twiceRest, divisor }) => twiceRest > divisor || (twiceRest === divisor && whole % 2n === 1n),
+  down: () => false,
+  up: ({ twiceRest }) => twiceRest > 0n,
 }

@@ -23,6 +23,7 @@ test.each([
   ['{YY}{MM}{DD}{SEQ:9}', '{YY}2{MM}{DD}{SEQ:9}', 'no month begins with a two'],
   ['{YY}{MM}{DD}{SEQ:1}', '{YY}{MM}9{DD}{SEQ:1}', 'no day begins with a nine, next to the sequence'],
   ['{SEQ:1}A{YY}{MM}{DD}', 'A{YY}{MM}{DD}{SEQ:1}', 'the sequence goes to the other end of a letter'],
+  ['{YY}{MM}{DD}A{SEQ:1}', '{SEQ:7}A{YY}{MM}{DD}', 'no sequence is as short as a date'],
   ['{YY}{MM}{DD}{SEQ:1}', '111111111111111{YY}{MM}{DD}{SEQ:2}', 'no sequence is as long as the text and two digits'],
   ['{YY}{MM}{DD}{SEQ:1}', '{YY}{MM}{DD}{SEQ:2}111111111111111', 'the same on its right'],
 ])('%s may become %s: %s', (earlier, next) => {
@@ -37,6 +38,7 @@ test.each([
   ['{YY}{MM}{DD}{SEQ:9}', '{YYYY}{MM}{DD}{SEQ:1}', 'a longer year reads as a shorter sequence'],
   ['{YY}{MM}{DD}{SEQ:1}', '{YY}1{MM}{DD}{SEQ:1}', 'a digit of the text reads as one of the month'],
   ['{YY}{MM}{DD}{SEQ:1}', '{YY}{MM}3{DD}{SEQ:1}', 'a digit of the text reads as one of the day'],
+  ['{YY}{MM}{DD}A{SEQ:1}', '{SEQ:6}A{YY}{MM}{DD}', 'a date reads as the shortest sequence'],
   ['a{YY}{MM}{DD}{SEQ:1}', 'A{YY}{DD}{MM}{SEQ:1}', 'case is no difference to who looks up'],
   ['{SEQ:1}Z{YY}{MM}{DD}{CHECK}', '{SEQ:1}Z{YY}{MM}{DD}1', 'the text is a check character'],
   ['{SEQ:1}Z{YY}{MM}{DD}{CHECK}', '{SEQ:1}Z{YY}{MM}{DD}K', 'a letter can be a check character too'],

@@ -80,7 +80,9 @@ test('a cart that somebody else holds waits for the next batch', () => {
 
 test('one key of one owner for two carts is a conflict', () => {
   const same = { ownerKey: 'o', idempotencyKey: 'k' }
-  expect(kinds([order('a', same), order('b', same)], held(5, { a: {}, b: {} }))).toEqual(['placed', 'refused'])
+  const [first, second] = decidePlacing([order('a', same), order('b', same)], held(5, { a: {}, b: {} }))
+  expect(first?.kind).toBe('placed')
+  expect(second).toEqual({ kind: 'refused', refusal: { code: 'IDEMPOTENCY_CONFLICT' } })
 })
 
 test('those who wait in one name share what is left of it, and who comes after that takes no goods', () => {

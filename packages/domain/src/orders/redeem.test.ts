@@ -48,6 +48,7 @@ test.each([
   ['is gone, or was switched off', offerOf({})],
   ['has other terms by now', offerOf({ spring: onOffer({ version: 2 }) })],
   ['is used up', offerOf({ spring: onOffer({ usesLeft: 0 }) })],
+  ['has fewer uses by now than it has had', offerOf({ spring: onOffer({ usesLeft: -1 }) })],
   ['has less left than it would cost', offerOf({ spring: onOffer({ budgetLeft: new Map([['US', 99]]) }) })],
 ])('a promotion that %s makes the order stale', (_, offer) => {
   expect(take(offer, redeeming())).toBe(false)
@@ -63,6 +64,15 @@ test('limits, codes and budgets are taken once for each order, in their market',
   expect(take(offer, redeeming({ discountMinor: 51 }))).toBe(false)
   expect(take(offer, redeeming({ discountMinor: 51 }), 'DE')).toBe(true)
   expect(take(offer, redeeming({ discountMinor: 1 }))).toBe(false)
+  expect(promotion).toMatchObject({ usesLeft: 0, budgetLeft: new Map([['US', 50]]) })
+})
+
+test('what has no end has none after an order', () => {
+  const promotion = onOffer()
+  const coupon = { usesLeft: null }
+  const offer = offerOf({ spring: promotion }, { coupons: new Map([[once, coupon]]) })
+  expect([1, 2].map(() => take(offer, redeeming({ couponId: once })))).toEqual([true, true])
+  expect([promotion, coupon]).toEqual([onOffer(), { usesLeft: null }])
 })
 
 test('what one promotion lacks takes nothing of the others', () => {
@@ -86,7 +96,9 @@ test('a buyer is known by his account and by his address, before the batch and i
   expect(take(used, redeeming({}, { buyer: ada }))).toBe(true)
   expect(take(used, redeeming({}, { buyer: { ...ada, email: 'lovelace@example.com' } }))).toBe(false)
   expect(take(used, redeeming({}, { buyer: { customerId: null, email: ada.email } }))).toBe(false)
-  expect(take(used, redeeming({}, { buyer: { customerId: null, email: 'grace@example.com' } }))).toBe(true)
+  for (const email of ['grace@example.com', 'joan@example.com']) {
+    expect(take(used, redeeming({}, { buyer: { customerId: null, email } }))).toBe(true)
+  }
 })
 
 test('an order that counts the buyer’s orders is stale once there is another one', () => {

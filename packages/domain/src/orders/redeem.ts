@@ -32,6 +32,10 @@ export interface PromotionOnOffer {
   readonly budgetLeft: Map<string, Minor>
 }
 
+export interface CouponOnOffer {
+  usesLeft: number | null
+}
+
 /** What buyers have had before this batch. */
 export interface BuyerPast {
   readonly ordersBefore: number
@@ -41,7 +45,7 @@ export interface BuyerPast {
 export interface PromotionsOnOffer {
   /** One that is not there is gone, or disabled. */
   readonly promotions: ReadonlyMap<PromotionId, PromotionOnOffer>
-  readonly coupons: ReadonlyMap<CouponId, { usesLeft: number | null }>
+  readonly coupons: ReadonlyMap<CouponId, CouponOnOffer>
   readonly pastOf: (buyer: Redeeming['buyer']) => BuyerPast
   /** What has been granted in this batch. */
   readonly granted: Redeeming[]
@@ -53,17 +57,15 @@ export interface PromotionsOnOffer {
  */
 export function takeRedemptions(offer: PromotionsOnOffer, market: string, redeeming: Redeeming | null): boolean {
   if (redeeming === null) return true
-  if (!redeeming.redemptions.every((one) => isLeft(offer, { market, redeeming, redemption: one }))) return false
   const past = pastOf(offer, redeeming)
   if (redeeming.ordersBefore !== null && redeeming.ordersBefore !== past.ordersBefore) return false
-  for (const { promotionId, couponId, discountMinor } of redeeming.redemptions) {
-    const promotion = offer.promotions.get(promotionId)
-    if (promotion === undefined) continue
+  const left = redeeming.redemptions.flatMap((redemption) => leftFor(offer, { market, past, redemption }) ?? [])
+  if (left.length < redeeming.redemptions.length) return false
+  for (const { promotion, coupon, discountMinor } of left) {
     if (promotion.usesLeft !== null) promotion.usesLeft -= 1
     const budgetLeft = promotion.budgetLeft.get(market)
     if (budgetLeft !== undefined) promotion.budgetLeft.set(market, budgetLeft - discountMinor)
-    const coupon = couponId === null ? undefined : offer.coupons.get(couponId)
-    if (coupon !== undefined && coupon.usesLeft !== null) coupon.usesLeft -= 1
+    if (coupon.usesLeft !== null) coupon.usesLeft -= 1
   }
   offer.granted.push(redeeming)
   return true
@@ -71,25 +73,32 @@ export function takeRedemptions(offer: PromotionsOnOffer, market: string, redeem
 
 interface Claim {
   readonly market: string
-  readonly redeeming: Redeeming
+  readonly past: BuyerPast
   readonly redemption: Redemption
 }
 
-function isLeft(offer: PromotionsOnOffer, { market, redeeming, redemption }: Claim): boolean {
-  const promotion = offer.promotions.get(redemption.promotionId)
-  if (promotion === undefined || promotion.version !== redemption.version) return false
-  if (promotion.usesLeft !== null && promotion.usesLeft < 1) return false
-  if ((promotion.budgetLeft.get(market) ?? redemption.discountMinor) < redemption.discountMinor) return false
-  if (!isCouponLeft(offer, redemption)) return false
-  const used = pastOf(offer, redeeming).usesOf.get(redemption.promotionId) ?? 0
-  return promotion.usesPerBuyerMax === null || used < promotion.usesPerBuyerMax
+/** What a redemption takes from. */
+interface Source {
+  readonly promotion: PromotionOnOffer
+  readonly coupon: CouponOnOffer
+  readonly discountMinor: Minor
 }
 
-function isCouponLeft({ coupons }: PromotionsOnOffer, { couponId }: Redemption): boolean {
-  if (couponId === null) return true
-  const coupon = coupons.get(couponId)
-  return coupon !== undefined && (coupon.usesLeft === null || coupon.usesLeft > 0)
+/** Null where what is left is not enough, or not what it was priced with. */
+function leftFor(offer: PromotionsOnOffer, { market, past, redemption }: Claim): Source | null {
+  const { promotionId, couponId, discountMinor, version } = redemption
+  const promotion = offer.promotions.get(promotionId)
+  const coupon = couponId === null ? uncoded : offer.coupons.get(couponId)
+  if (promotion === undefined || coupon === undefined || promotion.version !== version) return null
+  if ((promotion.usesLeft ?? 1) < 1 || (coupon.usesLeft ?? 1) < 1) return null
+  if ((promotion.budgetLeft.get(market) ?? discountMinor) < discountMinor) return null
+  const usedCount = past.usesOf.get(promotionId) ?? 0
+  if (usedCount >= (promotion.usesPerBuyerMax ?? Number.POSITIVE_INFINITY)) return null
+  return { promotion, coupon, discountMinor }
 }
+
+/** In the place of a coupon, where none is needed: one for all, so that nothing may count it down. */
+const uncoded: CouponOnOffer = Object.freeze({ usesLeft: null })
 
 /** With what the same buyer was granted in this batch. */
 function pastOf(offer: PromotionsOnOffer, { buyer }: Redeeming): BuyerPast {

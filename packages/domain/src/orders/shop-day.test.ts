@@ -31,7 +31,9 @@ test('leap days exist where there are any', () => {
 
 test('time zones are names of the IANA database, old ones included', () => {
   expect(['UTC', 'Europe/Berlin', 'Asia/Calcutta', 'America/Argentina/Ushuaia'].filter(isTimeZone)).toHaveLength(4)
-  expect(['', 'Berlin', 'Mars/Olympus', '+01:00', '-05', ' UTC', 'constructor'].filter(isTimeZone)).toEqual([])
+  expect(['', 'Berlin', 'Mars/Olympus', '+01:00', '-05', ' UTC', 'constructor'].map(isTimeZone)).toEqual(
+    Array(7).fill(false),
+  )
   expect(() => shopDay(new Date(0), 'Mars/Olympus')).toThrow(RangeError)
 })
 
@@ -82,6 +84,7 @@ describe('on the calendar', () => {
       '2026-1-1',
       '2026-01-01T',
       ' 2026-01-01',
+      'NaN-NaN-NaN',
       '',
     ]
     expect(unreal.map(readIsoDay)).toEqual(Array(unreal.length).fill(null))

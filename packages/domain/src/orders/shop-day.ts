@@ -37,7 +37,9 @@ export const isoDay = ({ year, month, day }: ShopDay): string =>
 
 /** The day that a text like "2026-03-01" names; null where the calendar has no such day. */
 export function readIsoDay(text: string): ShopDay | null {
-  const [, year, month, day] = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text) ?? []
+  const found = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text)
+  if (found === null) return null
+  const [, year, month, day] = found
   const named = { year: Number(year), month: Number(month), day: Number(day) }
   return isoDay(addDays(named, 0)) === text ? named : null
 }

@@ -6,7 +6,7 @@ import {
   canPaymentMove,
   decideOrderMove,
   fulfillmentMoves,
-  type IntentStatus,
+  type OpenIntentStatus,
   orderMoves,
   paymentMoves,
   paymentStatusOf,
@@ -72,17 +72,15 @@ test('a declined card can be followed by another, and a shipment by a second one
   expect(canFulfillmentMove('PARTIALLY_FULFILLED', 'FULFILLED')).toBe(true)
 })
 
-test('Stripe’s seven states become the shop’s; a canceled intent leaves it to the order', () => {
-  const stripe: IntentStatus[] = [
+test('Stripe’s states of an intent that can still be paid become the shop’s', () => {
+  const stripe: OpenIntentStatus[] = [
     'requires_payment_method',
     'requires_confirmation',
     'requires_action',
     'processing',
     'requires_capture',
-    'succeeded',
-    'canceled',
   ]
-  const ours = ['PENDING', 'PENDING', 'PENDING', 'PROCESSING', 'AUTHORIZED', 'SUCCEEDED', null]
+  const ours = ['PENDING', 'PENDING', 'PENDING', 'PROCESSING', 'AUTHORIZED']
   expect(stripe.map((status) => paymentStatusOf(status, false))).toEqual(ours)
   expect(stripe.map((status) => paymentStatusOf(status, true))).toEqual(['FAILED', ...ours.slice(1)])
 })

@@ -27,6 +27,7 @@ export type IntentStatus =
   | 'succeeded'
   | 'canceled'
   | 'unknown'
+export type OpenIntentStatus = Exclude<IntentStatus, 'succeeded' | 'canceled' | 'unknown'>
 
 /** Where an order may go next. Shipped goods come back by a return: after a shipment nothing is canceled. */
 export const orderMoves = {
@@ -70,8 +71,8 @@ export const canFulfillmentMove = (from: FulfillmentStatus, to: FulfillmentStatu
 export const decideOrderMove = <To extends OrderStatus>(from: OrderStatus, to: To): Decision<To> =>
   canOrderMove(from, to) ? accept(to) : refuse({ code: 'ORDER_STATUS_CONFLICT', from, to })
 
-/** What an intent's state says about the payment. Null for nothing: of a canceled one the payment follows the order. */
-export const paymentStatusOf = (intent: IntentStatus, declined: boolean): PaymentStatus | null =>
+/** What an intent that can still be paid says about its payment. */
+export const paymentStatusOf = (intent: OpenIntentStatus, declined: boolean): PaymentStatus =>
   intent === 'requires_payment_method' && declined ? 'FAILED' : paymentStatuses[intent]
 
 const paymentStatuses = {
@@ -80,9 +81,6 @@ const paymentStatuses = {
   requires_action: 'PENDING',
   processing: 'PROCESSING',
   requires_capture: 'AUTHORIZED',
-  succeeded: 'SUCCEEDED',
-  canceled: null,
-  unknown: null,
-} as const satisfies Record<IntentStatus, PaymentStatus | null>
+} as const satisfies Record<OpenIntentStatus, PaymentStatus>
 
 const allows = <Status extends string>(moves: readonly Status[], to: Status): boolean => moves.includes(to)

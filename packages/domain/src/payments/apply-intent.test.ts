@@ -41,9 +41,21 @@ test('a payment that is said twice is paid once', () => {
   })
 })
 
-test('a canceled order is not revived by money: the money goes back', () => {
-  const late = decidePayment(known({ orderStatus: 'CANCELED', state: 'canceled' }), intent('succeeded'))
-  expect(late).toEqual({ kind: 'late_money' })
+test.each([
+  ['of an order that has ended', 'CANCELED', 'canceled', 'nothing'],
+  ['that an order is not to be paid with any more', 'PENDING', 'canceled', 'nothing'],
+  ['of an order that was paid otherwise', 'PROCESSING', 'open', 'ended'],
+] as const)('an intent %s is canceled, and its money goes back', (_, orderStatus, state, onceCanceled) => {
+  const said = (status: IntentStatus) => decidePayment(known({ orderStatus, state }), intent(status))
+  expect(said('requires_action')).toEqual({ kind: 'unwanted' })
+  expect(said('succeeded')).toEqual({ kind: 'late_money' })
+  expect(said('canceled')).toEqual({ kind: onceCanceled })
+})
+
+test('an answer that was on its way while the payment moved on says nothing', () => {
+  const late = intent('requires_action')
+  expect(decidePayment(known({ paymentStatus: 'AUTHORIZED' }), late)).toEqual({ kind: 'nothing' })
+  expect(decidePayment(known({ paymentStatus: 'FAILED' }), late)).toMatchObject({ paymentStatus: 'PENDING' })
 })
 
 test('only a decline is a failure; 3-D Secure and bank debits wait', () => {
@@ -53,16 +65,18 @@ test('only a decline is a failure; 3-D Secure and bank debits wait', () => {
   expect(said('requires_payment_method', 'generic_decline')).toMatchObject({ paymentStatus: 'FAILED', expires: true })
   expect(said('requires_action')).toMatchObject({ paymentStatus: 'PENDING' })
   expect(said('processing')).toEqual({ kind: 'moved', paymentStatus: 'PROCESSING', expires: false })
+  expect(said('requires_capture')).toEqual({ kind: 'moved', paymentStatus: 'AUTHORIZED', expires: false })
 })
 
 test.each([
-  ['amount', { amount: 1 }],
-  ['amount received', { amountReceived: 3264 }],
-  ['currency', { currency: 'eur' }],
-  ['order', { orderId: 'another' }],
-])('another %s than was asked for never pays', (_, facts) => {
+  ['amount 1, not 3265', { amount: 1 }],
+  ['received 3264, not 3265', { amountReceived: 3264 }],
+  ['currency eur, not usd', { currency: 'eur' }],
+  ['order another', { orderId: 'another' }],
+  ['order unknown', { orderId: null }],
+])('what is not as it was asked for never pays, and is named: %s', (difference, facts) => {
   const paid = decidePayment(known(), intent('succeeded', facts))
-  expect(paid).toMatchObject({ kind: 'mismatch', attempt: 'mismatched' })
+  expect(paid).toEqual({ kind: 'mismatch', difference, attempt: 'mismatched', expires: true })
   expect(decidePayment(known({ state: 'mismatched' }), intent('succeeded', facts))).toEqual({ kind: 'nothing' })
 })
 

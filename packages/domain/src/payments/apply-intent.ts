@@ -61,13 +61,9 @@ export function decidePayment(known: KnownPayment, intent: ProviderIntent): Paym
     return { kind: 'mismatch', difference, attempt, expires: mayExpire(intent.status) }
   }
   if (hasPaid) return { kind: awaited ? 'paid' : 'late_money' }
-  return decideMove(known.paymentStatus, intent)
-}
-
-/** An answer that was on its way while the payment moved on says nothing any more. */
-function decideMove(from: PaymentStatus, intent: ProviderIntent): PaymentConsequence {
   const to = paymentStatusOf(intent.status, intent.declineCode !== null)
-  if (to === null || (to !== from && !canPaymentMove(from, to))) return { kind: 'nothing' }
+  // An answer that was on its way while the payment moved on says nothing any more.
+  if (to !== known.paymentStatus && !canPaymentMove(known.paymentStatus, to)) return { kind: 'nothing' }
   return { kind: 'moved', paymentStatus: to, expires: mayExpire(intent.status) }
 }
 

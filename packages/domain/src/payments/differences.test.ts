@@ -53,6 +53,9 @@ test.each([
   ['succeeded', 'PROCESSING', 'SUCCEEDED', intent('succeeded', { amountReceived: 999 }), 'intent_amount'],
   ['open', 'PENDING', 'PENDING', intent('requires_payment_method', { amount: 999 }), 'intent_amount'],
   ['open', 'PENDING', 'PENDING', intent('succeeded', { currency: 'eur' }), 'intent_amount'],
+  ['mismatched', 'PENDING', 'PENDING', intent('succeeded', { amount: 999 }), 'intent_amount'],
+  ['open', 'PENDING', 'PENDING', intent('unknown'), 'intent_state'],
+  ['mismatched', 'PENDING', 'PENDING', intent('unknown'), 'intent_state'],
 ] as const)('%s of a %s order that is %s differs from its intent', (state, order, paymentStatus, said, kind) => {
   expect(differenceOfIntent(known(state, order, paymentStatus), said)).toBe(kind)
 })

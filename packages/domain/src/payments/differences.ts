@@ -84,9 +84,9 @@ export function differenceOfRefund(
   if (ours.amount !== theirs.amount || ours.currency !== theirs.currency) {
     return { kind: 'refund_amount', isRepairable: false }
   }
-  const isMade = (state: RefundState) => state !== 'failed'
   if (refundMoves[ours.state].some((next) => next === theirs.state)) return { kind: 'refund_state', isRepairable: true }
-  return isMade(ours.state) === isMade(theirs.state) ? null : { kind: 'refund_state', isRepairable: false }
+  const isFailed = { ours: ours.state === 'failed', theirs: theirs.state === 'failed' }
+  return isFailed.ours === isFailed.theirs ? null : { kind: 'refund_state', isRepairable: false }
 }
 
 /** What one payment, and one of its intents, can still give back, in minor units. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { PaymentStatus } from '../orders/status.ts'
-import { decideRefund, type KnownRefund, type RefundState } from './refund.ts'
+import { decideRefund, type KnownRefund, orderStatusAfterRefund, type RefundState } from './refund.ts'
 
 const known = (state: RefundState, status: PaymentStatus = 'SUCCEEDED'): KnownRefund => ({
   state,
@@ -34,6 +34,15 @@ test('an order that was paid twice stays paid when one payment goes back, and is
   expect(decideRefund(paidTwice, 'succeeded')).toEqual({ kind: 'refunded', paymentStatus: 'SUCCEEDED' })
   const second = { ...paidTwice, payment: { ...paidTwice.payment, refundedMinor: 1_000 } }
   expect(decideRefund(second, 'succeeded')).toEqual({ kind: 'refunded', paymentStatus: 'REFUNDED' })
+})
+
+test('what has left is over once all of its money is back; what has not stays where it is, and so does a part', () => {
+  const after = (paymentStatus: PaymentStatus) =>
+    (['PROCESSING', 'SHIPPED', 'DELIVERED', 'CANCELED'] as const).map((from) =>
+      orderStatusAfterRefund(from, paymentStatus),
+    )
+  expect(after('REFUNDED')).toEqual(['PROCESSING', 'REFUNDED', 'REFUNDED', 'CANCELED'])
+  expect(after('PARTIALLY_REFUNDED')).toEqual(['PROCESSING', 'SHIPPED', 'DELIVERED', 'CANCELED'])
 })
 
 test('a refund that fails takes nothing from the payment', () => {

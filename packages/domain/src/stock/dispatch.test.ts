@@ -2,7 +2,9 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { LocationId, OrderLineId, ReservationId, VariantId } from '../ids.ts'
 import { accept, refuse } from '../refusal.ts'
-import { type ClaimedGoods, decideDispatch, type Leaving, partsToFree } from './dispatch.ts'
+import { runs } from '../testing/runs.ts'
+import { demandsOf } from './demand.ts'
+import { type ClaimedGoods, type Dispatched, decideDispatch, type Leaving, partsToFree } from './dispatch.ts'
 
 const line = (name: string, quantity: number, components: readonly [string, number][] = []): Leaving => ({
   ...{ lineId: `line of ${name}` as OrderLineId, variantId: name as VariantId, quantity },
@@ -61,12 +63,30 @@ test('goods that are not at hand do not leave, and all that is short is told in 
 test('two lines of one variant share what lies there, and are told as one', () => {
   const [first, second] = [line('mug', 2), { ...line('mug', 2), lineId: 'another' as OrderLineId }]
   const claimed = [
-    goods('a', 'mug', { claimed: 2, onHand: 3 }),
-    { ...goods('b', 'mug', { claimed: 2, onHand: 3 }), lineId: second.lineId },
+    goods('a', 'mug', { claimed: 2, onHand: 1 }),
+    { ...goods('b', 'mug', { claimed: 2, onHand: 1 }), lineId: second.lineId },
   ]
   expect(decideDispatch([first, second], claimed)).toEqual(
-    refuse({ code: 'OUT_OF_STOCK', lines: [{ variantId: 'mug' as VariantId, requested: 4, available: 3 }] }),
+    refuse({ code: 'OUT_OF_STOCK', lines: [{ variantId: 'mug' as VariantId, requested: 4, available: 1 }] }),
   )
+})
+
+test('what is claimed for one line, or for one component, is not for another, whether it leaves or stays', () => {
+  const claimed = [
+    goods('a', 'mug', { claimed: 2, onHand: 9 }),
+    goods('b', 'mug', { claimed: 2, onHand: 9, for: 'set' }),
+    goods('c', 'pot', { claimed: 1, onHand: 9, for: 'set' }),
+  ]
+  const set = line('set', 1, [
+    ['mug', 2],
+    ['pot', 1],
+  ])
+  const own = [
+    { reservationId: 'b', quantity: 2 },
+    { reservationId: 'c', quantity: 1 },
+  ]
+  expect(decideDispatch([set], claimed)).toEqual(accept(own))
+  expect(partsToFree([set], claimed)).toEqual(own)
 })
 
 test('what nothing is claimed for is not tracked, and leaves as it is', () => {
@@ -87,45 +107,61 @@ test('of what does not leave, that is free first which has not come in', () => {
   expect(partsToFree([line('ebook', 1)], claimed)).toEqual([])
 })
 
-const names = ['mug', 'pot'] as const
+/** Two lines of mugs, one of pots, and a set of two mugs and a pot. */
+const ordered = (quantities: readonly number[]): Leaving[] =>
+  [
+    line('mug', 1),
+    { ...line('mug', 1), lineId: 'line of more mugs' as OrderLineId },
+    line('pot', 1),
+    line('set', 1, [
+      ['mug', 2],
+      ['pot', 1],
+    ]),
+  ].map((own, index) => ({ ...own, quantity: quantities[index] ?? 1 }))
+
 const claims = fc.array(
   fc.record({
-    name: fc.constantFrom(...names),
+    of: fc.constantFrom('mug', 'pot'),
+    for: fc.constantFrom('mug', 'more mugs', 'pot', 'set'),
     at: fc.constantFrom('near', 'far'),
-    claimed: fc.integer({ min: 1, max: 5 }),
+    claimed: fc.integer({ min: 1, max: 9 }),
   }),
-  { maxLength: 6 },
+  { maxLength: 8 },
 )
-const shelves = fc.dictionary(
-  fc.constantFrom('mug near', 'mug far', 'pot near', 'pot far'),
-  fc.integer({ min: 0, max: 8 }),
-)
+const places = ['mug near', 'mug far', 'pot near', 'pot far']
+const shelves = fc.dictionary(fc.constantFrom(...places), fc.integer({ min: 0, max: 40 }))
+const quantities = fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 4, maxLength: 4 })
 
-test('no more leaves than is claimed, and no more than lies there', () => {
+test('what leaves of each line is all of what was claimed for it, and no more than lies there', () => {
+  const met = { whole: 0, short: 0 }
   fc.assert(
-    fc.property(claims, shelves, fc.integer({ min: 1, max: 8 }), (claimed, onHand, quantity) => {
-      const known: ClaimedGoods[] = claimed.map(({ name, at, ...own }, index) =>
-        goods(`${index}`, name, { claimed: own.claimed, at, onHand: onHand[`${name} ${at}`] ?? 0 }),
+    fc.property(claims, shelves, quantities, (claimed, onHand, counts) => {
+      const known: ClaimedGoods[] = claimed.map(({ of, at, ...own }, index) =>
+        goods(`${index}`, of, { ...own, at, onHand: onHand[`${of} ${at}`] ?? 0 }),
       )
-      const decided = decideDispatch(
-        names.map((name) => line(name, quantity)),
-        known,
-      )
+      const leaving = ordered(counts)
+      const decided = decideDispatch(leaving, known)
+      met[decided.ok ? 'whole' : 'short'] += 1
       if (!decided.ok) return
-      const left = new Map(known.map((own) => [`${own.variantId} ${own.locationId}`, own.onHandCount]))
-      for (const { reservationId, quantity: part } of decided.value) {
-        const own = known.find((each) => each.reservationId === reservationId)
-        const place = `${own?.variantId} ${own?.locationId}`
-        expect(part).toBeLessThanOrEqual(own?.quantity ?? 0)
-        left.set(place, (left.get(place) ?? 0) - part)
+      const sent = known.map((own) => ({ ...own, part: partOf(decided.value, own) }))
+      for (const own of sent) expect(own.part).toBeLessThanOrEqual(own.quantity)
+      for (const place of places) {
+        const there = sent.filter(({ variantId, locationId }) => `${variantId} ${locationId}` === place)
+        expect(sumOf(there)).toBeLessThanOrEqual(onHand[place] ?? 0)
       }
-      for (const count of left.values()) expect(count).toBeGreaterThanOrEqual(0)
-      for (const name of names) {
-        const own = known.filter(({ variantId }) => variantId === name).map(({ reservationId }) => reservationId)
-        const sent = decided.value.filter(({ reservationId }) => own.includes(reservationId))
-        const sum = sent.reduce((all, part) => all + part.quantity, 0)
-        expect(own.length === 0 ? 0 : quantity).toBe(sum)
+      for (const wanted of leaving) {
+        for (const { variantId, quantity } of demandsOf(wanted)) {
+          const own = sent.filter((each) => each.lineId === wanted.lineId && each.variantId === variantId)
+          expect(sumOf(own)).toBe(own.length === 0 ? 0 : quantity)
+        }
       }
     }),
+    { numRuns: runs },
   )
+  expect(Math.min(met.whole, met.short)).toBeGreaterThan(runs / 20)
 })
+
+const partOf = (sent: readonly Dispatched[], { reservationId }: ClaimedGoods): number =>
+  sent.filter((each) => each.reservationId === reservationId).reduce((sum, { quantity }) => sum + quantity, 0)
+
+const sumOf = (sent: readonly { readonly part: number }[]): number => sent.reduce((sum, { part }) => sum + part, 0)

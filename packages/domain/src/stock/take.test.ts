@@ -45,6 +45,9 @@ test('a line is split only when no location has it alone', () => {
     '1 mug far',
   ])
   expect(taken(offerOf({ mug: [at('near', 1), at('far', 0, 4)] }), [wanted('mug', 4)])).toEqual(['4 mug far'])
+  const empty = place('empty')
+  const offer = offerOf({ mug: [at('near', 2), at('empty', 0), at('far', 3)] })
+  expect(taken(offer, [wanted('mug', 5)], [near, empty, far])).toEqual(['2 mug near', '3 mug far'])
 })
 
 test('nothing is sold as a backorder where all of it lies at hand, and what must be comes last', () => {
@@ -63,6 +66,11 @@ test('a bundle is kept together where one location has all of its components', (
   expect(taken(offer, [wanted('set', 1, { mug: 1, tea: 3 }), wanted('pot', 1)])).toEqual([
     ...['1 mug far', '3 tea far', '1 pot near'],
   ])
+})
+
+test('a bundle whose components lie apart is split between them, and none of them further than it must be', () => {
+  const offer = offerOf({ mug: [at('near', 3), at('far', 5)], tea: [at('near', 1)] })
+  expect(taken(offer, [wanted('set', 1, { mug: 4, tea: 1 })])).toEqual(['4 mug far', '1 tea near'])
 })
 
 test('lines of one variant count together, and whatever shares a component has it in turn', () => {
