@@ -55,6 +55,7 @@ const befores: Readonly<Record<string, (shop: TestShop) => Promise<void>>> = {
   'promotions.md': list,
   'shipping.md': list,
   'shipments-and-returns.md': placePaid,
+  'exchanges.md': placePaid,
 }
 
 test.each(guides)('the code of %s does what the guide says', async (name) => {

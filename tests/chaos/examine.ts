@@ -33,9 +33,9 @@ const told = ({ invariant, rows }: Violation): string =>
 async function readKept({ pool }: Connection): Promise<Kept> {
   const orders = await pool.query<KeptOrder>(`
     select orders.id, order_number as "orderNumber", idempotency_key as "idempotencyKey", total_minor as "totalMinor",
-      orders.currency, status, payment_status as "paymentStatus", captured_minor as "capturedMinor",
-      refunded_minor as "refundedMinor"
-    from orders join payment on payment.order_id = orders.id`)
+      orders.currency, status, payment_status as "paymentStatus", sum(captured_minor)::bigint as "capturedMinor",
+      sum(refunded_minor)::bigint as "refundedMinor"
+    from orders join payment on payment.order_id = orders.id group by orders.id`)
   const events = await pool.query<{ id: string }>('select id from stripe_event')
   return { orders: orders.rows, eventIds: new Set(events.rows.map(({ id }) => id)) }
 }

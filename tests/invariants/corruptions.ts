@@ -1,5 +1,7 @@
 import type { InvariantName } from '@tillwright/db/invariants/find-violations'
 import { bundleCorruptions } from './bundle-corruptions.ts'
+import { exchangeCorruptions } from './exchange-corruptions.ts'
+import { givenUpMail } from './given-up-mail.ts'
 import { shipmentCorruptions } from './shipment-corruptions.ts'
 
 /** A way to make one invariant untrue, and no other one. Its guards are taken away before. */
@@ -53,6 +55,8 @@ const refundedPayment = one('payment', 'refunded_minor > 0 and refunded_minor = 
 const keptPayment = one('payment', 'captured_minor > 0 and refund_reserved_minor = 0')
 
 const lastInvoice = `(select id from invoice where kind = 'invoice' order by year desc, sequence desc limit 1)`
+/** What went back alone: what pays for another order can't fail. */
+const credited = `from invoice where refund_id is not null and order_id not in (select original_order_id from exchange)`
 const lastCreditNote = `select max(sequence) from invoice where kind = 'credit_note'`
 
 /** As if a provider had found the taxes of an order; it is a sale where it says of which attempt. */
@@ -67,11 +71,6 @@ const taxedBy = (
         select attempt.id from payment_attempt attempt where attempt.order_id = orders.id order by position limit 1) end
     from orders where id = ${order};`
 const refundedOrder = `(select order_id from payment where id = ${refundedPayment})`
-
-/** A mail's job, and its letter, of which nobody heard. */
-export const givenUpMail = (state: string): string => `
-  with mail as (insert into pgboss.job (name, state) values ('send-mail', '${state}') returning name, id)
-  insert into pgboss.job (name, state, source_name, source_id) select 'dead-letters', 'failed', name, id from mail;`
 
 export const corruptions: Readonly<Record<InvariantName, readonly Corruption[]>> = {
   stock_within_bounds: [
@@ -129,6 +128,7 @@ export const corruptions: Readonly<Record<InvariantName, readonly Corruption[]>>
     { does: `update reservation set state = 'claimed', expires_at = null where order_id = ${first('PENDING')}` },
   ],
   ...shipmentCorruptions,
+  ...exchangeCorruptions,
   one_order_per_cart: [
     {
       does: `
@@ -270,7 +270,7 @@ export const corruptions: Readonly<Record<InvariantName, readonly Corruption[]>>
     { does: `update refund set currency = 'EUR' where order_id = ${late}` },
     { does: `update refund set order_id = ${first('PROCESSING')} where order_id = ${late}` },
   ],
-  refund_ids_unique: [{ does: `update refund set provider_refund_id = 're_1'` }],
+  refund_ids_unique: [{ does: `update refund set provider_refund_id = 're_1' where transfer_payment_id is null` }],
   invoice_numbers_are_gapless: [
     { does: `update invoice set sequence = 1_000 where id = ${lastInvoice}`, without: ['invoice_number_fits'] },
     { does: `update invoice set sequence = 1 where id = ${lastInvoice}`, without: ['invoice_number_fits'] },
@@ -294,13 +294,13 @@ export const corruptions: Readonly<Record<InvariantName, readonly Corruption[]>>
     { does: `delete from invoice where kind = 'credit_note' and sequence = (${lastCreditNote})` },
     { does: `update invoice set total_minor = total_minor - 1 where kind = 'credit_note'` },
     {
-      does: `update refund set state = 'failed' where id in (select refund_id from invoice);
+      does: `update refund set state = 'failed' where id in (select refund_id ${credited});
         update payment set refund_reserved_minor = refund_reserved_minor - refund.amount_minor,
           refunded_minor = refunded_minor - refund.amount_minor
-        from refund where refund.payment_id = payment.id and refund.id in (select refund_id from invoice);
-        update orders set payment_status = 'SUCCEEDED' where id in (select order_id from invoice where refund_id is not null);
-        update order_event set to_payment_status = 'SUCCEEDED' where kind = 'refunded' and order_id in (
-          select order_id from invoice where refund_id is not null)`,
+        from refund where refund.payment_id = payment.id and refund.id in (select refund_id ${credited});
+        update orders set payment_status = 'SUCCEEDED' where id in (select order_id ${credited});
+        update order_event set to_payment_status = 'SUCCEEDED'
+        where kind = 'refunded' and order_id in (select order_id ${credited})`,
       graceSeconds: 86_400,
     },
   ],

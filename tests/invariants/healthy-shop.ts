@@ -8,6 +8,7 @@ import { intentOf, openGuest, type Placed, payWith, readOrder } from '@tillwrigh
 import { signIn } from '@tillwright/api/testing/sign-in'
 import { key, mainLocation, stockStaff } from '@tillwright/api/testing/stock-staff'
 import type { DumpedIntent, DumpedRefund, ProviderDump } from '@tillwright/db/invariants/provider'
+import { exchangeGoods } from './exchange-goods.ts'
 import { sendBack } from './send-back.ts'
 
 /** What is left of a shop in which everything has happened once that happens to orders, when nothing is under way. */
@@ -26,6 +27,7 @@ export async function leaveHealthyShop(): Promise<HealthyShop> {
   await payAndShip(shop)
   await endOrders(shop)
   await sendBack(shop)
+  await exchangeGoods(shop)
   await payTwice(shop)
   await payLate(shop)
   await useSessions(shop)

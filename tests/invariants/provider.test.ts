@@ -23,7 +23,7 @@ afterAll(() => shop.close())
 
 test('a shop in which all has happened that can agrees with Stripe', async () => {
   const { intents, refunds } = healthy.dump
-  expect([intents.length, refunds.length]).toEqual([15, 5])
+  expect([intents.length, refunds.length]).toEqual([18, 6])
   expect(await findProviderDisagreements(shop.db, healthy.dump)).toEqual([])
 })
 
@@ -101,7 +101,7 @@ const differences: readonly Difference[] = [
   {
     name: 'money that came, and is not written down',
     dump: same,
-    statements: `update payment set captured_minor = 0, refund_reserved_minor = 0, refunded_minor = 0`,
+    statements: `update payment set captured_minor = 0, refund_reserved_minor = 0, refunded_minor = 0 where provider = 'stripe'`,
     breaks: ['provider_money_agrees'],
   },
   {
@@ -130,6 +130,7 @@ const differences: readonly Difference[] = [
     // Credit notes stand in the way, and are never taken back.
     statements: `
       set local session_replication_role = replica;
+      delete from payment where provider = 'transfer';
       update payment set refund_reserved_minor = 0, refunded_minor = 0;
       delete from refund;
       update orders set payment_status = 'SUCCEEDED'`,

@@ -19,12 +19,9 @@ import { list as listMarkets } from './markets/list.ts'
 import { update as updateMarket } from './markets/update.ts'
 import { addNote } from './orders/staff/add-note.ts'
 import { create as createDraft } from './orders/staff/drafts/create.ts'
-import { get as getDraft } from './orders/staff/drafts/get.ts'
-import { list as listDrafts } from './orders/staff/drafts/list.ts'
-import { place as placeDraft } from './orders/staff/drafts/place.ts'
-import { remove as removeDraft } from './orders/staff/drafts/remove.ts'
-import { update as updateDraft } from './orders/staff/drafts/update.ts'
+import { drafts } from './orders/staff/drafts/drafts.ts'
 import { edit } from './orders/staff/edit.ts'
+import { exchange } from './orders/staff/exchange/exchange.ts'
 import { fulfill } from './orders/staff/fulfill.ts'
 import { get as getStaffOrder } from './orders/staff/get.ts'
 import { list as listStaffOrders } from './orders/staff/list.ts'
@@ -144,15 +141,10 @@ export const admin = router({
     fulfill,
     setTracking,
     markDelivered,
+    exchange,
     returns: router({ list: listReturns, create: createReturn, approve, reject, cancel: cancelReturn, receive }),
     createDraft,
-    drafts: router({
-      list: listDrafts,
-      get: getDraft,
-      update: updateDraft,
-      remove: removeDraft,
-      place: placeDraft,
-    }),
+    drafts,
     addNote,
     invoices: listStaffInvoices,
     invoice: getStaffInvoice,

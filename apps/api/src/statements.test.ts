@@ -48,5 +48,5 @@ test('more lines in a cart are no more statements: for pricing, placing or readi
     counts.push({ quote, place, get })
   }
   expect(counts[1]).toEqual(counts[0])
-  expect(counts[0]).toEqual({ quote: 3, place: 10, get: 8 })
+  expect(counts[0]).toEqual({ quote: 3, place: 10, get: 7 })
 })

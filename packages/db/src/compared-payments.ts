@@ -154,7 +154,7 @@ export async function readRefundsToBeListed(db: Db, hours: number): Promise<OurR
 /** Everything of an order that the provider may know, first to last. */
 export async function readRefundsToCompare(db: Db, orderId: OrderId): Promise<OurRefund[]> {
   const { rows } = await sql<OurRefund>`
-    select ${ourRefund} from refund where order_id = ${orderId} order by id`.execute(db)
+    select ${ourRefund} from refund where order_id = ${orderId} and transfer_payment_id is null order by id`.execute(db)
   return rows
 }
 

@@ -31,11 +31,15 @@ export interface CreditedInvoice {
 export async function readInvoiceOfRefund(tx: Tx, refundId: string): Promise<CreditedInvoice | null> {
   const invoice = await tx
     .selectFrom('refund')
+    .innerJoin('payment', 'payment.id', 'refund.payment_id')
     // By the order, of which there is an index.
-    .innerJoin('invoice', (join) =>
-      join
-        .onRef('invoice.order_id', '=', 'refund.order_id')
-        .onRef('invoice.payment_attempt_id', '=', 'refund.payment_attempt_id'),
+    .innerJoin('invoice', 'invoice.order_id', 'refund.order_id')
+    .where((eb) =>
+      eb.or([
+        eb('invoice.payment_attempt_id', '=', eb.ref('refund.payment_attempt_id')),
+        // What another order's intent has brought paid for this one, whoever paid the rest.
+        eb('payment.provider', '=', 'transfer'),
+      ]),
     )
     .select(['invoice.id', 'invoice.sale'])
     .where('refund.id', '=', refundId)

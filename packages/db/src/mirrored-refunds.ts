@@ -16,32 +16,52 @@ export interface LockedRefundable extends Refundable {
   readonly isMirrored: boolean
 }
 
-/** Null for a refund of an intent that is not ours. */
+/**
+ * The payment that an intent was asked for, then those of other orders that its money pays for: the oldest order first,
+ * as they are locked. None for a refund of an intent that is not ours.
+ */
 export async function lockRefundable(
   tx: Tx,
   { intentId, providerRefundId }: { readonly intentId: string; readonly providerRefundId: string },
-): Promise<LockedRefundable | null> {
-  const row = await tx
-    .selectFrom('payment_attempt as attempt')
-    .innerJoin('orders', 'orders.id', 'attempt.order_id')
-    .innerJoin('payment', 'payment.id', 'attempt.payment_id')
-    .select(['attempt.id as attemptId', 'attempt.order_id as orderId', 'attempt.payment_id as paymentId'])
-    .select(['attempt.state', 'payment.currency', 'payment.amount_minor as broughtMinor'])
+): Promise<LockedRefundable[]> {
+  const orders = paymentsOfIntent(tx, intentId).select('payment.order_id')
+  await tx.selectFrom('orders').select('id').where('id', 'in', orders).orderBy('id').forUpdate().execute()
+  const rows = await paymentsOfIntent(tx, intentId)
+    .innerJoin('payment as asked', 'asked.id', 'attempt.payment_id')
+    .select(['attempt.id as attemptId', 'payment.order_id as orderId', 'payment.id as paymentId'])
+    .select(['attempt.state', 'payment.currency', 'asked.amount_minor as broughtMinor'])
     .select(sql<Minor>`payment.captured_minor - payment.refund_reserved_minor`.as('ofPaymentMinor'))
-    .where('attempt.intent_id', '=', intentId)
-    .forUpdate(['orders', 'attempt', 'payment'])
-    .executeTakeFirst()
-  if (row === undefined) return null
+    .orderBy('payment.order_id')
+    .forUpdate('payment')
+    .execute()
+  const [row] = rows
+  if (row === undefined) return []
   // After the lock is there, so that what was promised back meanwhile is seen.
   const { givenMinor, isMirrored } = await tx
     .selectFrom('refund')
     .select(sql<Minor>`coalesce(sum(amount_minor) filter (where state <> 'failed'), 0)`.as('givenMinor'))
     .select(sql<boolean>`coalesce(bool_or(provider_refund_id = ${providerRefundId}), false)`.as('isMirrored'))
     .where('payment_attempt_id', '=', row.attemptId)
+    // What pays for another order is still with the provider.
+    .where('transfer_payment_id', 'is', null)
     .executeTakeFirstOrThrow()
-  const { state, broughtMinor, ...locked } = row
-  return { ...locked, isMirrored, ofIntentMinor: state === 'succeeded' ? broughtMinor - givenMinor : 0 }
+  return rows.map(({ state, broughtMinor, ...locked }) => ({
+    ...{ ...locked, isMirrored, ofIntentMinor: state === 'succeeded' ? broughtMinor - givenMinor : 0 },
+  }))
 }
+
+const paymentsOfIntent = (tx: Tx, intentId: string) =>
+  tx
+    .selectFrom('payment_attempt as attempt')
+    .innerJoin('payment', (join) =>
+      join.on((eb) =>
+        eb.or([
+          eb('payment.id', '=', eb.ref('attempt.payment_id')),
+          eb('payment.source_attempt_id', '=', eb.ref('attempt.id')),
+        ]),
+      ),
+    )
+    .where('attempt.intent_id', '=', intentId)
 
 export interface Mirrored {
   readonly of: LockedRefundable

@@ -144,7 +144,8 @@ export async function lockOrder(tx: Tx, orderId: OrderId): Promise<LockedOrder |
     .selectFrom('payment_attempt')
     .select('state')
     .where('order_id', '=', orderId)
-    .forUpdate()
+    // Money of theirs may pay for another order: whoever refers to them does not wait for this one.
+    .forNoKeyUpdate()
     .execute()
   return { ...order, hasOpenAttempt: attempts.some(({ state }) => state === 'open') }
 }

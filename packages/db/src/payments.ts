@@ -88,7 +88,8 @@ const lockedPayments = (tx: Tx) =>
     .select(attemptColumns)
     .select(['attempt.payment_id as paymentId', 'orders.status', 'orders.payment_status as paymentStatus'])
     .select(['orders.expires_at as expiresAt', sql<Date>`shop_now()`.as('now')])
-    .forUpdate(['orders', 'attempt'])
+    .forUpdate('orders')
+    .forNoKeyUpdate('attempt')
 
 function lockedPayment(row: Awaited<ReturnType<ReturnType<typeof lockedPayments>['executeTakeFirstOrThrow']>>) {
   const { paymentId, status, paymentStatus, expiresAt, now, ...attempt } = row
@@ -165,7 +166,7 @@ export async function planAttempt(tx: Tx, orderId: OrderId, newId: NewId): Promi
   const order = await tx
     .selectFrom('orders')
     .innerJoin('shop_setting as setting', (join) => join.onTrue())
-    .select(['status', 'order_number', 'total_minor', 'currency', 'setting.shop_id'])
+    .select(['status', 'order_number', 'currency', 'setting.shop_id'])
     .where('id', '=', orderId)
     .forUpdate('orders')
     .executeTakeFirstOrThrow()
@@ -175,7 +176,7 @@ export async function planAttempt(tx: Tx, orderId: OrderId, newId: NewId): Promi
     .where('payment.order_id', '=', orderId)
     .where('payment.provider', '=', 'stripe')
     .groupBy('payment.id')
-    .select(['payment.id', sql<number>`count(attempt.id)`.as('attempts')])
+    .select(['payment.id', 'payment.amount_minor', sql<number>`count(attempt.id)`.as('attempts')])
     .select(sql<boolean>`coalesce(bool_or(attempt.state in ('planned', 'open', 'mismatched')), false)`.as('hasLive'))
     .executeTakeFirst()
   if (order.status !== 'PENDING' || payment === undefined || payment.hasLive) return order.status
@@ -184,7 +185,8 @@ export async function planAttempt(tx: Tx, orderId: OrderId, newId: NewId): Promi
     id: orderId,
     shopId: order.shop_id,
     orderNumber: order.order_number,
-    totalMinor: order.total_minor,
+    // Some of the total may be paid otherwise.
+    totalMinor: payment.amount_minor,
     currency: order.currency,
   }
   await tx

@@ -186,7 +186,7 @@ const paymentRows = ({ draft, placedAt }: PlacedOrder): Row<'payment'>[] =>
       ]
 
 function attemptRows({ draft, orderNumber, placedAt }: PlacedOrder): Row<'payment_attempt'>[] {
-  if (draft.payment === null) return []
+  if (draft.payment === null || draft.payment.attemptId === null) return []
   const { paymentId, attemptId } = draft.payment
   return [
     {

@@ -1,9 +1,10 @@
-import type { NewId, OrderId, OrderLineId, ReturnId } from '@tillwright/domain/ids'
+import type { NewId, OrderId, OrderLineId, PaymentAttemptId, PaymentId, ReturnId } from '@tillwright/domain/ids'
 import type { Minor } from '@tillwright/domain/money/minor'
 import { sql } from 'kysely'
 import type { Tx } from './client.ts'
 import { insertRows } from './insert-rows.ts'
-import { insertRefunds, type RefundPromise, restsOfAttempts } from './refunds.ts'
+import { insertRefunds, type RefundPromise, restsOfMoney } from './refunds.ts'
+import { insertTransfers } from './transfers.ts'
 
 /** So much of what a locked order has brought, and whose it is. */
 export interface RefundWish {
@@ -14,6 +15,8 @@ export interface RefundWish {
   /** What it is for, and how many pieces of their lines had gone before. */
   readonly pieces: readonly RefundedLine[]
   readonly withShipping: boolean
+  /** Which locked order some of it pays for, where not all of it goes back. */
+  readonly transfer: { readonly toOrderId: OrderId; readonly amountMinor: Minor } | null
 }
 
 export interface RefundedLine {
@@ -22,36 +25,70 @@ export interface RefundedLine {
   readonly goneBefore: number
 }
 
+export interface Refunded {
+  /** The provider is to be asked for them. */
+  readonly ids: readonly string[]
+  /** What pays for another order, by the intents that have brought it. */
+  readonly transferred: readonly { readonly refundId: string; readonly attemptId: PaymentAttemptId }[]
+}
+
 /**
  * Promises back so much of what was captured for a locked order: of its intents in their order, each with a refund of
- * its own. Answers their ids, or how much there is where that is less.
+ * its own. What is transferred is written down as on its way, and is a payment of the other order. Answers their ids,
+ * or how much there is where that is less.
  */
 export async function insertRefundsOf(
   tx: Tx,
-  { orderId, amountMinor, pieces, ...wish }: RefundWish,
+  { orderId, amountMinor, pieces, transfer, ...wish }: RefundWish,
   newId: NewId,
-): Promise<{ readonly ids: string[] } | { readonly availableMinor: Minor }> {
-  const { rows: rests } = await sql<Omit<RefundPromise, 'id' | 'reason'>>`
+): Promise<Refunded | { readonly availableMinor: Minor }> {
+  const { rows: rests } = await sql<Rest>`
     select id as "attemptId", payment_id as "paymentId", order_id as "orderId", currency, rest_minor as "amountMinor"
-    from (${restsOfAttempts}) as rest where order_id = ${orderId} and rest_minor > 0 order by has_invoice desc, position`.execute(
-    tx,
-  )
+    from (${restsOfMoney}) as rest where order_id = ${orderId} and rest_minor > 0
+    order by has_invoice desc, position, id`.execute(tx)
   const availableMinor = rests.reduce((sum, rest) => sum + rest.amountMinor, 0)
   if (amountMinor > availableMinor) return { availableMinor }
-  let leftMinor = amountMinor
-  const promises = rests.flatMap((rest): RefundPromise[] => {
-    const partMinor = Math.min(leftMinor, rest.amountMinor)
-    leftMinor -= partMinor
-    return partMinor === 0 ? [] : [{ ...rest, ...wish, id: newId(), amountMinor: partMinor }]
-  })
-  await insertRefunds(tx, promises)
+  const kept = taken(rests, transfer?.amountMinor ?? 0)
+  const back = taken(kept.left, amountMinor - (transfer?.amountMinor ?? 0))
+  const payments = kept.parts.map((part) => ({ ...part, transferPaymentId: newId<PaymentId>() }))
+  if (transfer !== null && payments.length > 0) await insertTransfers(tx, transfer.toOrderId, payments)
+  const promises = [...payments, ...back.parts].map((part): RefundPromise => ({ ...part, ...wish, id: newId() }))
+  if (promises.length > 0) await insertRefunds(tx, promises)
   const lines = promises.flatMap(({ id }) =>
     pieces.map(({ lineId, quantity, goneBefore }) => ({
       ...{ refund_id: id, order_line_id: lineId, quantity, gone_before: goneBefore },
     })),
   )
   if (lines.length > 0) await insertRows('refund_line', lines).execute(tx)
-  return { ids: promises.map(({ id }) => id) }
+  const of = (isTransferred: boolean) =>
+    promises.filter(({ transferPaymentId }) => (transferPaymentId !== undefined) === isTransferred)
+  return {
+    ids: of(false).map(({ id }) => id),
+    transferred: of(true).map(({ id, attemptId }) => ({ refundId: id, attemptId })),
+  }
+}
+
+/** What a locked order has brought, and nobody has promised back. */
+export async function readRestMinor(tx: Tx, orderId: OrderId): Promise<Minor> {
+  const { rows } = await sql<{ restMinor: Minor }>`
+    select coalesce(sum(rest_minor), 0) as "restMinor" from (${restsOfMoney}) as rest
+    where order_id = ${orderId} and rest_minor > 0`.execute(tx)
+  return rows[0]?.restMinor ?? 0
+}
+
+type Rest = Omit<RefundPromise, 'id' | 'reason'>
+
+/** An amount from the first of them on, and what it leaves. */
+function taken(rests: readonly Rest[], amountMinor: Minor): { readonly parts: Rest[]; readonly left: Rest[] } {
+  const [parts, left]: [Rest[], Rest[]] = [[], []]
+  let openMinor = amountMinor
+  for (const rest of rests) {
+    const partMinor = Math.min(openMinor, rest.amountMinor)
+    openMinor -= partMinor
+    if (partMinor > 0) parts.push({ ...rest, amountMinor: partMinor })
+    if (partMinor < rest.amountMinor) left.push({ ...rest, amountMinor: rest.amountMinor - partMinor })
+  }
+  return { parts, left }
 }
 
 /** Whether the shipping of a locked order has been promised back. */

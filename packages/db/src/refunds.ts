@@ -21,6 +21,8 @@ export interface Refund {
   readonly createdAt: Date
   /** Of the goods that it pays back; null where it is for no return. */
   readonly returnId: ReturnId | null
+  /** Which order its money pays for instead of going back; null where it goes back. */
+  readonly transferredTo: OrderId | null
 }
 
 /**
@@ -62,6 +64,7 @@ const refundColumns = [
   'refund.provider_refund_id as providerRefundId',
   'refund.created_at as createdAt',
   'refund.return_id as returnId',
+  sql<OrderId | null>`(select order_id from payment where id = refund.transfer_payment_id)`.as('transferredTo'),
 ] as const
 
 /** A refund under the lock of its order. */
@@ -75,8 +78,9 @@ export interface LockedRefund {
     readonly paymentStatus: PaymentStatus
     readonly expiresAt: Date | null
   }
+  readonly paymentId: PaymentId
+  /** All payments of the order together. */
   readonly payment: {
-    readonly id: PaymentId
     readonly amountMinor: Minor
     readonly capturedMinor: Minor
     readonly refundedMinor: Minor
@@ -93,20 +97,21 @@ export async function lockRefund(tx: Tx, refundId: string): Promise<LockedRefund
     .innerJoin('payment', 'payment.id', 'refund.payment_id')
     .select(['refund.id', 'refund.state', 'refund.amount_minor as amountMinor', 'refund.order_id as orderId'])
     .select(['orders.status', 'orders.payment_status as paymentStatus', 'orders.expires_at as expiresAt'])
-    .select(['payment.id as paymentId', 'payment.captured_minor as capturedMinor'])
-    .select(['payment.amount_minor as owedMinor', 'payment.refunded_minor as refundedMinor'])
-    .select(sql<Date>`shop_now()`.as('now'))
+    .select(['payment.id as paymentId', sql<Date>`shop_now()`.as('now')])
     .where('refund.id', '=', refundId)
     .forUpdate(['orders', 'refund', 'payment'])
     .executeTakeFirst()
   if (row === undefined) return null
-  const { id, state, amountMinor, orderId, status, paymentStatus, expiresAt, now } = row
-  const { paymentId, owedMinor, capturedMinor, refundedMinor } = row
-  return {
-    ...{ id, state, amountMinor, now },
-    order: { id: orderId, status, paymentStatus, expiresAt },
-    payment: { id: paymentId, amountMinor: owedMinor, capturedMinor, refundedMinor },
-  }
+  const { id, state, amountMinor, orderId, status, paymentStatus, expiresAt, paymentId, now } = row
+  // Another statement, so that it sees what whoever held the lock before has written.
+  const payment = await tx
+    .selectFrom('payment')
+    .select(sql<Minor>`sum(amount_minor)`.as('amountMinor'))
+    .select(sql<Minor>`sum(captured_minor)`.as('capturedMinor'))
+    .select(sql<Minor>`sum(refunded_minor)`.as('refundedMinor'))
+    .where('order_id', '=', orderId)
+    .executeTakeFirstOrThrow()
+  return { id, state, amountMinor, paymentId, now, payment, order: { id: orderId, status, paymentStatus, expiresAt } }
 }
 
 /**
@@ -115,7 +120,7 @@ export async function lockRefund(tx: Tx, refundId: string): Promise<LockedRefund
  */
 export async function writeRefundState(
   tx: Tx,
-  { id, state, amountMinor, payment }: LockedRefund,
+  { id, state, amountMinor, paymentId }: LockedRefund,
   to: { readonly state: Exclude<RefundState, 'requested'>; readonly providerRefundId: string | null },
 ): Promise<void> {
   const { numUpdatedRows } = await tx
@@ -134,7 +139,7 @@ export async function writeRefundState(
     to.state === 'succeeded'
       ? { refunded_minor: sql<number>`refunded_minor + ${amountMinor}` }
       : { refund_reserved_minor: sql<number>`refund_reserved_minor - ${amountMinor}` }
-  await tx.updateTable('payment').set(counted).where('id', '=', payment.id).execute()
+  await tx.updateTable('payment').set(counted).where('id', '=', paymentId).execute()
 }
 
 /** Promises back what an intent has just brought; answers the refund's id. */
@@ -165,44 +170,54 @@ export async function insertRefundsOfRest(
 ): Promise<string[]> {
   const query = sql<Omit<RefundPromise, 'id' | 'reason'>>`
     select id as "attemptId", payment_id as "paymentId", order_id as "orderId", currency, rest_minor as "amountMinor"
-    from (${restsOfAttempts}) as rest
+    from (${restsOfMoney}) as rest
     where order_id = ${orderId} and rest_minor > 0 and (${only ?? 'all'} = 'all' or ${wasNotRefused})
-    order by position`
+    order by position, id`
   const promises = (await query.execute(tx)).rows.map((rest): RefundPromise => ({ ...rest, id: newId(), reason }))
-  await insertRefunds(tx, promises)
+  if (promises.length > 0) await insertRefunds(tx, promises)
   return promises.map(({ id }) => id)
 }
 
 /**
- * Canceled orders that owe more than they have promised back since a refund was refused, because some of it had gone
- * back before.
+ * Canceled orders that owe more than they have promised back: since a refund was refused, because some of it had gone
+ * back before, or since a process of the release before has ended one that others pay for, or that pays for others.
  */
 export async function readOrdersThatOweRest(db: Db, orderId: OrderId | null): Promise<OrderId[]> {
   const { rows } = await sql<{ id: OrderId }>`
-    select distinct order_id as id from (${restsOfAttempts}) as rest
-    where order_id in (select order_id from refund where state = 'failed') and (${orderId}::uuid is null or order_id = ${orderId})
+    select distinct order_id as id from (${restsOfMoney}) as rest
+    where order_id in (${ofRefusedOrTransferred}) and (${orderId}::uuid is null or order_id = ${orderId})
       and order_status = 'CANCELED' and rest_minor > 0 and ${wasNotRefused}
     order by order_id`.execute(db)
   return rows.map(({ id }) => id)
 }
 
-/** What each intent has brought and nobody has promised back, with what was refused of it and what is under way. */
-export const restsOfAttempts = sql`
-  select attempt.id, attempt.payment_id, attempt.order_id, attempt.position, payment.currency,
+const ofRefusedOrTransferred = sql`
+  select order_id from refund where state = 'failed' or transfer_payment_id is not null
+  union all select order_id from payment where source_attempt_id is not null`
+
+/**
+ * What each intent has brought, or what of an intent of another order pays for this one, and nobody has promised back;
+ * with what was refused of it and what is under way.
+ */
+export const restsOfMoney = sql`
+  select money.attempt_id as id, money.payment_id, money.order_id, money.position, payment.currency,
     orders.status as order_status,
     exists (
-      select from invoice where invoice.order_id = attempt.order_id and invoice.payment_attempt_id = attempt.id
-        and kind = 'invoice'
+      select from invoice where invoice.order_id = money.order_id and kind = 'invoice'
+        and (invoice.payment_attempt_id = money.attempt_id or payment.provider = 'transfer')
     ) as has_invoice,
     payment.amount_minor - coalesce(sum(refund.amount_minor) filter (where refund.state <> 'failed'), 0) as rest_minor,
     coalesce(bool_or(refund.state in ('requested', 'submitted')), false) as is_under_way,
     coalesce(array_agg(refund.amount_minor) filter (where refund.state = 'failed'), '{}') as refused_minor
-  from payment_attempt attempt
-  join payment on payment.id = attempt.payment_id
-  join orders on orders.id = attempt.order_id
-  left join refund on refund.payment_attempt_id = attempt.id
-  where attempt.state = 'succeeded'
-  group by attempt.id, payment.id, orders.id`
+  from (
+    select id as attempt_id, payment_id, order_id, position from payment_attempt where state = 'succeeded'
+    union all
+    select source_attempt_id, id, order_id, 0 from payment where source_attempt_id is not null
+  ) as money
+  join payment on payment.id = money.payment_id
+  join orders on orders.id = money.order_id
+  left join refund on (refund.payment_id, refund.payment_attempt_id) = (money.payment_id, money.attempt_id)
+  group by money.attempt_id, money.payment_id, money.order_id, money.position, payment.id, orders.id`
 
 const wasNotRefused = sql`not is_under_way and rest_minor <> all (refused_minor)`
 
@@ -217,13 +232,17 @@ export interface RefundPromise {
   /** Null where it is for no return. */
   readonly returnId?: ReturnId | null
   readonly withShipping?: boolean
+  /** Which payment it has become; left out where it goes back. */
+  readonly transferPaymentId?: PaymentId
 }
 
 /** `payment_refunds_within_captured` sees to it that no more is promised than there is. */
 export async function insertRefunds(tx: Tx, promises: readonly RefundPromise[]): Promise<void> {
   const rows = promises.map(({ id, paymentId, orderId, attemptId, amountMinor, currency, reason, ...more }) => ({
     ...{ id, payment_id: paymentId, order_id: orderId, payment_attempt_id: attemptId },
-    ...{ amount_minor: amountMinor, currency, reason, state: 'requested' as const },
+    ...{ amount_minor: amountMinor, currency, reason, transfer_payment_id: more.transferPaymentId ?? null },
+    // Nobody is to be asked for what stays here.
+    state: more.transferPaymentId === undefined ? ('requested' as const) : ('submitted' as const),
     ...{ return_id: more.returnId ?? null, with_shipping: more.withShipping ?? false },
   }))
   await sql`

@@ -256,6 +256,15 @@ export interface Draft {
   vat_id: string | null;
 }
 
+export interface Exchange {
+  created_at: Generated<Timestamp>;
+  order_id: OrderId;
+  original_order_id: OrderId;
+  return_id: ReturnId | null;
+  transferred_minor: number;
+  value_minor: number;
+}
+
 export interface HolidayCalendar {
   country: string | null;
   days: string[];
@@ -503,6 +512,7 @@ export interface Payment {
   provider: string;
   refund_reserved_minor: Generated<number>;
   refunded_minor: Generated<number>;
+  source_attempt_id: PaymentAttemptId | null;
 }
 
 export interface PaymentAttempt {
@@ -710,6 +720,7 @@ export interface Refund {
   reason: string;
   return_id: ReturnId | null;
   state: RefundState;
+  transfer_payment_id: PaymentId | null;
   with_shipping: Generated<boolean>;
 }
 
@@ -1040,6 +1051,7 @@ export interface DB {
   customer_group: CustomerGroup;
   customer_group_member: CustomerGroupMember;
   draft: Draft;
+  exchange: Exchange;
   holiday_calendar: HolidayCalendar;
   invoice: Invoice;
   invoice_counter: InvoiceCounter;

@@ -54,18 +54,19 @@ export async function readUnsold(
   return rows
 }
 
-/** What has gone back of the money of an attempt, the oldest first. */
+/** What has gone back of a sale that this attempt has paid, or the last of it, the oldest first. */
 export async function readSucceededRefunds(
   tx: Tx,
   { orderId, attemptId }: { readonly orderId: OrderId; readonly attemptId: PaymentAttemptId },
 ): Promise<string[]> {
   const rows = await tx
     .selectFrom('refund')
-    .select('id')
-    .where('order_id', '=', orderId)
-    .where('payment_attempt_id', '=', attemptId)
-    .where('state', '=', 'succeeded')
-    .orderBy('id')
+    .innerJoin('payment', 'payment.id', 'refund.payment_id')
+    .select('refund.id')
+    .where('refund.order_id', '=', orderId)
+    .where((eb) => eb.or([eb('payment_attempt_id', '=', attemptId), eb('payment.provider', '=', 'transfer')]))
+    .where('refund.state', '=', 'succeeded')
+    .orderBy('refund.id')
     .execute()
   return rows.map(({ id }) => id)
 }

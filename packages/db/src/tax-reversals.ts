@@ -28,16 +28,18 @@ export async function insertTaxReversal(tx: Tx, refundId: string): Promise<boole
     insert into tax_reversal (refund_id, order_id, amount_minor, state)
     select refund.id, sale.order_id, part.amount_minor, 'due'
     from refund
+    join orders on orders.id = refund.order_id
     join payment on payment.id = refund.payment_id
-    join tax_calculation sale
-      on (sale.order_id, sale.payment_attempt_id) = (refund.order_id, refund.payment_attempt_id)
+    join tax_calculation sale on sale.order_id = refund.order_id and sale.state <> 'agreed'
+      and (sale.payment_attempt_id = refund.payment_attempt_id or payment.provider = 'transfer')
     cross join lateral (
       select sale.total_minor - coalesce(sum(earlier.amount_minor), 0) as left_minor
       from tax_reversal earlier where earlier.order_id = sale.order_id) rest
     cross join lateral (
-      select sum(given.amount_minor) >= payment.amount_minor as is_all from refund given
-      where given.order_id = refund.order_id and given.payment_attempt_id = refund.payment_attempt_id
-        and given.state = 'succeeded') so_far
+      select sum(given.amount_minor) >= orders.total_minor as is_all
+      from refund given join payment paid on paid.id = given.payment_id
+      where given.order_id = refund.order_id and given.state = 'succeeded'
+        and (given.payment_attempt_id = sale.payment_attempt_id or paid.provider = 'transfer')) so_far
     cross join lateral (
       select case when is_all then left_minor else least(refund.amount_minor, left_minor) end as amount_minor) part
     where refund.id = ${refundId} and part.amount_minor > 0

@@ -26,12 +26,16 @@ export async function readUncredited(
   within: { readonly hours: number; readonly refundId?: string },
 ): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
-    select refund.id from payment_attempt attempt
-    join invoice on invoice.order_id = attempt.order_id and invoice.payment_attempt_id = attempt.id
-      and invoice.kind = 'invoice'
-    join refund on refund.order_id = attempt.order_id and refund.payment_attempt_id = attempt.id
-      and refund.state = 'succeeded'
-    where attempt.created_at > shop_now() - make_interval(hours => ${within.hours})
+    select refund.id from (
+      select id as attempt_id, payment_id, order_id, created_at, false as is_transferred from payment_attempt
+      union all
+      select source_attempt_id, id, order_id, created_at, true from payment where source_attempt_id is not null
+    ) as money
+    join invoice on invoice.order_id = money.order_id and invoice.kind = 'invoice'
+      and (invoice.payment_attempt_id = money.attempt_id or is_transferred)
+    join refund on refund.order_id = money.order_id and refund.state = 'succeeded'
+      and (refund.payment_id, refund.payment_attempt_id) = (money.payment_id, money.attempt_id)
+    where money.created_at > shop_now() - make_interval(hours => ${within.hours})
       and (${within.refundId ?? null}::uuid is null or refund.id = ${within.refundId ?? null}::uuid)
       and not exists (select from invoice where refund_id = refund.id)
     order by refund.id`.execute(db)

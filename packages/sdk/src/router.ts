@@ -53,7 +53,7 @@ type Subscription<Input, Output, Code extends RefusalCode = never> = TRPCSubscri
 type Stream<Item> = AsyncIterable<{ id: string; data: Item }, void, unknown>
 
 /** Whose input takes an `idempotencyKey`. */
-export const keyedMutations: readonly string[] = ['orders.place', 'orders.retryPayment', 'orders.cancel', 'orders.requestReturn', 'admin.orders.updateStatus', 'admin.orders.edit', 'admin.orders.fulfill', 'admin.orders.returns.create', 'admin.orders.returns.receive', 'admin.orders.createDraft', 'admin.orders.drafts.place', 'admin.payments.reconcile', 'admin.stripeEvents.replay', 'admin.stock.adjust', 'admin.stock.set', 'admin.stock.transfer']
+export const keyedMutations: readonly string[] = ['orders.place', 'orders.retryPayment', 'orders.cancel', 'orders.requestReturn', 'admin.orders.updateStatus', 'admin.orders.edit', 'admin.orders.fulfill', 'admin.orders.exchange', 'admin.orders.returns.create', 'admin.orders.returns.receive', 'admin.orders.createDraft', 'admin.orders.drafts.place', 'admin.payments.reconcile', 'admin.stripeEvents.replay', 'admin.stock.adjust', 'admin.stock.set', 'admin.stock.transfer']
 
 export interface Address {
   firstName: string
@@ -362,6 +362,8 @@ export interface AdminOrdersCreateDraftInput {
   locale?: string | undefined
   /** Left out for a guest */
   customerId?: string | undefined
+  /** For the buyer of this order: what is left out is as it was there, but for goods, coupons and notes */
+  likeOrderId?: string | undefined
   idempotencyKey: string
 }
 
@@ -387,6 +389,8 @@ export interface AdminOrdersDraftsPlaceInput {
   version?: number | undefined
   /** `none` is for what costs nothing */
   paymentMethod?: 'stripe' | 'none' | undefined
+  /** How long the goods are held for a buyer who has not paid; left out: as long as for any order */
+  payWithinHours?: number | undefined
   expectedTotal: MoneyInput
   idempotencyKey: string
 }
@@ -431,6 +435,66 @@ export interface AdminOrdersEditInput {
   /** Of the order as it was seen; another one is a conflict */
   version?: number | undefined
   idempotencyKey: string
+}
+
+export interface AdminOrdersExchangeInput {
+  given: 
+    | { kind: 'nothing'; orderId: string }
+    | { kind: 'order'; orderId: string }
+    | {
+        kind: 'unshipped'
+        orderId: string
+        remove: Array<{ lineId: string; quantity: number }>
+        /** What the goods are worth: it pays for the new order first, and what that does not need goes back */
+        refund?: 
+          | {
+              kind: 'paid'
+              /** The shipping goes back once */
+              withShipping?: boolean | undefined
+            }
+          | { kind: 'none' }
+          | { kind: 'amount'; amount: MoneyInput } | undefined
+      }
+    | {
+        kind: 'return'
+        returnId: string
+        /** Left out: all that was to come, and all of it can be sold again */
+        lines?: Array<{
+          lineId: string
+          quantity: number
+          /** How many of them can be sold again */
+          restock: number
+        }> | undefined
+        /** Where it is put on the shelf; else where it was shipped from */
+        locationId?: string | undefined
+        /** What the goods are worth: it pays for the new order first, and what that does not need goes back */
+        refund?: 
+          | {
+              kind: 'paid'
+              /** The shipping goes back once */
+              withShipping?: boolean | undefined
+            }
+          | { kind: 'none' }
+          | { kind: 'amount'; amount: MoneyInput } | undefined
+      }
+  /** Of what the buyer is to have instead, or in addition; of the same buyer and currency */
+  draftId: string
+  /** Of the new order, before anything is taken for it */
+  expectedTotal: MoneyInput
+  /** Of the draft as it was seen; another one is a conflict */
+  draftVersion?: number | undefined
+  /** How long the goods are held for a buyer who has not paid; left out: as long as for any order */
+  payWithinHours?: number | undefined
+  /** The shopper can read it, in the timeline of the first order */
+  reason?: string | undefined
+  /** Of the order, or the return, as it was seen */
+  version?: number | undefined
+  idempotencyKey: string
+}
+
+export interface AdminOrdersExchangeOutput {
+  order: Order
+  original: Order
 }
 
 export interface AdminOrdersFulfillInput {
@@ -2664,6 +2728,20 @@ export interface DraftSummary {
   createdAt: Date
 }
 
+export interface Exchange {
+  orderId: string
+  orderNumber: string
+  /** Of which goods were given, or to which it was added */
+  originalOrderId: string
+  originalOrderNumber: string
+  returnId: string | null
+  /** What the goods that were given were worth */
+  value: Money
+  /** How much of that pays for the order */
+  transferred: Money
+  createdAt: Date
+}
+
 export interface FoundPaymentDifference {
   orderId: string | null
   /** The intent or the refund, as Stripe names it */
@@ -2920,6 +2998,8 @@ export interface Order {
   refunds: Array<Refund>
   shipments: Array<Shipment>
   returns: Array<Return>
+  /** What this order was exchanged for; first, where it was itself placed so */
+  exchanges: Array<Exchange>
 }
 
 export interface OrderEvent {
@@ -3504,6 +3584,8 @@ export interface Refund {
   state: string
   /** Of the goods that it pays back */
   returnId: string | null
+  /** Which order it pays for, instead of going back */
+  transferredTo: string | null
   createdAt: Date
 }
 
@@ -3965,6 +4047,8 @@ export interface StaffOrder {
   refunds: Array<Refund>
   shipments: Array<Shipment>
   returns: Array<Return>
+  /** What this order was exchanged for; first, where it was itself placed so */
+  exchanges: Array<Exchange>
   /** Null for a guest */
   customer: { id: string; email: string; firstName: string; lastName: string } | null
   /** What staff wrote; `notes` is the shopper’s */
@@ -4372,6 +4456,8 @@ export type AdminProcedures = {
     setTracking: Mutation<AdminOrdersSetTrackingInput, Order>
     /** Says that a shipment has arrived, or all shipments of an order. With the last one of an order that has shipped whole the order is DELIVERED. Saying it again changes nothing. */
     markDelivered: Mutation<AdminOrdersMarkDeliveredInput, Order, 'ORDER_STATUS_CONFLICT'>
+    /** Gives a buyer other goods for those of an order: before they leave, or when they have come back; or goods in addition. The draft becomes an order of its own. What was paid for the goods that are given pays for it: the rest of it goes back, or is charged, and nothing moves twice. The buyer gets a letter with the link to it. */
+    exchange: Mutation<AdminOrdersExchangeInput, AdminOrdersExchangeOutput, 'CART_EMPTY' | 'OUT_OF_STOCK' | 'PRICE_CHANGED' | 'SHIPPING_UNAVAILABLE' | 'TAX_UNAVAILABLE' | 'AMOUNT_OUT_OF_RANGE' | 'LIMIT_EXCEEDED' | 'IDEMPOTENCY_CONFLICT' | 'CONFLICT' | 'REFUND_EXCEEDS_CAPTURED' | 'ORDER_STATUS_CONFLICT'>
     returns: {
       /** Returns, the newest first: of one order, or in some states. */
       list: Query<AdminOrdersReturnsListInput, AdminOrdersReturnsListOutput>

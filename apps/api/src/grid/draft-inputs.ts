@@ -6,6 +6,13 @@ export const ofDrafts: Inputs = {
     lines: [{ variantId, quantity: 1 }],
     idempotencyKey: crypto.randomUUID(),
   }),
+  // There is no draft for the buyer of that order.
+  'admin.orders.exchange': ({ orderId }) => ({
+    given: { kind: 'nothing', orderId },
+    draftId: orderId,
+    expectedTotal: { amount: 1, currency: 'USD' },
+    idempotencyKey: crypto.randomUUID(),
+  }),
   'admin.orders.drafts.list': () => ({}),
   'admin.orders.drafts.get': ({ draftId }) => ({ draftId }),
   'admin.orders.drafts.update': ({ draftId }) => ({ draftId, notes: 'Ring twice', version: 1 }),

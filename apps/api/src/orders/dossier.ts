@@ -1,4 +1,5 @@
-import { inSnapshot } from '@tillwright/db/client'
+import { type Db, inSnapshot } from '@tillwright/db/client'
+import { type KnownExchange, readExchangesOfOrder } from '@tillwright/db/exchanges'
 import { readOrder } from '@tillwright/db/order-facts'
 import { type Attempt, readAttemptsOfOrder } from '@tillwright/db/payments'
 import { type Refund, readRefundsOfOrder } from '@tillwright/db/refunds'
@@ -19,21 +20,33 @@ export interface Dossier {
   readonly refunds: readonly Refund[]
   readonly shipments: readonly Shipment[]
   readonly returns: readonly Return[]
+  /** That it is one itself, and those it was given for. */
+  readonly exchanges: readonly KnownExchange[]
 }
 
 /** All of one moment, so that no refund is done whose order does not know; each collection with one statement. */
 export async function readDossier({ db }: Pick<Context, 'db'>, orderId: OrderId): Promise<Dossier> {
-  const [found, attempts, refunds, shipments, returns] = await inSnapshot(db, (snapshot) =>
-    Promise.all([
-      readOrder(snapshot, orderId),
+  const dossier = await inSnapshot(db, async (snapshot) => {
+    const found = await readOrder(snapshot, orderId)
+    if (found === null) return null
+    const [attempts, refunds, exchanges, gone] = await Promise.all([
       readAttemptsOfOrder(snapshot, orderId),
       readRefundsOfOrder(snapshot, orderId),
-      readShipmentsOfOrder(snapshot, orderId),
-      readReturnsOfOrder(snapshot, orderId),
-    ]),
-  )
-  if (found === null) throw noSuchOrder()
-  return { ...found, attempts, refunds, shipments, returns }
+      readExchangesOfOrder(snapshot, orderId),
+      // What has not left can't come back either.
+      found.order.fulfillmentStatus === 'UNFULFILLED' ? nothingGone : readGone(snapshot, orderId),
+    ])
+    return { ...found, attempts, refunds, exchanges, ...gone }
+  })
+  if (dossier === null) throw noSuchOrder()
+  return dossier
+}
+
+const nothingGone: Pick<Dossier, 'shipments' | 'returns'> = { shipments: [], returns: [] }
+
+async function readGone(db: Db, orderId: OrderId): Promise<typeof nothingGone> {
+  const [shipments, returns] = await Promise.all([readShipmentsOfOrder(db, orderId), readReturnsOfOrder(db, orderId)])
+  return { shipments, returns }
 }
 
 /** The dossier of an order that was written a moment ago: to the letter what `readDossier` would read. */
@@ -54,7 +67,7 @@ export function dossierOfPlaced(placed: PlacedOrder): Dossier {
     createdAt: placedAt,
     lines,
   }
-  const nothingYet = { refunds: [], shipments: [], returns: [] }
+  const nothingYet = { ...nothingGone, refunds: [], exchanges: [] }
   return { order, events: [placedEvent(placed, state)], attempts: attemptsOf(placed), ...nothingYet }
 }
 
@@ -74,8 +87,8 @@ const placedEvent = ({ draft, eventId, placedAt }: PlacedOrder, state: typeof un
 })
 
 function attemptsOf({ draft, orderNumber, placedAt }: PlacedOrder): Attempt[] {
-  if (draft.payment === null) return []
-  const id = draft.payment.attemptId
+  const id = draft.payment?.attemptId ?? null
+  if (id === null) return []
   return [
     {
       id,

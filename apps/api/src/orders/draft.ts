@@ -3,8 +3,13 @@ import type { Cart } from '@tillwright/db/carts'
 import type { FoundLine } from '@tillwright/db/pricing-facts'
 import { buyerOf } from '@tillwright/db/redemptions'
 import { unpaidNamesOf } from '@tillwright/db/unpaid-rooms'
-import type { AccountId, NewId, PaymentAttemptId, PaymentId, ShopId } from '@tillwright/domain/ids'
-import { type OrderDraft, orderedMethod, type PlacedByStaff } from '@tillwright/domain/orders/draft'
+import type { AccountId, NewId, ShopId } from '@tillwright/domain/ids'
+import {
+  type OrderDraft,
+  orderedMethod,
+  type PlacedByStaff,
+  type PlannedPayment,
+} from '@tillwright/domain/orders/draft'
 import type { Destination, QuotedLine } from '@tillwright/domain/pricing/quote'
 import type { PricedCart } from '../pricing/price.ts'
 import { redeemingOf } from '../promotions/promotions-of.ts'
@@ -51,7 +56,7 @@ export function draftOrder(newId: NewId, drafting: Drafting): OrderDraft {
   const facts = {
     customerId: customer?.id ?? null,
     email: email ?? '',
-    payment: isFree ? null : { paymentId: newId<PaymentId>(), attemptId: newId<PaymentAttemptId>() },
+    payment: isFree ? null : plannedPayment(newId, drafting),
     clientAddressHash: isFree ? null : drafting.clientAddressHash,
   }
   return {
@@ -86,6 +91,11 @@ export function draftOrder(newId: NewId, drafting: Drafting): OrderDraft {
     lines: quote.lines.flatMap((line, index) => draftLine(newId, line, lines[index])),
   }
 }
+
+const plannedPayment = (newId: NewId, { byStaff }: Drafting): PlannedPayment => ({
+  paymentId: newId(),
+  attemptId: byStaff?.isExchange ? null : newId(),
+})
 
 const placeOf = ({ country, region }: Destination) => ({ country, region })
 

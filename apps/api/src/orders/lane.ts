@@ -85,13 +85,20 @@ const orderOf = ({ newId }: LaneDeps, { draft, taken, orderNumber, held, shop }:
   eventId: newId(),
   orderNumber,
   placedAt: held.now,
-  expiresAt: draft.payment === null ? null : endOfHold(held, shop.holdMinutes),
+  expiresAt: draft.payment === null ? null : endOfHold(held, minutesToPay(draft, shop)),
   reservations: taken.map((part) => ({ ...part, id: newId() })),
 })
 
-/** Whoever did not place his order himself has not seen it: he gets the link to it. */
+/** Whoever did not place his order himself has not seen it: he gets the link to it, once it says what he is to pay. */
 const letterOf = ({ draft, orderNumber }: PlacedOrder): MailRequest[] =>
-  draft.byStaff === null ? [] : [{ kind: 'order_link', orderNumber, to: draft.email }]
+  draft.byStaff === null || draft.byStaff.isExchange ? [] : [{ kind: 'order_link', orderNumber, to: draft.email }]
+
+/** Who has to be sent a link first may need longer than a shopper who stands at the till. */
+const minutesToPay = ({ byStaff }: OrderDraft, { holdMinutes }: Shop): number => {
+  // What is exchanged is held so long once it is, so that nothing waits that nobody has been told of.
+  const hours = byStaff?.isExchange ? null : (byStaff?.holdHours ?? null)
+  return hours === null ? holdMinutes : hours * 60
+}
 
 const endOfHold = ({ now }: LockedForPlacing, minutes: number): Date => new Date(now.getTime() + minutes * 60_000)
 

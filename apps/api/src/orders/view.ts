@@ -82,9 +82,23 @@ const Refund = z
     reason: z.string(),
     state: z.string(),
     returnId: z.uuid().nullable().describe('Of the goods that it pays back'),
+    transferredTo: z.uuid().nullable().describe('Which order it pays for, instead of going back'),
     createdAt: z.date(),
   })
   .meta({ id: 'Refund' })
+
+const Exchange = z
+  .object({
+    orderId: z.uuid(),
+    orderNumber: z.string(),
+    originalOrderId: z.uuid().describe('Of which goods were given, or to which it was added'),
+    originalOrderNumber: z.string(),
+    returnId: z.uuid().nullable(),
+    value: Money.describe('What the goods that were given were worth'),
+    transferred: Money.describe('How much of that pays for the order'),
+    createdAt: z.date(),
+  })
+  .meta({ id: 'Exchange' })
 
 export const Order = z
   .object({
@@ -140,11 +154,12 @@ export const Order = z
     refunds: z.array(Refund),
     shipments: z.array(Shipment),
     returns: z.array(Return),
+    exchanges: z.array(Exchange).describe('What this order was exchanged for; first, where it was itself placed so'),
   })
   .meta({ id: 'Order' })
 export type Order = z.output<typeof Order>
 
-export function viewOrder({ order, events, attempts, refunds, shipments, returns }: Dossier): Order {
+export function viewOrder({ order, events, attempts, refunds, ...goods }: Dossier): Order {
   const { currency } = order
   const money = (amountMinor: number) => moneyOf(amountMinor, currency)
   return {
@@ -186,12 +201,17 @@ export function viewOrder({ order, events, attempts, refunds, shipments, returns
     lines: order.lines.map((line) => viewLine(line, currency)),
     timeline: [...events],
     payments: attempts.map(viewAttempt),
-    refunds: refunds.map(({ id, amountMinor, reason, state, returnId, createdAt }) => ({
-      ...{ id, reason, state, returnId, createdAt },
+    refunds: refunds.map(({ id, amountMinor, reason, state, returnId, transferredTo, createdAt }) => ({
+      ...{ id, reason, state, returnId, transferredTo, createdAt },
       amount: money(amountMinor),
     })),
-    shipments: shipments.map(viewShipment),
-    returns: returns.map(viewReturn),
+    shipments: goods.shipments.map(viewShipment),
+    returns: goods.returns.map(viewReturn),
+    exchanges: goods.exchanges.map(({ valueMinor, transferredMinor, ...exchange }) => ({
+      ...exchange,
+      value: money(valueMinor),
+      transferred: money(transferredMinor),
+    })),
   }
 }
 

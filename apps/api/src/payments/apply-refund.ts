@@ -9,8 +9,11 @@ import { reverseRefunded } from '../tax/record-reversal.ts'
 import type { ProviderRefund } from './gateway.ts'
 import { type Counted, countRepair } from './note-differences.ts'
 
-/** What the provider says of a refund, or that it refuses to make it, for good. */
-export type SaidOfRefund = ProviderRefund | { readonly id: null; readonly state: 'failed'; readonly problem: string }
+/** What is said of a refund: by the provider, also that he refuses to make it, for good; or that it stays here. */
+export interface SaidOfRefund extends Pick<ProviderRefund, 'state' | 'problem'> {
+  /** Null where the provider has none of that name. */
+  readonly id: string | null
+}
 
 type Applying = Pick<Deps, 'db' | 'jobs' | 'newId' | 'log'>
 
@@ -21,40 +24,55 @@ export async function applyRefundState(
   said: SaidOfRefund,
   counted?: Counted<RefundConsequence['kind']>,
 ): Promise<RefundConsequence['kind']> {
-  const consequence = await transact(deps.db, async (tx) => {
-    const held = await lockRefund(tx, refundId)
-    if (held === null) throw new Error(`there is no refund ${refundId}`)
-    const payment = { ...held.payment, status: held.order.paymentStatus }
-    const decided = decideRefund({ ...held, payment }, said.state)
-    if (decided.kind === 'nothing') return decided
-    await writeRefundState(tx, held, { state: said.state, providerRefundId: said.id })
-    await tell({ deps, tx, held, said }, decided)
-    await countRepair(deps, tx, { counted, repair: decided.kind })
-    if (decided.kind === 'refunded') await reverseRefunded(deps, tx, refundId)
-    if (decided.kind === 'refunded') await creditRefund(deps, tx, held)
-    return decided
-  })
-  if (consequence.kind === 'refund_failed') {
+  const by = { actor: 'stripe', reason: said.problem }
+  const { kind } = await transact(deps.db, (tx) => settleRefund(deps, tx, { refundId, said, by, counted }))
+  if (kind === 'refund_failed') {
     deps.log.error({ refundId, problem: said.problem }, 'a refund has failed: its money is still here')
   }
-  return consequence.kind
+  return kind
 }
 
-interface Telling {
-  readonly deps: Applying
+export interface Settling {
+  readonly refundId: string
+  readonly said: SaidOfRefund
+  /** As the timeline has it. */
+  readonly by: { readonly actor: string; readonly actorName?: string; readonly reason: string | null }
+  readonly counted?: Counted<RefundConsequence['kind']> | undefined
+}
+
+/** The same within a transaction, of which it is the last thing: from here to its commit nobody else gets a number. */
+export async function settleRefund(
+  deps: Applying,
+  tx: Tx,
+  { refundId, said, by, counted }: Settling,
+): Promise<RefundConsequence> {
+  const held = await lockRefund(tx, refundId)
+  if (held === null) throw new Error(`there is no refund ${refundId}`)
+  const payment = { ...held.payment, status: held.order.paymentStatus }
+  const decided = decideRefund({ ...held, payment }, said.state)
+  if (decided.kind === 'nothing') return decided
+  await writeRefundState(tx, held, { state: said.state, providerRefundId: said.id })
+  await tell({ deps, tx, held, by }, decided)
+  await countRepair(deps, tx, { counted, repair: decided.kind })
+  if (decided.kind === 'refunded') await reverseRefunded(deps, tx, refundId)
+  if (decided.kind === 'refunded') await creditRefund(deps, tx, held)
+  return decided
+}
+
+interface Telling extends Pick<Settling, 'by'> {
+  readonly deps: Pick<Deps, 'newId'>
   readonly tx: Tx
   readonly held: LockedRefund
-  readonly said: SaidOfRefund
 }
 
 /** The order and its timeline; that a refund is under way says its own state. */
-async function tell({ deps, tx, held, said }: Telling, consequence: RefundConsequence): Promise<void> {
+async function tell({ deps, tx, held, by }: Telling, consequence: RefundConsequence): Promise<void> {
   if (consequence.kind !== 'refunded' && consequence.kind !== 'refund_failed') return
   const { id: orderId, status, paymentStatus, expiresAt } = held.order
   const from = { status, paymentStatus }
   const to = consequence.kind === 'refunded' ? afterRefund(status, consequence.paymentStatus) : from
-  const change = { orderId, kind: consequence.kind, actor: 'stripe', reason: said.problem, from, to, expiresAt }
-  await writeOrderChange(tx, { ...change, at: held.now }, deps.newId)
+  const change = { orderId, kind: consequence.kind, ...by, from, to, expiresAt, at: held.now }
+  await writeOrderChange(tx, change, deps.newId)
 }
 
 const afterRefund = (status: OrderStatus, paymentStatus: PaymentStatus) => ({

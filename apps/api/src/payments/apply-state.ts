@@ -18,6 +18,7 @@ import { invoiceOrder } from '../invoices/issue.ts'
 import { endOrder } from '../orders/end-order.ts'
 import { sellOrder } from '../tax/record-sale.ts'
 import { type Counted, countRepair } from './note-differences.ts'
+import { promiseRestOf } from './promise-rest.ts'
 
 /** Who brought the news, and why an order ends if it does. */
 export interface Cause {
@@ -125,6 +126,7 @@ async function writeCanceled(on: Write): Promise<void> {
   const cause = { ...on.cause, reason: on.cause.reason ?? 'the payment was canceled' }
   await endOrder(on.deps, on.tx, { order, cause, at: now })
   await writeState(on, 'canceled')
+  await promiseRestOf(on.deps, on.tx, { orderId: order.id, only: 'unrefused' })
 }
 
 /** What has come in is neither taken for a payment nor sent back: whoever looks at it knows more. */

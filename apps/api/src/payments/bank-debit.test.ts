@@ -104,7 +104,8 @@ test('an order whose bank debit failed, and that nobody pays after that, ends an
     const order = await readOrder(shop, placed)
     return order.status === 'CANCELED' && order
   })
-  expect(ended.cancelReason).toBe('not paid in time')
+  // Stripe's news of the cancel may be quicker than its answer to whoever has asked.
+  expect(['not paid in time', 'the payment was canceled']).toContain(ended.cancelReason)
   expect(await payWith(shop, intentOf(placed))).toBe(400)
   expect((await openGuest(shop, { mug: 1 })).cartToken).toBeTruthy()
   expect(await stockProblems(shop)).toEqual([])

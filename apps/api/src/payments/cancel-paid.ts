@@ -1,6 +1,5 @@
 import { transact } from '@tillwright/db/client'
 import { lockOrder } from '@tillwright/db/orders'
-import { insertRefundsOfRest } from '@tillwright/db/refunds'
 import { decideCancel } from '@tillwright/domain/orders/cancel'
 import type { Deps } from '../deps.ts'
 import { endOrder } from '../orders/end-order.ts'
@@ -8,6 +7,7 @@ import { mustBeVersion } from '../orders/must-be-version.ts'
 import { granted } from '../refused.ts'
 import { noSuchOrder } from '../trpc.ts'
 import type { Cancellation } from './cancel-unpaid.ts'
+import { promiseRestOf } from './promise-rest.ts'
 
 /**
  * Ends a paid order that has not shipped: in one transaction it is canceled, its goods are free, and its money is
@@ -24,8 +24,6 @@ export async function cancelPaid(
     if (granted(decideCancel(order, cause.reason)) === 'repeated') return
     mustBeVersion(order, version)
     await endOrder(deps, tx, { order, cause, at: order.now })
-    const refundIds = await insertRefundsOfRest(tx, { orderId, reason: 'canceled' }, deps.newId)
-    const jobs = refundIds.map((refundId) => ({ refundId }))
-    if (jobs.length > 0) await deps.jobs.enqueue(tx, 'submit-refund', jobs)
+    await promiseRestOf(deps, tx, { orderId })
   })
 }

@@ -7,6 +7,7 @@ import { endOrder } from '../orders/end-order.ts'
 import { mustBeVersion } from '../orders/must-be-version.ts'
 import { applyPaymentState, type Cause } from './apply-state.ts'
 import { goneIntent } from './gone-intent.ts'
+import { promiseRestOf } from './promise-rest.ts'
 
 /** An intent may be opened between two looks, but not for ever. */
 const roundsMax = 5
@@ -54,7 +55,8 @@ async function cancelOpenIntents(deps: Deps, { orderId, cause }: Cancellation, a
 }
 
 /**
- * For orders whose intent was never known to exist: whoever opens it after this finds the attempt given up.
+ * For orders whose intent was never known to exist: whoever opens it after this finds the attempt given up. What pays
+ * for a part of it goes back.
  * Answers false where an intent has been opened meanwhile.
  */
 async function cancelWithoutIntent(deps: Deps, tx: Tx, { orderId, cause, version }: Cancellation): Promise<boolean> {
@@ -64,5 +66,6 @@ async function cancelWithoutIntent(deps: Deps, tx: Tx, { orderId, cause, version
   mustBeVersion(order, version)
   await cancelPlannedAttempts(tx, orderId)
   await endOrder(deps, tx, { order, cause, at: order.now })
+  await promiseRestOf(deps, tx, { orderId, only: 'unrefused' })
   return true
 }

@@ -18,10 +18,12 @@ export async function mirrorRefund(
 ): Promise<'mirrored' | 'repeated' | 'unfit'> {
   const { intentId, id: providerRefundId } = refund
   const outcome = await transact(deps.db, async (tx) => {
-    const of = await lockRefundable(tx, { intentId, providerRefundId })
-    if (of?.isMirrored) return 'repeated'
+    const among = await lockRefundable(tx, { intentId, providerRefundId })
+    if (among.some(({ isMirrored }) => isMirrored)) return 'repeated'
     const money = minorOfProvider(refund)
-    if (of === null || money === null || !fitsInto(money, of)) return 'unfit'
+    // Of the order that it was paid for, or of one that it pays for since.
+    const of = money && among.find((one) => fitsInto(money, one))
+    if (money === null || of === null || of === undefined) return 'unfit'
     const { amountMinor } = money
     const refundId = await insertMirroredRefund(tx, { of, amountMinor, providerRefundId }, deps.newId)
     await countRepair(deps, tx, { counted, repair: 'mirrored' })

@@ -1,4 +1,4 @@
-import { transact } from '@tillwright/db/client'
+import { type Tx, transact } from '@tillwright/db/client'
 import { lockOrder } from '@tillwright/db/orders'
 import { insertRefundsOfRest, readOrdersThatOweRest } from '@tillwright/db/refunds'
 import type { OrderId } from '@tillwright/domain/ids'
@@ -15,17 +15,27 @@ export async function promiseRest(
   for (const owing of await readOrdersThatOweRest(deps.db, orderId)) await promise(deps, owing)
 }
 
+/**
+ * The same for a locked order that has ended in this transaction; answers the refunds. Where 'unrefused' is asked for,
+ * what was refused for good is left to people.
+ */
+export async function promiseRestOf(
+  { jobs, newId }: Pick<Deps, 'jobs' | 'newId'>,
+  tx: Tx,
+  of: { readonly orderId: OrderId; readonly only?: 'unrefused' },
+): Promise<string[]> {
+  const refundIds = await insertRefundsOfRest(tx, { ...of, reason: 'canceled' }, newId)
+  const asked = refundIds.map((refundId) => ({ refundId }))
+  if (asked.length > 0) await jobs.enqueue(tx, 'submit-refund', asked)
+  return refundIds
+}
+
 async function promise({ db, jobs, newId, log }: Parameters<typeof promiseRest>[0], orderId: OrderId): Promise<void> {
   const refundIds = await transact(db, async (tx) => {
     await lockOrder(tx, orderId)
     // Somebody may have been quicker.
     if ((await readOrdersThatOweRest(tx, orderId)).length === 0) return []
-    const promised = await insertRefundsOfRest(tx, { orderId, reason: 'canceled', only: 'unrefused' }, newId)
-    if (promised.length > 0) {
-      const asked = promised.map((refundId) => ({ refundId }))
-      await jobs.enqueue(tx, 'submit-refund', asked)
-    }
-    return promised
+    return promiseRestOf({ jobs, newId }, tx, { orderId, only: 'unrefused' })
   })
   if (refundIds.length > 0) log.warn({ orderId, refundIds }, 'the rest of a canceled order goes back')
 }

@@ -1,12 +1,14 @@
 import type { Tx } from '@tillwright/db/client'
 import { readOrderAlone } from '@tillwright/db/order-facts'
-import { hasShippingGoneBack, insertRefundsOf } from '@tillwright/db/refunded-parts'
+import { hasShippingGoneBack, insertRefundsOf, type Refunded, type RefundWish } from '@tillwright/db/refunded-parts'
 import type { OrderId, ReturnId } from '@tillwright/domain/ids'
+import type { CurrencyCode } from '@tillwright/domain/money/currency'
 import type { Minor } from '@tillwright/domain/money/minor'
 import { chargeStep } from '@tillwright/domain/money/provider-amount'
 import { type FulfilledLine, goneOf, type Pieces } from '@tillwright/domain/orders/fulfillment'
 import type { Order } from '@tillwright/domain/orders/order'
 import { refundOf } from '@tillwright/domain/payments/refundable'
+import { transferOf } from '@tillwright/domain/payments/transfer'
 import { z } from 'zod'
 import { Refused } from '../refused.ts'
 import { MoneyInput } from '../schemas.ts'
@@ -34,16 +36,39 @@ export interface RefundedPieces {
   readonly reason: string
   /** Null where they never left. */
   readonly returnId: ReturnId | null
+  /** Which locked order it pays for as far as that needs it; null where all of it goes back. */
+  readonly into: PaidInto | null
+  /** Where the choice stands in what was asked. */
+  readonly path: string
 }
+
+export interface PaidInto {
+  readonly orderId: OrderId
+  /** What it is still to be paid with. */
+  readonly openMinor: Minor
+}
+
+/** What the buyer was to have back, and what of it pays for another order: by the intents that have brought it. */
+export interface MoneyOfPieces {
+  readonly valueMinor: Minor
+  readonly transferredMinor: Minor
+  /** On their way: whoever has written what else there is to write settles them. */
+  readonly transferred: Refunded['transferred']
+}
+
+/** Of procedures that ask for a refund by this name, and have all of it go back. */
+export const ownRefund: Pick<RefundedPieces, 'into' | 'path'> = { into: null, path: 'refund' }
+
+const nothing: MoneyOfPieces = { valueMinor: 0, transferredMinor: 0, transferred: [] }
 
 /**
  * Promises back the money of pieces of a locked order, in the transaction in which they go; the provider is asked by a
  * job after that. Throws REFUND_EXCEEDS_CAPTURED, and VALIDATION_FAILED for another currency, or shipping that has gone
  * back.
  */
-export async function refundPieces(ctx: StaffContext, tx: Tx, refunded: RefundedPieces): Promise<void> {
-  const { orderId, lines, choice, reason, returnId } = refunded
-  if (choice.kind === 'none') return
+export async function refundPieces(ctx: StaffContext, tx: Tx, refunded: RefundedPieces): Promise<MoneyOfPieces> {
+  const { orderId, lines, choice, reason, returnId, into, path } = refunded
+  if (choice.kind === 'none') return nothing
   const order = await readOrderAlone(tx, orderId)
   if (order === null) throw new Error(`order ${orderId} is gone under its lock`)
   const goneBefore = new Map(lines.map((line) => [line.id, goneOf(line)]))
@@ -51,24 +76,42 @@ export async function refundPieces(ctx: StaffContext, tx: Tx, refunded: Refunded
     quantity === 0 ? [] : [{ lineId, quantity, goneBefore: goneBefore.get(lineId) ?? 0 }],
   )
   const withShipping = choice.kind === 'paid' && choice.withShipping
-  if (withShipping && (await hasShippingGoneBack(tx, orderId))) throw invalid('withShipping', 'has gone back before')
-  const amountMinor = choice.kind === 'paid' ? refundOf(order, { pieces, withShipping }) : amountIn(order, choice)
-  if (amountMinor === 0) return
-  const wish = { orderId, amountMinor, reason, returnId, pieces, withShipping }
-  const promised = await insertRefundsOf(tx, wish, ctx.newId)
+  if (withShipping && (await hasShippingGoneBack(tx, orderId)))
+    throw invalid(`${path}.withShipping`, 'has gone back before')
+  const amountMinor = choice.kind === 'paid' ? refundOf(order, { pieces, withShipping }) : amountIn(order, choice, path)
+  if (amountMinor === 0) return nothing
+  const { currency } = order
+  return promiseBack(ctx, tx, { orderId, amountMinor, currency, reason, returnId, pieces, withShipping, into })
+}
+
+export interface PromisedBack extends Omit<RefundWish, 'transfer'>, Pick<RefundedPieces, 'into'> {
+  readonly currency: CurrencyCode
+}
+
+/** Promises back an amount of what a locked order has brought, or has it pay for another. */
+export async function promiseBack(
+  ctx: Pick<StaffContext, 'jobs' | 'newId'>,
+  tx: Tx,
+  { into, currency, ...wish }: PromisedBack,
+): Promise<MoneyOfPieces> {
+  const valueMinor = wish.amountMinor
+  const transferredMinor = into === null ? 0 : transferOf({ valueMinor, openMinor: into.openMinor, currency })
+  const transfer = into && { toOrderId: into.orderId, amountMinor: transferredMinor }
+  const promised = await insertRefundsOf(tx, { ...wish, transfer }, ctx.newId)
   if ('availableMinor' in promised) {
     throw new Refused({ code: 'REFUND_EXCEEDS_CAPTURED', available: promised.availableMinor })
   }
   const jobs = promised.ids.map((refundId) => ({ refundId }))
-  await ctx.jobs.enqueue(tx, 'submit-refund', jobs)
+  if (jobs.length > 0) await ctx.jobs.enqueue(tx, 'submit-refund', jobs)
+  return { valueMinor, transferredMinor, transferred: promised.transferred }
 }
 
-function amountIn({ currency }: Order, { amount }: Extract<RefundChoice, { kind: 'amount' }>): Minor {
-  if (amount.currency !== currency) throw invalid('amount.currency', `is not the order’s, ${currency}`)
+function amountIn({ currency }: Order, { amount }: Extract<RefundChoice, { kind: 'amount' }>, path: string): Minor {
+  if (amount.currency !== currency) throw invalid(`${path}.amount.currency`, `is not the order’s, ${currency}`)
   const step = chargeStep(currency)
-  if (amount.amount % step !== 0) throw invalid('amount.amount', `goes back in steps of ${step}`)
+  if (amount.amount % step !== 0) throw invalid(`${path}.amount.amount`, `goes back in steps of ${step}`)
   return amount.amount
 }
 
 const invalid = (path: string, message: string) =>
-  new Refused({ code: 'VALIDATION_FAILED', issues: [{ path: `refund.${path}`, message }] })
+  new Refused({ code: 'VALIDATION_FAILED', issues: [{ path, message }] })

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Db, Tx } from '../client.ts'
 import { accountInvariants } from './accounts.ts'
+import { exchangeInvariants } from './exchanges.ts'
 import { inboxInvariants } from './inbox.ts'
 import type { Invariant, Violation } from './invariant.ts'
 import { invoiceInvariants } from './invoices.ts'
@@ -24,6 +25,7 @@ export const invariants = {
   ...timelineInvariants,
   ...paymentInvariants,
   ...refundInvariants,
+  ...exchangeInvariants,
   ...invoiceInvariants,
   ...taxInvariants,
   ...inboxInvariants,

@@ -37,8 +37,10 @@ export const invoiceInvariants = {
       left join payment_attempt attempt on attempt.id = invoice.payment_attempt_id
       left join payment on payment.id = attempt.payment_id
       where (orders.shipping_parts is not null and paid.order_id is not null) <> (invoice.id is not null)
-        or invoice.id is not null and (payment.order_id, attempt.state, invoice.total_minor, invoice.currency)
-          is distinct from (orders.id, 'succeeded', orders.total_minor, orders.currency)`,
+        or invoice.id is not null and (attempt.state, invoice.total_minor, invoice.currency)
+          is distinct from ('succeeded', orders.total_minor, orders.currency)
+        or invoice.id is not null and payment.order_id <> orders.id and not exists (
+          select from payment own where own.order_id = orders.id and own.source_attempt_id = attempt.id)`,
   },
   refund_has_its_credit_note: {
     means: 'Money of a sale with an invoice that has gone back has one credit note of its amount; no other money has.',
@@ -49,13 +51,14 @@ export const invoiceInvariants = {
         credit.total_minor as credited_minor
       from (
         select refund.*, exists (
-          select from invoice where invoice.payment_attempt_id = refund.payment_attempt_id and kind = 'invoice'
-        ) as is_of_sale from refund
+          select from invoice where invoice.order_id = refund.order_id and kind = 'invoice'
+            and (invoice.payment_attempt_id = refund.payment_attempt_id or payment.provider = 'transfer')
+        ) as is_of_sale from refund join payment on payment.id = refund.payment_id
       ) refund
       left join invoice credit on credit.refund_id = refund.id
       where (refund.is_of_sale and refund.state = 'succeeded') <> (credit.id is not null)
-        or credit.id is not null and (credit.kind, credit.total_minor, credit.currency, credit.payment_attempt_id)
-          is distinct from ('credit_note', refund.amount_minor, refund.currency, refund.payment_attempt_id)`,
+        or credit.id is not null and (credit.kind, credit.total_minor, credit.currency, credit.order_id)
+          is distinct from ('credit_note', refund.amount_minor, refund.currency, refund.order_id)`,
   },
   credits_within_invoice: {
     means: 'Credit notes correct an invoice of their order, and together come to no more than it.',

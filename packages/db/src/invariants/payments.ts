@@ -4,17 +4,21 @@ import type { Invariant } from './invariant.ts'
 /** What orders owe, what was asked of the provider, and what came of it. */
 export const paymentInvariants = {
   payment_is_order: {
-    means: 'An order that costs something has a payment of its total in its currency; one that costs nothing has none.',
+    means: 'An order that costs something has payments of its total in its currency; one that costs nothing has none.',
     holds: 'always',
     guards: ['payment_one_per_provider', 'payment_amount_minor_check'],
     find: () => sql`
-      select orders.id, orders.payment_method, orders.total_minor, orders.currency, payment.amount_minor,
-        payment.currency as payment_currency
-      from orders left join payment on payment.order_id = orders.id
+      select orders.id, orders.payment_method, orders.total_minor, orders.currency, payment.*
+      from orders left join (
+        select order_id, sum(amount_minor) as amount_minor, min(currency) as least_currency,
+          max(currency) as most_currency, max(provider) filter (where provider <> 'transfer') as provider
+        from payment group by order_id
+      ) payment on payment.order_id = orders.id
       where case
-        when orders.total_minor = 0 then orders.payment_method = 'none' and payment.id is null
-        else payment.provider = orders.payment_method and payment.amount_minor = orders.total_minor
-          and payment.currency = orders.currency end is not true`,
+        when orders.total_minor = 0 then orders.payment_method = 'none' and payment.order_id is null
+        else coalesce(payment.provider, orders.payment_method) = orders.payment_method
+          and payment.amount_minor = orders.total_minor
+          and (payment.least_currency, payment.most_currency) = (orders.currency, orders.currency) end is not true`,
   },
   order_and_money_agree: {
     means: 'Status, payment status and money tell one story; money of an unpaid order has been promised back.',
@@ -23,14 +27,18 @@ export const paymentInvariants = {
     find: () => sql`
       select orders.id, orders.status, orders.payment_status, payment.amount_minor, payment.captured_minor,
         payment.refund_reserved_minor, payment.refunded_minor
-      from orders left join payment on payment.order_id = orders.id
+      from orders left join (
+        select order_id, sum(amount_minor) as amount_minor, sum(captured_minor) as captured_minor,
+          sum(refund_reserved_minor) as refund_reserved_minor, sum(refunded_minor) as refunded_minor
+        from payment group by order_id
+      ) payment on payment.order_id = orders.id
       where case
         when orders.payment_status in ('PENDING', 'PROCESSING', 'AUTHORIZED', 'FAILED') then
           orders.status in ('PENDING', 'CANCELED') and not exists (
             select from payment_attempt attempt where attempt.order_id = orders.id and attempt.state = 'succeeded'
               and not exists (select from refund where refund.payment_attempt_id = attempt.id))
         when orders.status = 'PENDING' then false
-        when payment.id is null then orders.payment_status = 'SUCCEEDED'
+        when payment.order_id is null then orders.payment_status = 'SUCCEEDED'
         when orders.payment_status = 'SUCCEEDED' then
           payment.captured_minor - payment.refunded_minor >= payment.amount_minor
         when orders.payment_status = 'PARTIALLY_REFUNDED' then

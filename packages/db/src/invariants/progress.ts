@@ -41,8 +41,9 @@ export const progressInvariants = {
     find: (grace) => sql`
       select orders.id, orders.order_number, orders.status, payment.captured_minor, payment.refund_reserved_minor
       from orders join payment on payment.order_id = orders.id
-      where orders.status in ('PENDING', 'CANCELED') and payment.captured_minor > payment.refund_reserved_minor
-        and orders.placed_at < shop_now() - ${grace}`,
+      -- What is transferred to an order waits for the rest.
+      where (orders.status = 'CANCELED' or orders.status = 'PENDING' and payment.provider <> 'transfer')
+        and payment.captured_minor > payment.refund_reserved_minor and orders.placed_at < shop_now() - ${grace}`,
   },
   taxes_get_told: {
     means: 'What a provider of taxes is to know he is told.',

@@ -76,16 +76,21 @@ export const providerInvariants = {
         or (intent.status = 'succeeded' and intent.amount_received <> known.asked)`,
   },
   provider_money_agrees: {
-    means: 'What the provider keeps of a payment is what was captured less what was promised back.',
+    means:
+      'What the provider keeps of a payment is what was captured less what was promised back, and what of that pays ' +
+      'for other orders.',
     find: sql`
       select payment.id, payment.order_id, net.kept as kept_by_provider,
-        (payment.captured_minor - payment.refund_reserved_minor) * net.scale as kept_here
+        (payment.captured_minor - payment.refund_reserved_minor + net.elsewhere_minor) * net.scale as kept_here
       from payment join (
         select known.payment_id, max(known.scale) as scale, sum(coalesce(intent.amount_received, 0)
-          - coalesce((select sum(amount) from back where back.intent_id = intent.id and back.is_made), 0)) as kept
+          - coalesce((select sum(amount) from back where back.intent_id = intent.id and back.is_made), 0)) as kept,
+          sum(coalesce((
+            select sum(captured_minor - refund_reserved_minor) from payment elsewhere
+            where elsewhere.source_attempt_id = known.attempt_id::uuid), 0)) as elsewhere_minor
         from known left join intent on intent.id = known.intent_id group by known.payment_id
       ) net on net.payment_id = payment.id
-      where (payment.captured_minor - payment.refund_reserved_minor) * net.scale <> net.kept`,
+      where (payment.captured_minor - payment.refund_reserved_minor + net.elsewhere_minor) * net.scale <> net.kept`,
   },
   provider_refunds_agree: {
     means:
@@ -96,6 +101,7 @@ export const providerInvariants = {
         select refund.id, refund.state, refund.reason, refund.amount_minor, refund.provider_refund_id,
           refund.amount_minor * known.scale as amount
         from refund join known on known.attempt_id = refund.payment_attempt_id::text
+        where refund.transfer_payment_id is null
       ) refund on refund.provider_refund_id = back.id
       where case
         when back.id is null then refund.state in ('requested', 'failed')
@@ -117,7 +123,7 @@ export const providerInvariants = {
         > max(known.scale) * orders.total_minor`,
   },
   money_has_its_order: {
-    means: 'Money that came and was not sent back belongs to an order that counts as paid.',
+    means: 'Money that came and was not sent back belongs to an order that counts as paid, or pays for another.',
     find: sql`
       select intent.id as intent_id, intent.amount_received, orders.id, orders.status, orders.payment_status
       from intent left join known on known.attempt_id = intent.attempt_id
@@ -125,7 +131,10 @@ export const providerInvariants = {
       where intent.status = 'succeeded'
         and intent.amount_received
           > coalesce((select sum(amount) from back where back.intent_id = intent.id and back.is_made), 0)
-        and (orders.payment_status in ('SUCCEEDED', 'PARTIALLY_REFUNDED', 'DISPUTED')) is not true`,
+        and (orders.payment_status in ('SUCCEEDED', 'PARTIALLY_REFUNDED', 'DISPUTED')) is not true
+        and not exists (
+          select from payment elsewhere where elsewhere.source_attempt_id = known.attempt_id::uuid
+            and elsewhere.captured_minor > elsewhere.refund_reserved_minor)`,
   },
 } as const satisfies Record<string, ProviderInvariant>
 

@@ -35,15 +35,18 @@ export const refundInvariants = {
         is distinct from (coalesce(promised.reserved_sum, 0), coalesce(promised.refunded_sum, 0))`,
   },
   refund_fits_its_payment: {
-    means: 'A refund gives back money of an intent that succeeded, of the same payment and order, in its currency.',
+    means:
+      'A refund gives back money of an intent that succeeded and has brought that of its payment, in its currency.',
     holds: 'always',
     guards: ['refund_payment_id_fkey', 'refund_order_id_fkey', 'refund_payment_attempt_id_fkey'],
     find: () => sql`
       select refund.id, refund.order_id, refund.payment_id, refund.payment_attempt_id, attempt.state
       from refund left join payment on payment.id = refund.payment_id
       left join payment_attempt attempt on attempt.id = refund.payment_attempt_id
-      where (payment.order_id, payment.currency, attempt.payment_id, attempt.state)
-        is distinct from (refund.order_id, refund.currency, refund.payment_id, 'succeeded')`,
+      where (payment.order_id, payment.currency, attempt.state)
+          is distinct from (refund.order_id, refund.currency, 'succeeded')
+        or case when payment.provider = 'transfer' then payment.source_attempt_id <> attempt.id
+          else attempt.payment_id <> refund.payment_id end`,
   },
   refund_ids_unique: {
     means: 'One refund of the provider is one refund here.',

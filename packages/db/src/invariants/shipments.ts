@@ -109,10 +109,12 @@ export const shipmentInvariants = {
       from refund_line part join refund on refund.id = part.refund_id and refund.state <> 'failed'
       join order_line line on line.id = part.order_line_id
       left join (
-        select refund_line.*, payment_attempt_id from refund_line join refund on refund.id = refund_id
+        select refund_line.*, payment_attempt_id, transfer_payment_id from refund_line join refund on refund.id = refund_id
         where state <> 'failed'
       ) other on other.order_line_id = part.order_line_id and other.refund_id > part.refund_id
         and other.payment_attempt_id = refund.payment_attempt_id
+        -- What is paid back may be money for another order, and the rest of it.
+        and (other.transfer_payment_id is null) = (refund.transfer_payment_id is null)
         and other.gone_before < part.gone_before + part.quantity
         and part.gone_before < other.gone_before + other.quantity
       where other.refund_id is not null or line.order_id <> refund.order_id`,

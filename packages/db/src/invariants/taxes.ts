@@ -32,16 +32,17 @@ export const taxInvariants = {
     find: () => sql`
       select sale.order_id, sale.total_minor, told.reversed_minor, given.back_minor
       from tax_calculation sale
-      left join payment_attempt attempt on attempt.id = sale.payment_attempt_id
-      left join payment on payment.id = attempt.payment_id
+      join orders on orders.id = sale.order_id
       cross join lateral (
         select coalesce(sum(amount_minor), 0) as reversed_minor from tax_reversal
         where order_id = sale.order_id) told
       cross join lateral (
-        select coalesce(sum(amount_minor), 0) as back_minor from refund
-        where payment_attempt_id = sale.payment_attempt_id and state = 'succeeded') given
+        select coalesce(sum(refund.amount_minor), 0) as back_minor
+        from refund join payment on payment.id = refund.payment_id
+        where refund.order_id = sale.order_id and refund.state = 'succeeded' and sale.payment_attempt_id is not null
+          and (refund.payment_attempt_id = sale.payment_attempt_id or payment.provider = 'transfer')) given
       where told.reversed_minor <>
-        case when given.back_minor >= payment.amount_minor then sale.total_minor
+        case when given.back_minor >= orders.total_minor then sale.total_minor
         else least(given.back_minor, sale.total_minor) end`,
   },
 } as const satisfies Record<string, Invariant>

@@ -26,6 +26,7 @@ import { stockRules } from './0024-stock-rules.ts'
 import { bundles } from './0025-bundles.ts'
 import { shipmentsAndReturns } from './0026-shipments-and-returns.ts'
 import { drafts } from './0027-drafts.ts'
+import { exchanges } from './0028-exchanges.ts'
 
 /** Forward only, in the order of their names. A landed migration never changes: what follows is a new one. */
 export const migrations: Record<string, Migration> = {
@@ -56,4 +57,5 @@ export const migrations: Record<string, Migration> = {
   '0025-bundles': bundles,
   '0026-shipments-and-returns': shipmentsAndReturns,
   '0027-drafts': drafts,
+  '0028-exchanges': exchanges,
 }

@@ -45,12 +45,17 @@ export interface PlacedByStaff {
   /** The procedure, as callers know it. */
   readonly action: string
   readonly requestId: string
+  /** How long its goods are held for a buyer who has not paid; null for as long as those of any order. */
+  readonly holdHours: number | null
+  /** In exchange for other goods: what is to be paid, and whether anything is, is not known yet. */
+  readonly isExchange: boolean
 }
 
 /** The payment and its first attempt, named before anything is written or asked. */
 export interface PlannedPayment {
   readonly paymentId: PaymentId
-  readonly attemptId: PaymentAttemptId
+  /** Null where nobody is to be asked yet. */
+  readonly attemptId: PaymentAttemptId | null
 }
 
 /** What the lane adds to a draft. */
@@ -68,9 +73,5 @@ export interface PlacedOrder {
 
 export const orderedMethod = (
   { id, code, name, deliveryDaysMin, deliveryDaysMax }: ShippingMethod,
-  agreed: Pick<OrderedMethod, 'reasons' | 'delivery'>,
-): OrderedMethod => ({
-  ...{ id, code, name, deliveryDaysMin, deliveryDaysMax },
-  reasons: agreed.reasons,
-  delivery: agreed.delivery,
-})
+  { reasons, delivery }: Pick<OrderedMethod, 'reasons' | 'delivery'>,
+): OrderedMethod => ({ id, code, name, deliveryDaysMin, deliveryDaysMax, reasons, delivery })

@@ -10,7 +10,15 @@ import type { OrderStatus } from '@tillwright/domain/orders/status'
 import { orderStatusAfterRefund } from '@tillwright/domain/payments/refund'
 import { partsToFree } from '@tillwright/domain/stock/dispatch'
 import { z } from 'zod'
-import { type RefundChoice, RefundInput, refundPieces, refundRefusals } from '../../payments/refund-pieces.ts'
+import {
+  type MoneyOfPieces,
+  ownRefund,
+  type PaidInto,
+  type RefundChoice,
+  RefundInput,
+  refundPieces,
+  refundRefusals,
+} from '../../payments/refund-pieces.ts'
 import { granted } from '../../refused.ts'
 import { id, idempotencyKey, text } from '../../schemas.ts'
 import { once } from '../../staff/once.ts'
@@ -47,16 +55,22 @@ export const edit = staff('orders:write')
   .output(Order)
   .mutation(async ({ ctx, input }) => {
     const { orderId, remove, refund, reason = null, version } = input
-    await once(ctx, input, (tx) => removePieces(ctx, tx, { orderId, remove, refund, reason, version }))
+    await once(ctx, input, async (tx) => {
+      await removePieces(ctx, tx, { orderId, remove, refund, reason, version, ...ownRefund })
+      return orderId
+    })
     return viewOrder(await readDossier(ctx, orderId))
   })
 
-interface Removal {
+export interface Removal {
   readonly orderId: OrderId
   readonly remove: readonly Pieces[]
   readonly refund: RefundChoice
   readonly reason: string | null
   readonly version: number | undefined
+  readonly into: PaidInto | null
+  /** Where the refund stands in what was asked. */
+  readonly path: string
 }
 
 interface Shipped {
@@ -79,7 +93,7 @@ async function goOn(ctx: StaffContext, tx: Tx, { order, by }: Shipped): Promise<
 }
 
 /** All of it or nothing, in one transaction. */
-async function removePieces(ctx: StaffContext, tx: Tx, removal: Removal): Promise<OrderId> {
+export async function removePieces(ctx: StaffContext, tx: Tx, removal: Removal): Promise<MoneyOfPieces> {
   const { orderId, remove, reason } = removal
   const order = await lockOrder(tx, orderId)
   if (order === null) throw noSuchOrder()
@@ -99,8 +113,8 @@ async function removePieces(ctx: StaffContext, tx: Tx, removal: Removal): Promis
   const removed = remove.map(({ lineId, quantity }) => ({ lineId, quantity }))
   const facts = { before: { status, fulfillmentStatus }, after: { ...to, removed } }
   await insertAuditEntry(tx, ctx, { entity: 'order', entityId: orderId, ...facts })
-  const refunded = { orderId, lines, pieces: remove, choice: removal.refund, returnId: null }
-  await refundPieces(ctx, tx, { ...refunded, reason: 'edited' })
   if (freed.length > 0) await ctx.jobs.enqueue(tx, 'refresh-listing', [{ variantIds: freed }])
-  return orderId
+  const refunded = { orderId, lines, pieces: remove, choice: removal.refund, returnId: null }
+  const { into, path } = removal
+  return refundPieces(ctx, tx, { ...refunded, reason: 'edited', into, path })
 }

@@ -32,8 +32,7 @@ export async function readBothSides(deps: Deps, orderId: OrderId): Promise<BothS
     const { intentId } = ours.attempt
     attempts.push({ ours, theirs: intentId === null ? null : await asking.gateway.retrieveIntent(intentId) })
   }
-  const intents = attempts.flatMap(({ theirs }) => theirs ?? [])
-  const refunds = await readRefunds(asking, orderId, intents)
+  const refunds = await readRefunds(asking, orderId, attempts)
   const differences = [...attempts.map(differenceOfAttempt), ...refunds.map(differenceOf(orderId))]
   return { attempts, refunds, differences: differences.filter((difference) => difference !== null) }
 }
@@ -44,17 +43,22 @@ type Asking = Pick<Deps, 'db' | 'gateway'>
 async function readRefunds(
   { db, gateway }: Asking,
   orderId: OrderId,
-  intents: readonly ProviderIntent[],
+  attempts: BothSides['attempts'],
 ): Promise<BothSides['refunds']> {
   // Before the provider's list: whatever has a name of his by now must be in it.
   const ours = await readRefundsToCompare(db, orderId)
   const listed: ListedRefund[] = []
-  for (const { id } of intents) for await (const refund of gateway.listRefundsOf(id)) listed.push(refund)
+  const own = new Set(attempts.map((attempt) => attempt.ours.attempt.intentId))
+  // An intent of another order may pay for this one, too.
+  const others = ours.flatMap(({ intentId }) => (intentId === null || own.has(intentId) ? [] : intentId))
+  const asked = new Set([...attempts.flatMap(({ theirs }) => theirs?.id ?? []), ...others])
+  for (const id of asked) for await (const refund of gateway.listRefundsOf(id)) listed.push(refund)
   const named = await readNamedRefunds(db, listed)
   const sides = new Map<string, BothSides['refunds'][number]>(ours.map((our) => [our.id, { ours: our, theirs: null }]))
   for (const theirs of listed) {
-    const known = named.get(theirs.id)?.ours ?? null
-    sides.set(known?.id ?? theirs.id, { ours: known, theirs })
+    const found = named.get(theirs.id)
+    const known = found?.ours ?? null
+    if ((known ?? found)?.orderId === orderId) sides.set(known?.id ?? theirs.id, { ours: known, theirs })
   }
   return [...sides.values()]
 }

@@ -1,13 +1,15 @@
 import { findCustomer } from '@tillwright/db/customers'
 import { type DraftTerms, insertDraft, readDraft } from '@tillwright/db/drafts'
-import type { AccountId, CartId, CartLineId, DraftId } from '@tillwright/domain/ids'
+import { readOrderAlone } from '@tillwright/db/order-facts'
+import type { AccountId, CartId, CartLineId, DraftId, OrderId } from '@tillwright/domain/ids'
+import type { Order } from '@tillwright/domain/orders/order'
 import { z } from 'zod'
 import { noSuch } from '../../../prices/view.ts'
 import { id, idempotencyKey, locale, marketCode } from '../../../schemas.ts'
 import { localeOf, marketOf } from '../../../settings/shop.ts'
 import { auditChange } from '../../../staff/audit-change.ts'
 import { once } from '../../../staff/once.ts'
-import { refuses, staff } from '../../../trpc.ts'
+import { noSuchOrder, refuses, staff } from '../../../trpc.ts'
 import { checkedTerms, knownLines, mustBeEntered } from './checked.ts'
 import { Draft, draftFacts, draftInput, viewDraft } from './view.ts'
 
@@ -29,24 +31,31 @@ export const create = staff('orders:write')
         market: marketCode.optional(),
         locale: locale.optional(),
         customerId: id<AccountId>().optional().describe('Left out for a guest'),
+        likeOrderId: id<OrderId>()
+          .optional()
+          .describe(
+            'For the buyer of this order: what is left out is as it was there, but for goods, coupons and notes',
+          ),
         idempotencyKey,
       }),
   )
   .output(Draft)
   .mutation(async ({ ctx, input }) => {
-    const market = marketOf(await ctx.shop(), input.market)
-    const { lines: wanted = [], couponCodes = [], customerId = null } = input
+    const like = input.likeOrderId === undefined ? null : await readOrderAlone(ctx.db, input.likeOrderId)
+    if (input.likeOrderId !== undefined && like === null) throw noSuchOrder()
+    const market = marketOf(await ctx.shop(), input.market ?? like?.market)
+    const { lines: wanted = [], couponCodes = [], customerId = like?.customerId ?? null } = input
     const draftId = await once(ctx, input, async (tx) => {
       if (customerId !== null && (await findCustomer(tx, customerId)) === null) throw noSuch('customer')
       await mustBeEntered(tx, market.code, couponCodes)
       const opened = {
         id: ctx.newId<CartId>(),
         market: market.code,
-        locale: localeOf(market, input.locale),
+        locale: localeOf(market, input.locale ?? like?.locale),
         customerId,
       }
       const lines = (await knownLines(tx, wanted)).map((line) => ({ ...line, id: ctx.newId<CartLineId>() }))
-      const terms = checkedTerms(noTerms, input)
+      const terms = checkedTerms(like === null ? noTerms : termsLike(like), input)
       const id = ctx.newId<DraftId>()
       await insertDraft(tx, { id, author: ctx.actor.name, cart: opened, terms, couponCodes, lines })
       const after = draftFacts({ cart: { ...opened, couponCodes, version: 1 }, terms, lines })
@@ -58,6 +67,16 @@ export const create = staff('orders:write')
     if (draft === null) throw noSuch('draft')
     return viewDraft(draft)
   })
+
+const termsLike = ({ customerId, email, shippingAddress, billingAddress, ...order }: Order): DraftTerms => ({
+  // A customer's letters go where the account says.
+  email: customerId === null ? email : null,
+  shippingAddress,
+  billingAddress,
+  shippingMethodId: order.shippingMethod?.id ?? null,
+  vatId: order.vatId?.id ?? null,
+  notes: null,
+})
 
 const noTerms: DraftTerms = {
   email: null,

@@ -13,10 +13,19 @@ import { Order, viewOrder } from '../../view.ts'
 import { termsOf } from './terms.ts'
 import { draftId } from './view.ts'
 
+/** Two weeks at most: what waits for a buyer can't be sold to another. */
+export const payWithinHours = z
+  .int()
+  .min(1)
+  .max(336)
+  .optional()
+  .describe('How long the goods are held for a buyer who has not paid; left out: as long as for any order')
+
 const PlaceDraftInput = z.strictObject({
   draftId,
   version: z.int().min(1).optional().describe('Of the draft as it was seen; another one is a conflict'),
   paymentMethod: z.enum(['stripe', 'none']).default('stripe').describe('`none` is for what costs nothing'),
+  payWithinHours,
   expectedTotal: MoneyInput,
   idempotencyKey,
 })
@@ -32,17 +41,27 @@ export const place = staff('orders:write')
   .input(PlaceDraftInput)
   .output(Order)
   .mutation(async ({ ctx, input }) => {
-    const { dossier } = await payable(ctx, await placeCart(ctx, purchaseOf(ctx, input)))
+    const { dossier } = await payable(ctx, await placeCart(ctx, purchaseOf(ctx, { ...input, isExchange: false })))
     return viewOrder(dossier)
   })
 
 /** It counts in the buyer's name alone: whence staff calls says nothing of him. */
-const purchaseOf = (ctx: StaffContext, input: z.output<typeof PlaceDraftInput>): Purchase => ({
+export const purchaseOf = (
+  ctx: StaffContext,
+  { isExchange, ...input }: z.output<typeof PlaceDraftInput> & { readonly isExchange: boolean },
+): Purchase => ({
   ownerKey: `draft:${input.draftId}`,
   idempotencyKey: input.idempotencyKey,
   requestHash: requestHashOf(input),
   clientAddressHash: null,
-  byStaff: { draftId: input.draftId, actor: ctx.actor, action: ctx.action, requestId: ctx.requestId },
+  byStaff: {
+    draftId: input.draftId,
+    actor: ctx.actor,
+    action: ctx.action,
+    requestId: ctx.requestId,
+    holdHours: input.payWithinHours ?? null,
+    isExchange,
+  },
   find: async () => {
     const draft = await readDraft(ctx.db, input.draftId)
     if (draft === null) throw noSuch('draft')

@@ -1,7 +1,7 @@
 import { readReturn } from '@tillwright/db/returns'
 import type { LocationId } from '@tillwright/domain/ids'
 import { z } from 'zod'
-import { RefundInput } from '../../../payments/refund-pieces.ts'
+import { ownRefund, RefundInput } from '../../../payments/refund-pieces.ts'
 import { id, idempotencyKey, text } from '../../../schemas.ts'
 import { once } from '../../../staff/once.ts'
 import { refuses, staff } from '../../../trpc.ts'
@@ -14,7 +14,7 @@ import { receiveRefusals, receiveReturn } from './receive.ts'
 
 const refusals = [...receiveRefusals, 'IDEMPOTENCY_CONFLICT'] as const
 
-const ReceivedInput = z
+export const ReceivedInput = z
   .array(piece.extend({ restock: z.int().min(0).max(999).describe('How many of them can be sold again') }))
   .min(1)
   .max(1_000)
@@ -41,11 +41,12 @@ export const receive = staff('orders:write')
   )
   .output(Order)
   .mutation(async ({ ctx, input }) => {
-    const { lines: received = null, locationId = null, reason = null, refund, version } = input
-    await once(ctx, input, (tx) =>
-      receiveReturn(ctx, tx, { returnId: input.returnId, received, locationId, refund, reason, version }),
-    )
-    const found = await readReturn(ctx.db, input.returnId)
+    const { returnId, lines: received = null, locationId = null, reason = null, refund, version } = input
+    await once(ctx, input, async (tx) => {
+      await receiveReturn(ctx, tx, { returnId, received, locationId, refund, reason, version, ...ownRefund })
+      return returnId
+    })
+    const found = await readReturn(ctx.db, returnId)
     if (found === null) throw noSuchReturn()
     return viewOrder(await readDossier(ctx, found.orderId))
   })

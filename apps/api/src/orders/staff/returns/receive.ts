@@ -3,11 +3,17 @@ import { type LockedOrder, writeOrderChange } from '@tillwright/db/orders'
 import { restock } from '@tillwright/db/restock'
 import { type Return, writeReceived, writeReturnState } from '@tillwright/db/returns'
 import { type LineToFulfill, readLinesToFulfill } from '@tillwright/db/shipments'
-import type { LocationId, OrderId, ReturnId } from '@tillwright/domain/ids'
+import type { LocationId, ReturnId } from '@tillwright/domain/ids'
 import { decideReceiving, decideReturnMove, type ReceivedPieces } from '@tillwright/domain/orders/return'
 import type { FulfillmentStatus } from '@tillwright/domain/orders/status'
 import { demandsOf } from '@tillwright/domain/stock/demand'
-import { type RefundChoice, refundPieces, refundRefusals } from '../../../payments/refund-pieces.ts'
+import {
+  type MoneyOfPieces,
+  type PaidInto,
+  type RefundChoice,
+  refundPieces,
+  refundRefusals,
+} from '../../../payments/refund-pieces.ts'
 import { granted, Refused } from '../../../refused.ts'
 import { auditChange } from '../../../staff/audit-change.ts'
 import { mustBeLocations } from '../../../stock/at-location.ts'
@@ -25,14 +31,17 @@ export interface Receiving {
   readonly refund: RefundChoice
   readonly reason: string | null
   readonly version: number | undefined
+  readonly into: PaidInto | null
+  /** Where the refund stands in what was asked. */
+  readonly path: string
 }
 
 /**
  * The goods of an approved return have come back: in one transaction they are counted, what can be sold again is on the
- * shelf, and their money is promised back; the provider is asked by a job after that. Answers whose order it is.
+ * shelf, and their money is promised back; the provider is asked by a job after that. Answers what becomes of it.
  * Throws `receiveRefusals`, and NOT_FOUND.
  */
-export async function receiveReturn(ctx: StaffContext, tx: Tx, receiving: Receiving): Promise<OrderId> {
+export async function receiveReturn(ctx: StaffContext, tx: Tx, receiving: Receiving): Promise<MoneyOfPieces> {
   const { order, found } = await lockReturn(tx, receiving.returnId)
   mustBeReturn(found, receiving.version)
   if (granted(decideReturnMove(found, 'RECEIVED')) === 'repeated') {
@@ -46,8 +55,8 @@ export async function receiveReturn(ctx: StaffContext, tx: Tx, receiving: Receiv
   await shelve(ctx, tx, { order, found, lines, received, receiving })
   await write(ctx, tx, { order, found, fulfillmentStatus, reason: receiving.reason })
   const back = { orderId: order.id, lines, pieces: received, choice: receiving.refund }
-  await refundPieces(ctx, tx, { ...back, reason: 'returned', returnId: found.id })
-  return order.id
+  const { into, path } = receiving
+  return refundPieces(ctx, tx, { ...back, reason: 'returned', returnId: found.id, into, path })
 }
 
 interface Shelving {
