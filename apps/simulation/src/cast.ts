@@ -1,13 +1,19 @@
 import { letTimePass } from './actors/clock.ts'
 import { useDashboard } from './actors/dashboard.ts'
 import { deliverEvents, type Post } from './actors/deliverer.ts'
+import { workAtDesk, workBesideDesk } from './actors/desk.ts'
+import { workAtExchangeDesk } from './actors/exchange-desk.ts'
 import { loseStripe } from './actors/outage.ts'
-import { shopInTab, type Tab } from './actors/shopper.ts'
+import { sendBack } from './actors/returner.ts'
+import { carryGoods } from './actors/shelf-chores.ts'
+import { shopInTab } from './actors/shopper.ts'
 import { workAsStaff } from './actors/staff.ts'
+import { waitForGoods } from './actors/subscriber.ts'
 import { workAsSupport } from './actors/support.ts'
-import { workInWarehouse } from './actors/warehouse.ts'
+import { workInWarehouse, workOnReturns } from './actors/warehouse.ts'
 import { workOffJobs } from './actors/worker.ts'
-import { type FilledCart, fillCart, type Lines } from './fill-cart.ts'
+import { fillCart, type Lines } from './fill-cart.ts'
+import type { Random } from './random.ts'
 import type { World } from './world.ts'
 
 /** Who takes part besides those who always do. */
@@ -17,6 +23,10 @@ export interface Casting {
   readonly hasOutage: boolean
   readonly hasSupport: boolean
   readonly hasWarehouse: boolean
+  readonly hasReturns: boolean
+  readonly hasDrafts: boolean
+  readonly hasExchanges: boolean
+  readonly hasWishes: boolean
   /** Whether shoppers ask again before they were answered. */
   readonly areHasty: boolean
 }
@@ -27,41 +37,89 @@ export interface Casting {
  */
 export async function cast(world: World, post: Post, casting: Casting): Promise<readonly string[]> {
   const random = world.randomOf('cast')
-  const carts = await Promise.all(
-    Array.from({ length: 2 + random.below(2) }, (_, index) => fillCart(world, `cart${index}`, random.pick(goods))),
-  )
   const names: string[] = []
-  const spawn = (name: string, act: () => Promise<void>) => {
-    if (casting.without.includes(name)) return
-    names.push(name)
-    world.scheduler.spawn(name, act)
+  const company: Company = {
+    spawn: (name, act) => {
+      if (casting.without.includes(name)) return () => true
+      names.push(name)
+      let isOver = false
+      world.scheduler.spawn(name, () =>
+        act().finally(() => {
+          isOver = true
+        }),
+      )
+      return () => isOver
+    },
   }
-  let tabsOpen = 0
-  const open = (cart: FilledCart, tab: Tab) =>
-    spawn(tab.name, () => {
-      tabsOpen++
-      return shopInTab(world, cart, tab).finally(() => tabsOpen--)
-    })
-  for (const [index, cart] of carts.entries()) {
+  const isOver = await openTabs(world, company, { random, areHasty: casting.areHasty })
+  for (const worker of world.workers) company.spawn(worker.name, () => workOffJobs(world, worker, isOver))
+  company.spawn('stripe', () => deliverEvents(world, post, isOver))
+  const leaps = 2 + random.below(6)
+  company.spawn('clock', () => letTimePass(world, leaps))
+  if (random.chance(0.2)) company.spawn('dashboard', () => useDashboard(world, 2, isOver))
+  if (random.chance(0.5)) company.spawn('staff', () => workAsStaff(world, 3, isOver))
+  spawnOthers(world, company, { casting, isOver })
+  return names
+}
+
+interface Company {
+  /** Lets somebody act who does not stay away; answers whether he is done. */
+  readonly spawn: (name: string, act: () => Promise<void>) => IsOver
+}
+
+type IsOver = () => boolean
+
+/** Answers whether all of them are closed. */
+async function openTabs(
+  world: World,
+  { spawn }: Company,
+  { random, areHasty }: { random: Random; areHasty: boolean },
+): Promise<IsOver> {
+  const carts = await Promise.all(
+    Array.from({ length: 2 + random.below(2) }, (_, index) => {
+      return fillCart(world, `cart${index}`, goodsOf(world, index, random.pick(goods)))
+    }),
+  )
+  const areClosed = carts.flatMap((cart, index) => {
     const tabs = index === 0 ? 2 : 1 + random.below(2)
     const hasOneKey = random.chance(0.5)
-    for (let tab = 0; tab < tabs; tab++) {
-      const key = `key-of-${cart.name}-${hasOneKey ? 0 : tab}`
-      open(cart, { name: `${cart.name}.tab${tab}`, key, isHasty: casting.areHasty })
+    return Array.from({ length: tabs }, (_, number) => {
+      const key = `key-of-${cart.name}-${hasOneKey ? 0 : number}`
+      const tab = { name: `${cart.name}.tab${number}`, key, isHasty: areHasty }
+      return spawn(tab.name, () => shopInTab(world, cart, tab))
+    })
+  })
+  return () => areClosed.every((isClosed) => isClosed())
+}
+
+/** Whom only some worlds have. */
+function spawnOthers(
+  world: World,
+  { spawn }: Company,
+  { casting, isOver }: { casting: Casting; isOver: IsOver },
+): void {
+  if (casting.hasWarehouse) {
+    const isWarehouseOver = spawn('warehouse', () => workInWarehouse(world, casting.hasReturns ? 9 : 7, isOver))
+    if (casting.hasReturns) {
+      const isReturnerOver = spawn('returner', () => sendBack(world, 3, () => isOver() && isWarehouseOver()))
+      spawn('receiver', () => workOnReturns(world, 6, isReturnerOver))
     }
   }
-  const isOver = () => tabsOpen === 0
-  for (const worker of world.workers) spawn(worker.name, () => workOffJobs(world, worker, isOver))
-  spawn('stripe', () => deliverEvents(world, post, isOver))
-  const leaps = 2 + random.below(6)
-  spawn('clock', () => letTimePass(world, leaps))
-  if (random.chance(0.2)) spawn('dashboard', () => useDashboard(world, 2, isOver))
-  if (random.chance(0.5)) spawn('staff', () => workAsStaff(world, 3, isOver))
-  const chores = world.jobRetriesMax === null ? 4 : 10
-  if (casting.hasWarehouse) spawn('warehouse', () => workInWarehouse(world, 7, isOver))
-  if (casting.hasSupport) spawn('support', () => workAsSupport(world, chores))
+  if (world.shelves.away !== null) spawn('porter', () => carryGoods(world, 3))
+  if (casting.hasDrafts) {
+    const isDeskOver = spawn('desk', () => workAtDesk(world))
+    spawn('colleague', () => workBesideDesk(world, 2, isDeskOver))
+  }
+  if (casting.hasExchanges) spawn('exchange desk', () => workAtExchangeDesk(world, 3, isOver))
+  if (casting.hasWishes) spawn('subscriber', () => waitForGoods(world, 3))
+  if (casting.hasSupport) spawn('support', () => workAsSupport(world, world.jobRetriesMax === null ? 4 : 10))
   if (casting.hasOutage) spawn('outage', () => loseStripe(world))
-  return names
+}
+
+/** Where vases are made of others, some want one, and others still want the same mugs. */
+function goodsOf({ shelves, randomOf }: World, index: number, picked: Lines): Lines {
+  const wantsVase = shelves.bundle !== null && (index === 1 || randomOf(`vases of ${index}`).chance(0.4))
+  return wantsVase ? { vase: 1, ...(picked.teapot === undefined ? {} : { mug: 1 }) } : picked
 }
 
 const goods = [

@@ -216,7 +216,8 @@ class Connection implements PostgresPoolClient {
     if (/^(begin|start transaction|rollback)/.test(text)) return this.#send(text, values)
     const label = labelOf(text)
     const backend = this.#backend
-    await scheduler.turn(label, { pid: backend?.pid ?? null, about: JSON.stringify(values) })
+    // Of one order and of one moment two statements may be about the same table.
+    await scheduler.turn(label, { pid: backend?.pid ?? null, about: `${JSON.stringify(values)} ${text}` })
     const who = whoRuns()
     const place = { port: 'database', label, isInTransaction: backend !== null && isInTransaction(backend) } as const
     const fault = who && faults.draw({ who, ...place })

@@ -21,7 +21,7 @@ export async function fillCart(world: World, name: string, lines: Lines): Promis
   return node.call(async (deps) => {
     const { cartToken } = await apiOf(deps, {}).cart.create({ market: 'US' })
     const api = apiOf(deps, { cartToken })
-    for (const variant of ['mug', 'book', 'teapot', 'ebook'] as const) {
+    for (const variant of ['mug', 'book', 'teapot', 'ebook', 'vase'] as const) {
       const quantity = Math.min(lines[variant] ?? 0, stock[variant] ?? 1)
       if (quantity > 0) await api.cart.addLine({ variantId: id.variant[variant], quantity })
     }

@@ -1,10 +1,11 @@
 import { sql } from 'kysely'
+import { brokenLedger } from './ledger.ts'
 import type { Complaint } from './verdict.ts'
 import type { World } from './world.ts'
 
 /** What staff was told of goods is so, and what was asked for under one key was done once. */
 export async function brokenGoods(world: World): Promise<Complaint[]> {
-  return [...(await forgottenGoods(world)), ...(await parcelsTooMany(world)), ...(await shelvesTooOften(world))]
+  return [...(await forgottenGoods(world)), ...(await parcelsTooMany(world)), ...(await brokenLedger(world))]
 }
 
 /** What has left has left; what is back, or was taken off, is gone. */
@@ -34,18 +35,4 @@ async function parcelsTooMany({ db, journal }: World): Promise<Complaint[]> {
     .execute()
   const tooMany = rows.filter(({ order_id, count }) => count > (journal.parcelsAsked.get(order_id) ?? 0))
   return tooMany.map((row) => ({ rule: 'one_shipment_per_key', facts: JSON.stringify(row) }))
-}
-
-/** Whoever changes a shelf gives his key as the reason. */
-async function shelvesTooOften({ db, journal }: World): Promise<Complaint[]> {
-  const rows = await db
-    .selectFrom('stock_movement')
-    .select((eb) => ['reason', eb.fn.countAll<number>().as('count')])
-    .where('kind', '=', 'adjust')
-    .groupBy('reason')
-    .execute()
-  const counts = new Map(rows.map(({ reason, count }) => [reason, count]))
-  const tooOften = rows.filter(({ count }) => count > 1).map((row) => JSON.stringify(row))
-  const lost = journal.adjusted.filter((key) => !counts.has(key))
-  return [...tooOften, ...lost].map((facts) => ({ rule: 'one_adjustment_per_key', facts }))
 }

@@ -31,6 +31,7 @@ export interface ShownGoods extends ShownOrder {
     readonly returnedQuantity: number
     readonly canceledQuantity: number
   }[]
+  readonly returns: readonly { readonly id: string; readonly state: string }[]
 }
 
 /** How many pieces somebody was told have left, and have come back or were taken off: that never becomes less. */
@@ -40,6 +41,30 @@ export interface SeenGoods {
   readonly goneCount: number
 }
 
+/** So many more of a variant at a place, or fewer. */
+export interface Move {
+  readonly variantId: string
+  readonly locationId: string
+  readonly delta: number
+}
+
+/** A draft as staff was shown it. */
+export interface SeenDraft {
+  /** Under which whoever saw it has made it; null where he saw it later. */
+  readonly key: string | null
+  readonly draftId: string
+  readonly version: number
+  /** What is in it, in one order. */
+  readonly lines: string
+}
+
+/** The part of a draft that every answer shows. */
+interface ShownDraft {
+  readonly id: string
+  readonly version: number
+  readonly lines: readonly { readonly variantId: string; readonly quantity: number }[]
+}
+
 /** Remembers, outside of the shop, what it has said. */
 export class Journal {
   readonly acknowledged: Seen[] = []
@@ -47,8 +72,25 @@ export class Journal {
   readonly goods: SeenGoods[] = []
   /** How many parcels of an order were asked for, each under a key of its own. */
   readonly parcelsAsked = new Map<string, number>()
+  /** How many returns of an order its buyer asked for, each under a key of its own. */
+  readonly returnsAsked = new Map<string, number>()
+  /** Returns as somebody was shown them. */
+  readonly returns: { readonly id: string; readonly orderId: string; readonly state: string }[] = []
+  /** What staff wanted to move on the shelves, by the keys under which it was asked for. */
+  readonly moves = new Map<string, readonly Move[]>()
   /** Changes of the shelves that staff was told of, by their keys. */
   readonly adjusted: string[] = []
+  /** Keys under which drafts were asked for, and those that were to be removed. */
+  readonly draftsAsked = new Set<string>()
+  readonly removalsAsked = new Set<string>()
+  /** Drafts as staff was shown them, and those that it was told are gone. */
+  readonly drafts: SeenDraft[] = []
+  readonly removed: string[] = []
+  /** Drafts for which goods were to be given, and what staff was told of it. */
+  readonly exchangesAsked = new Set<string>()
+  readonly exchanged: { readonly orderId: string; readonly originalOrderId: string }[] = []
+  /** What somebody waits for who was told that there is none. */
+  readonly wishes: { readonly variantId: string; readonly email: string }[] = []
   /** Errors that no client should see. */
   readonly internals: string[] = []
   readonly counts = new Map<string, number>()
@@ -77,10 +119,20 @@ export class Journal {
       shippedCount: sum(({ shippedQuantity }) => shippedQuantity),
       goneCount: sum(({ returnedQuantity, canceledQuantity }) => returnedQuantity + canceledQuantity),
     })
+    this.returns.push(...order.returns.map(({ id, state }) => ({ id, orderId: order.id, state })))
   }
 
   asksForParcel(orderId: string): void {
     this.parcelsAsked.set(orderId, (this.parcelsAsked.get(orderId) ?? 0) + 1)
+  }
+
+  asksForReturn(orderId: string): void {
+    this.returnsAsked.set(orderId, (this.returnsAsked.get(orderId) ?? 0) + 1)
+  }
+
+  sawDraft({ id: draftId, version, lines }: ShownDraft, key: string | null): void {
+    const told = lines.map(({ variantId, quantity }) => `${variantId} ${quantity}`)
+    this.drafts.push({ key, draftId, version, lines: told.toSorted().join() })
   }
 
   sawInternal(error: unknown): void {

@@ -1,9 +1,14 @@
+import { draftMutants } from './draft-mutants.ts'
+import { exchangeMutants } from './exchange-mutants.ts'
 import { givenUpMutants } from './given-up-mutants.ts'
 import { goodsMutants } from './goods-mutants.ts'
 import { invoiceMutants } from './invoice-mutants.ts'
 import type { Edit, Mutant } from './mutant.ts'
 import { promotionMutants } from './promotion-mutants.ts'
+import { returnMutants } from './return-mutants.ts'
+import { stockMutants } from './stock-mutants.ts'
 import { taxMutants } from './tax-mutants.ts'
+import { wishMutants } from './wish-mutants.ts'
 
 const db = 'packages/db/src'
 const domain = 'packages/domain/src'
@@ -145,7 +150,7 @@ export const mutants = {
   payment_is_not_locked: {
     means: 'webhook and shopper apply one payment at the same time',
     breaks: ['captured_is_attempts', 'no_internal_error'],
-    edits: [{ file: `${db}/payments.ts`, find: `    .forUpdate(['orders', 'attempt'])\n`, put: '' }],
+    edits: [{ file: `${db}/payments.ts`, find: `    .forUpdate('orders')\n    .forNoKeyUpdate('attempt')\n`, put: '' }],
   },
   payment_counts_twice: {
     means: 'news of a payment that was applied before is applied again',
@@ -321,6 +326,11 @@ export const mutants = {
   ...invoiceMutants,
   ...taxMutants,
   ...promotionMutants,
+  ...stockMutants,
+  ...returnMutants,
+  ...draftMutants,
+  ...exchangeMutants,
+  ...wishMutants,
 } as const satisfies Record<string, Mutant>
 
 export function mutantOf(name: string): Mutant {

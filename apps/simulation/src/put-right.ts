@@ -44,9 +44,16 @@ function isRun(data: unknown, run: { eventId: string; replayCount: number }): bo
 /** Jobs that lie in a queue for which dead letters are written, those of events apart. */
 async function givenUp({ jobs }: Api['admin']): Promise<{ jobId: string }[]> {
   const lists = await Promise.all(
-    (['submit-refund', 'record-tax-sale', 'record-tax-reversal', 'refresh-listing', 'send-mail'] as const).map(
-      (queue) => jobs.list({ queue, state: 'failed', limit: 100 }),
-    ),
+    (
+      [
+        'submit-refund',
+        'record-tax-sale',
+        'record-tax-reversal',
+        'refresh-listing',
+        'tell-subscribers',
+        'send-mail',
+      ] as const
+    ).map((queue) => jobs.list({ queue, state: 'failed', limit: 100 })),
   )
   return lists.flatMap(({ items }) => items.map(({ id }) => ({ jobId: id })))
 }

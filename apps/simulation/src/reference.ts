@@ -80,8 +80,17 @@ export const runTrial = (stage: Stage, { story, position, fault }: Trial): Promi
 
 async function tell(stage: Stage, story: StoryName, { faults, name }: { faults: Faults; name: string }) {
   const stock = { mug: 2, book: 1 }
+  const goods = { shelves: { away: null, bundle: null, threshold: null }, hasReturns: false }
   const processes = { poolMax: 4, apiCount: 2, workerCount: 1, taxProvider: 'tables', promotions: null } as const
-  const world = await stage.begin({ seed: 1, faults, stock, ...processes, jobRetriesMax: null, isFree: false })
+  const world = await stage.begin({
+    seed: 1,
+    faults,
+    stock,
+    ...goods,
+    ...processes,
+    jobRetriesMax: null,
+    isFree: false,
+  })
   const post = new Post(world, 0)
   const teller = await Teller.begin(world, post)
   world.scheduler.spawn('teller', () => stories[story](teller))

@@ -6,6 +6,7 @@ import { promotionsOf } from './promotions.ts'
 import { randomOf } from './random.ts'
 import type { Recipe } from './recipe.ts'
 import { runWorld } from './run-world.ts'
+import { shelvesOf } from './shelves.ts'
 import type { Stage } from './world.ts'
 
 /** Lets the world of a recipe happen, from the first cart to a shop at rest, and says what was wrong with it. */
@@ -14,10 +15,13 @@ export async function runSeed(stage: Stage, recipe: Recipe): Promise<Outcome> {
   const random = randomOf(seed, 'plan')
   const rate = random.pick([0, 0.01, 0.02, 0.04, 0.08])
   const { jobRetriesMax, ...casting } = troublesOf(seed)
+  const stock = { mug: random.pick([1, 2, 3]), book: random.pick([1, 4]), teapot: 1, sticker: 10 }
   const world = await stage.begin({
     seed,
     faults: onlyFaults === null ? seededFaults(seed, { rate, most: 8 }) : namedFaults(onlyFaults),
-    stock: { mug: random.pick([1, 2, 3]), book: random.pick([1, 4]), teapot: 1, sticker: 10 },
+    stock,
+    shelves: shelvesOf(seed, { stock, ...casting }),
+    hasReturns: casting.hasReturns,
     poolMax: random.pick([1, 2, 4, 4]),
     apiCount: 2,
     workerCount: random.pick([1, 2]),
@@ -38,12 +42,18 @@ type Troubles = Omit<Casting, 'without'> & { readonly jobRetriesMax: number | nu
 function troublesOf(seed: number): Troubles {
   const random = randomOf(seed, 'troubles')
   const givesUp = random.chance(0.2)
+  // Drawn by themselves, so that the worlds without them are what they were.
+  const has = (what: string, probability: number) => randomOf(seed, what).chance(probability)
+  const hasWarehouse = has('goods', 0.4)
   return {
     jobRetriesMax: givesUp ? random.pick([0, 0, 1, 2]) : null,
     hasOutage: random.chance(givesUp ? 0.6 : 0.05),
     hasSupport: random.chance(givesUp ? 0.8 : 0.2),
     areHasty: random.chance(0.2),
-    // Drawn by itself, so that the worlds without it are what they were.
-    hasWarehouse: randomOf(seed, 'goods').chance(0.4),
+    hasWarehouse,
+    hasReturns: hasWarehouse && has('returns', 0.5),
+    hasDrafts: has('drafts', 0.2),
+    hasExchanges: has('exchanges', 0.25),
+    hasWishes: has('wishes', 0.25),
   }
 }

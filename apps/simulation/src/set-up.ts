@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { TestVariant } from '@tillwright/db/testing/test-catalogue'
 import type { TaxProvider } from '@tillwright/domain/markets/market'
 import type { Backends } from './database.ts'
+import { closesShelves, countsCrossings } from './shelves.ts'
 
 /** Of the tool in whose name the staff of a world acts. */
 export const staffKey = `tw_simulation00_${'s'.repeat(43)}`
@@ -23,6 +24,7 @@ export async function prepareDatabase(backends: Backends): Promise<void> {
   const { rows } = await backends.look<{ name: string }>('select current_database() as name')
   await backends.look(`alter database ${rows[0]?.name} set search_path = public, pg_catalog`)
   await backends.look('set search_path = public, pg_catalog')
+  for (const statement of countsCrossings) await backends.look(statement)
   const [, prefix, secret = ''] = staffKey.split('_')
   await backends.look(
     `insert into api_key (id, name, prefix, secret_hash, scopes)
@@ -55,6 +57,7 @@ export async function readWrittenTables(backends: Backends): Promise<string[]> {
 
 export interface Beginning {
   readonly written: readonly string[]
+  /** At the one place that every world has. */
   readonly stock: Readonly<Partial<Record<TestVariant, number>>>
   /** How often a job is tried again before it is given up; null for as often as in life, which is more than a day. */
   readonly jobRetriesMax: number | null
@@ -70,6 +73,7 @@ export async function resetDatabase(
   await backends.look(
     `set session_replication_role = replica;
      ${[...written, 'pgboss.job'].map((name) => `delete from ${name};`).join(' ')}
+     ${closesShelves};
      set session_replication_role = default`,
   )
   // Those that a mutant brings as well.
@@ -92,7 +96,8 @@ export async function resetDatabase(
   )
   await backends.look(
     `with shelf as (
-       update stock_level level set reserved = 0, on_hand = coalesce(($1::jsonb ->> product.slug)::integer, 0)
+       update stock_level level set reserved = 0, on_hand = coalesce(($1::jsonb ->> product.slug)::integer, 0),
+         tracked = true, low_stock_threshold = null
        from variant join product on product.id = variant.product_id where variant.id = level.variant_id
        returning level.variant_id, level.location_id, level.on_hand)
      insert into stock_movement (id, variant_id, location_id, kind, on_hand_delta, reserved_delta, actor)

@@ -2,8 +2,12 @@ import { findViolations } from '@tillwright/db/invariants/find-violations'
 import { findProviderDisagreements } from '@tillwright/db/invariants/provider'
 import { sql } from 'kysely'
 import type { Post } from './actors/deliverer.ts'
+import { brokenDrafts } from './drafts.ts'
+import { brokenExchanges } from './exchanges.ts'
 import { brokenGoods } from './goods.ts'
 import type { Seen } from './journal.ts'
+import { brokenReturns } from './sent-back.ts'
+import { brokenWishes } from './wishes.ts'
 import type { World } from './world.ts'
 
 /** Something that must not be, in words. */
@@ -36,6 +40,10 @@ export async function judge(world: World, post: Post): Promise<Complaint[]> {
     ...(await brokenPromises(world)),
     ...(await forgottenReplays(world)),
     ...(await brokenGoods(world)),
+    ...(await brokenReturns(world)),
+    ...(await brokenDrafts(world)),
+    ...(await brokenExchanges(world)),
+    ...(await brokenWishes(world)),
     ...(await lostEvents(world, post)),
     ...post.waiting().map(({ id, type }) => ({ rule: 'webhooks_are_taken', facts: `${type} ${id} was never taken` })),
     ...leaks(world),
@@ -55,9 +63,15 @@ async function setClock({ db, scheduler }: World): Promise<void> {
 async function brokenPromises({ db, journal }: World): Promise<Complaint[]> {
   const orders = await db
     .selectFrom('orders')
-    .leftJoin('payment', 'payment.order_id', 'orders.id')
     .select(['orders.id', 'orders.order_number', 'orders.total_minor', 'orders.status', 'orders.idempotency_key'])
-    .select(['payment.captured_minor', 'orders.cart_id'])
+    .select('orders.cart_id')
+    .select((eb) =>
+      eb
+        .selectFrom('payment')
+        .select((own) => own.fn.sum<number>('captured_minor').as('sum'))
+        .whereRef('payment.order_id', '=', 'orders.id')
+        .as('captured_minor'),
+    )
     .execute()
   const known = new Map<string, (typeof orders)[number]>(orders.map((order) => [order.id, order]))
   const ofKey = new Map<string, string>()

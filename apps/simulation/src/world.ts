@@ -1,5 +1,6 @@
 import { type Connection, connect, type Db } from '@tillwright/db/client'
 import { readTestCatalogue, type TestIds, type TestVariant } from '@tillwright/db/testing/test-catalogue'
+import type { LocationId } from '@tillwright/domain/ids'
 import type { TaxProvider } from '@tillwright/domain/markets/market'
 import { Backends, untimed } from './database.ts'
 import type { Faults } from './faults.ts'
@@ -10,6 +11,7 @@ import { Queue } from './queue.ts'
 import { type Random, randomOf } from './random.ts'
 import { Scheduler } from './scheduler.ts'
 import { prepareDatabase, readWrittenTables, resetDatabase } from './set-up.ts'
+import { atHome, openShelves, type Shelves } from './shelves.ts'
 import { StripeWorld } from './stripe.ts'
 import { takeOverTimers } from './timers.ts'
 
@@ -17,7 +19,11 @@ import { takeOverTimers } from './timers.ts'
 export interface Plan {
   readonly seed: number
   readonly faults: Faults
+  /** At all places together. */
   readonly stock: Readonly<Partial<Record<TestVariant, number>>>
+  readonly shelves: Shelves
+  /** Whether buyers want to send goods back. */
+  readonly hasReturns: boolean
   readonly poolMax: number
   /** Processes that answer calls, and that work off jobs. */
   readonly apiCount: number
@@ -43,6 +49,10 @@ export interface World {
   readonly id: TestIds
   /** What was on the shelves at first. */
   readonly stock: Plan['stock']
+  readonly shelves: Plan['shelves']
+  /** The one place of every world where goods lie. */
+  readonly homeId: LocationId
+  readonly hasReturns: Plan['hasReturns']
   readonly promotions: Plan['promotions']
   readonly jobRetriesMax: Plan['jobRetriesMax']
   readonly journal: Journal
@@ -58,6 +68,7 @@ export class Stage {
   readonly #queue: Queue
   readonly #connection: Connection
   readonly #id: TestIds
+  readonly #homeId: LocationId
   readonly #written: readonly string[]
   readonly #timers = takeOverTimers()
 
@@ -66,6 +77,7 @@ export class Stage {
     this.#queue = parts.queue
     this.#connection = parts.connection
     this.#id = parts.id
+    this.#homeId = parts.homeId
     this.#written = parts.written
   }
 
@@ -79,19 +91,22 @@ export class Stage {
     connection.pool.options.idleTimeoutMillis = 0
     await connection.pool.query(untimed)
     const [queue, id] = await Promise.all([Queue.open(backends), readTestCatalogue(connection.db)])
-    return new Stage({ backends, queue, connection, id, written })
+    const { id: homeId } = await connection.db.selectFrom('stock_location').select('id').executeTakeFirstOrThrow()
+    return new Stage({ backends, queue, connection, id, homeId, written })
   }
 
   /** An empty world, whose clock begins on a day that the seed chooses. */
   async begin({ poolMax, apiCount, workerCount, isFree, ...plan }: Plan): Promise<World> {
-    const { seed, faults, stock, jobRetriesMax, taxProvider, promotions } = plan
+    const { seed, faults, stock, shelves, hasReturns, jobRetriesMax, taxProvider, promotions } = plan
     const startsAtMs = firstDayMs + (seed % 365) * dayMs
     const { readBlockers } = this.#backends
     const random = randomOf(seed, 'scheduler')
     const scheduler = new Scheduler({ random, readBlockers, stepsMax, isFree }, startsAtMs)
     this.#backends.now = () => new Date(scheduler.nowMs)
     this.#timers.scheduler = scheduler
-    await resetDatabase(this.#backends, { written: this.#written, stock, jobRetriesMax, taxProvider })
+    const begin = { written: this.#written, stock: atHome(stock, shelves), jobRetriesMax, taxProvider }
+    await resetDatabase(this.#backends, begin)
+    await openShelves(this.#backends, this.#id, shelves)
     if (promotions !== null) await openPromotions(this.#backends, promotions)
     const stripe = new StripeWorld({ scheduler, faults, random: randomOf(seed, 'stripe') })
     const [backends, queue] = [this.#backends, this.#queue]
@@ -102,12 +117,15 @@ export class Stage {
         seed,
         faults,
         stock,
+        shelves,
+        hasReturns,
         promotions,
         jobRetriesMax,
         scheduler,
         stripe,
         queue,
         id: this.#id,
+        homeId: this.#homeId,
         db: this.#connection.db,
       },
       apis: await Promise.all(named('api', apiCount)),
@@ -130,6 +148,7 @@ interface Parts {
   readonly queue: Queue
   readonly connection: Connection
   readonly id: TestIds
+  readonly homeId: LocationId
   readonly written: readonly string[]
 }
 

@@ -1,17 +1,16 @@
-import type { LocationId, OrderId, OrderLineId, ReturnId } from '@tillwright/domain/ids'
-import { type Api, type Client, insist } from '../caller.ts'
-import type { ShownGoods } from '../journal.ts'
-import type { Random } from '../random.ts'
-import { staffKey } from '../set-up.ts'
+import type { OrderId, OrderLineId, ReturnId } from '@tillwright/domain/ids'
+import type { Api } from '../caller.ts'
+import { awayId } from '../shelves.ts'
 import type { World } from '../world.ts'
-import { tell } from './shopper.ts'
+import { ask, type Chore, patient, perhapsTwice, shows } from './chore.ts'
+import { shelfChores } from './shelf-chores.ts'
 
 /** Somebody in the warehouse, who sends off parcel by parcel, takes back what comes, and puts the shelves right. */
 export async function workInWarehouse(world: World, chores: number, isOver: () => boolean): Promise<void> {
   const random = world.randomOf('warehouse')
-  const { scheduler, journal, apis: nodes } = world
-  const onInternal = (error: unknown) => journal.sawInternal(error)
-  const client: Client = { nodes, scheduler, random, onInternal, haste: null }
+  const { scheduler, journal } = world
+  const client = patient(world, random)
+  const choreNames = choresOf(world)
   for (let chore = 0; chore < chores; ) {
     await scheduler.turn('thinks')
     const paid = journal.acknowledged.filter(({ paymentStatus }) => paymentStatus === 'SUCCEEDED')
@@ -23,19 +22,26 @@ export async function workInWarehouse(world: World, chores: number, isOver: () =
   }
 }
 
-interface Chore {
-  readonly world: World
-  readonly client: Client
-  readonly random: Random
-  /** One that was paid. */
-  readonly orderId: OrderId
-  /** Of this one chore. */
-  readonly key: string
+/** Somebody at the back door: there is something for him to do once a buyer wants to send something back. */
+export async function workOnReturns(world: World, chores: number, isOver: () => boolean): Promise<void> {
+  const random = world.randomOf('receiver')
+  const { scheduler, journal } = world
+  const client = patient(world, random)
+  for (let chore = 0; chore < chores; ) {
+    await scheduler.turn('thinks')
+    const last = new Map(journal.returns.map((shown) => [shown.id, shown]))
+    const open = [...last.values()].filter(({ state }) => state === 'REQUESTED' || state === 'APPROVED')
+    if (isOver() && (open.length === 0 || random.chance(0.3))) return
+    if (open.length === 0 || random.chance(0.5)) continue
+    const { orderId, state } = random.pick(open)
+    const one = { world, client, random, orderId: orderId as OrderId, key: `receiver-${chore++}` }
+    await (state === 'APPROVED' ? receive(one, await openReturn(one)) : orderChores.decide(one))
+  }
 }
 
 type Shown = Awaited<ReturnType<Api['admin']['orders']['get']>>
 
-const all = {
+const orderChores = {
   /** Some pieces of one line, or all that is left. */
   parcel: async (chore) => {
     const order = await readOrder(chore)
@@ -63,58 +69,60 @@ const all = {
   },
   takeBack: async (chore) => {
     const back = (chore.random.chance(0.6) ? await openReturn(chore) : undefined) ?? (await askBack(chore))
+    if (back === undefined) return
     // Some take their time.
-    if (back === undefined || chore.random.chance(0.3)) return
-    const { id: returnId, lines } = back
-    if (chore.random.chance(0.2)) {
-      await ask(chore, 'cancel return', (api) => shows(chore, api.admin.orders.returns.cancel({ returnId })))
-      return
-    }
-    const refund = chore.random.chance(0.8) ? { kind: 'paid' as const } : { kind: 'none' as const }
-    // Now and then what comes back can't be sold again.
-    const restock = chore.random.chance(0.7) ? {} : { lines: lines.map((line) => ({ ...line, restock: 0 })) }
-    const received = { returnId, refund, ...restock, idempotencyKey: chore.key }
-    await perhapsTwice(chore, (again) => {
-      // A colleague has it on his list as well.
-      const own = again && chore.random.chance(0.5) ? { ...received, idempotencyKey: `${chore.key}-too` } : received
-      return ask(chore, 'receive', (api) => shows(chore, api.admin.orders.returns.receive(own)))
-    })
+    if (!chore.random.chance(0.3)) await receive(chore, back)
   },
-  shelf: async (chore) => {
-    const levels = await ask(chore, 'levels', (api) => api.admin.stock.levels({ limit: 50 }))
-    const known = levels?.items.filter(({ sku }) => sku === 'MUG-1' || sku === 'BOOK-1') ?? []
-    if (known.length === 0) return
-    const { variantId, locationId } = chore.random.pick(known)
-    const line = { variantId, delta: chore.random.pick([1, 1, 2, -1]) }
-    const at = locationId as LocationId
-    const asked = { locationId: at, reason: chore.key, lines: [line], idempotencyKey: chore.key }
-    await perhapsTwice(chore, async () => {
-      const changed = await ask(chore, 'adjust', (api) => api.admin.stock.adjust(asked))
-      if (changed !== undefined) chore.world.journal.adjusted.push(chore.key)
-    })
+  /** Whoever wants to send something back is told whether he may. */
+  decide: async (chore) => {
+    const asked = await ask(chore, 'list returns', (api) => api.admin.orders.returns.list({ states: ['REQUESTED'] }))
+    if (asked === undefined || asked.items.length === 0) return
+    const { id, version } = chore.random.pick(asked.items)
+    const seen = chore.random.chance(0.5) ? { version } : {}
+    const which = { returnId: id as ReturnId, answer: 'so be it', ...seen }
+    const isRejected = chore.random.chance(0.2)
+    await perhapsTwice(chore, () =>
+      isRejected
+        ? ask(chore, 'reject', (api) => shows(chore, api.admin.orders.returns.reject(which)))
+        : ask(chore, 'approve', (api) => shows(chore, api.admin.orders.returns.approve(which))),
+    )
   },
 } as const satisfies Record<string, (chore: Chore) => Promise<void>>
 
-// The names of that very table.
-const choreNames = [
-  'parcel',
-  'parcel',
-  'parcel',
-  'edit',
-  'arrival',
-  'takeBack',
-  'takeBack',
-  'shelf',
-] as (keyof typeof all)[]
-
-/** Somebody clicks twice. */
-async function perhapsTwice({ random }: Chore, act: (again: boolean) => Promise<unknown>): Promise<void> {
-  await act(false)
-  if (random.chance(0.3)) await act(true)
+/** What has come back, if it has: all of it can be sold again, or none. */
+async function receive(chore: Chore, back: Back | undefined): Promise<void> {
+  if (back === undefined) return
+  const { id: returnId, lines } = back
+  if (chore.random.chance(0.2)) {
+    await ask(chore, 'cancel return', (api) => shows(chore, api.admin.orders.returns.cancel({ returnId })))
+    return
+  }
+  const refund = chore.random.chance(0.8) ? { kind: 'paid' as const } : { kind: 'none' as const }
+  // Now and then what comes back can't be sold again.
+  const restock = chore.random.chance(0.7) ? {} : { lines: lines.map((line) => ({ ...line, restock: 0 })) }
+  const place = chore.world.shelves.away !== null && chore.random.chance(0.5) ? { locationId: awayId } : {}
+  const received = { returnId, refund, ...restock, ...place, idempotencyKey: chore.key }
+  await perhapsTwice(chore, (again) => {
+    // A colleague has it on his list as well.
+    const own = again && chore.random.chance(0.5) ? { ...received, idempotencyKey: `${chore.key}-too` } : received
+    return ask(chore, 'receive', (api) => shows(chore, api.admin.orders.returns.receive(own)))
+  })
 }
 
-const readOrder = ({ orderId, ...chore }: Chore): Promise<Shown | undefined> =>
-  ask({ ...chore, orderId }, 'read', (api) => api.admin.orders.get({ orderId }))
+const all = { ...orderChores, ...shelfChores }
+
+/** What there is to do in a world: the others have no more than they had. */
+function choresOf({ shelves, hasReturns }: World): readonly (keyof typeof all)[] {
+  return [
+    ...(['parcel', 'parcel', 'parcel', 'edit', 'arrival', 'takeBack', 'takeBack', 'shelf'] as const),
+    ...(shelves.away === null ? [] : (['transfer', 'count'] as const)),
+    ...(shelves.bundle === null ? [] : (['compose'] as const)),
+    ...(hasReturns ? (['parcel', 'parcel'] as const) : []),
+  ]
+}
+
+const readOrder = (chore: Chore): Promise<Shown | undefined> =>
+  ask(chore, 'read', (api) => api.admin.orders.get({ orderId: chore.orderId }))
 
 /** A return whose goods may come. */
 async function openReturn(chore: Chore): Promise<Back | undefined> {
@@ -141,17 +149,4 @@ async function askBack(chore: Chore): Promise<Back | undefined> {
   const lines = [{ lineId: line.id as OrderLineId, quantity: 1 }]
   const asked = { orderId: chore.orderId, lines, idempotencyKey: `${chore.key}-back` }
   return backOf(await ask(chore, 'return', (api) => shows(chore, api.admin.orders.returns.create(asked))))
-}
-
-/** Passes an answer on, and remembers where it says that the goods are. */
-async function shows<Answer extends ShownGoods>({ world }: Chore, answer: Promise<Answer>): Promise<Answer> {
-  const shown = await answer
-  world.journal.sawGoods(shown)
-  return shown
-}
-
-async function ask<T>({ world, client }: Chore, what: string, act: (api: Api) => Promise<T>): Promise<T | undefined> {
-  const outcome = await insist(client, { credential: { kind: 'api_key', key: staffKey } }, act)
-  tell(world, `warehouse ${what}`, outcome)
-  return outcome.kind === 'answer' ? outcome.answer : undefined
 }
