@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { freePort } from '@tillwright/api/testing/open-test-shop'
-import type { DumpedIntent, DumpedRefund, ProviderDump } from '@tillwright/db/invariants/provider'
+import type { DumpedDispute, DumpedIntent, DumpedRefund, ProviderDump } from '@tillwright/db/invariants/provider'
 import { openSimulator } from '@tillwright/stripe-simulator/open-simulator'
 
 /** The Stripe of a run, which can be away and come back with everything that it knew. */
@@ -53,6 +53,7 @@ export async function openProvider(directory: string, webhook: { url: string; se
     dump: async () => ({
       intents: (await listOf(url, 'payment_intents')).map(dumpedIntent),
       refunds: (await listOf(url, 'refunds')).map(dumpedRefund),
+      disputes: (await listOf(url, 'disputes')).map(dumpedDispute),
     }),
     [Symbol.asyncDispose]: async () => {
       if (!isAway) await simulator.close()
@@ -69,9 +70,10 @@ interface Listed {
   readonly currency: string
   readonly payment_intent?: string
   readonly metadata: Readonly<Record<string, string>>
+  readonly balance_transactions?: readonly { readonly amount: number }[]
 }
 
-async function listOf(url: string, what: 'payment_intents' | 'refunds'): Promise<Listed[]> {
+async function listOf(url: string, what: 'payment_intents' | 'refunds' | 'disputes'): Promise<Listed[]> {
   const found: Listed[] = []
   for (let hasMore = true; hasMore; ) {
     const after = found.at(-1)
@@ -99,4 +101,12 @@ const dumpedRefund = ({ id, payment_intent = '', status, amount, metadata }: Lis
   status,
   amount,
   refundId: metadata.refund_id ?? null,
+})
+
+const dumpedDispute = ({ id, payment_intent = '', status, amount, ...dispute }: Listed): DumpedDispute => ({
+  id,
+  intentId: payment_intent,
+  status,
+  amount,
+  isWithdrawn: (dispute.balance_transactions ?? []).reduce((sum, move) => sum + move.amount, 0) < 0,
 })

@@ -5,6 +5,7 @@ import { checkoutEndpoints } from './checkout/endpoints.ts'
 import { customerEndpoints } from './customers/endpoints.ts'
 import { disputeEndpoints } from './disputes/endpoints.ts'
 import { eventEndpoints } from './events/endpoints.ts'
+import { fileEndpoints } from './files/endpoints.ts'
 import { paymentIntentEndpoints } from './payment-intents/endpoints.ts'
 import { paymentMethodEndpoints } from './payment-methods/endpoints.ts'
 import { refundEndpoints } from './refunds/endpoints.ts'
@@ -19,6 +20,7 @@ export const endpoints: readonly Endpoint[] = [
   ...chargeEndpoints,
   ...refundEndpoints,
   ...disputeEndpoints,
+  ...fileEndpoints,
   ...customerEndpoints,
   ...paymentMethodEndpoints,
   ...balanceEndpoints,

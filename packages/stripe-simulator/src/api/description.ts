@@ -22,6 +22,8 @@ export interface Operation {
 
 /** The operation behind a method and a path like `/v1/charges/{id}`; undefined where Stripe has none. */
 export function operationAt(method: string, path: string): Operation | undefined {
+  const file = fileOperations[`${method} ${path}`]
+  if (file !== undefined) return file
   const operation = description.paths[path]?.[method.toLowerCase()]
   if (operation === undefined) return undefined
   const answer = operation.responses['200'].content['application/json'].schema
@@ -46,6 +48,26 @@ function withTokens(schema: Schema): Schema {
   const widened = { ...type, enum: [...(type.enum ?? []), 'card'] }
   const payment_method_data = { ...data, properties: { ...data.properties, type: widened, card } }
   return { ...schema, properties: { ...schema.properties, payment_method_data } }
+}
+
+const text = { type: 'string' } as const
+const upload = { name: text, type: text, size: { type: 'integer' }, digest: text } as const
+const fileAnswer: Schema = { type: 'object', properties: { id: text }, 'x-expandableFields': [] }
+
+/** Uploads, which Stripe's description leaves out here; as the form that a multipart body becomes. */
+const fileOperations: Readonly<Record<string, Operation>> = {
+  'POST /v1/files': {
+    parameters: {
+      type: 'object',
+      required: ['file', 'purpose'],
+      properties: {
+        purpose: text,
+        file: { type: 'object', required: ['name', 'type', 'size', 'digest'], properties: upload },
+      },
+    },
+    answer: fileAnswer,
+  },
+  'GET /v1/files/{id}': { parameters: { type: 'object', properties: {} }, answer: fileAnswer },
 }
 
 const formType = 'application/x-www-form-urlencoded'

@@ -12,12 +12,12 @@ const decisionMs = 5_000
 
 /**
  * Adds evidence, and sends all of it to the bank unless `submit` is false. Throws a 400 once the dispute is over, and
- * for evidence that is not simulated: files, appeals and Visa's compelling evidence.
+ * for evidence that is not simulated: appeals and Visa's compelling evidence.
  */
 export function updateDispute(work: Work, before: Stripe.Dispute, params: Stripe.DisputeUpdateParams): Stripe.Dispute {
   checkOpen(before)
   const { evidence: asked, submit = asked !== undefined, intended_submission_method: method } = params
-  const evidence = asked ? mergedEvidence(before.evidence, asked) : before.evidence
+  const evidence = asked ? mergedEvidence(work, before.evidence, asked) : before.evidence
   const staged: Stripe.Dispute = {
     ...before,
     evidence,
@@ -65,6 +65,7 @@ const files = [
 
 /** What is given replaces what was there under the same name; '' takes it away. */
 function mergedEvidence(
+  work: Work,
   before: Stripe.Dispute.Evidence,
   asked: Stripe.DisputeUpdateParams.Evidence,
 ): Stripe.Dispute.Evidence {
@@ -73,7 +74,7 @@ function mergedEvidence(
   const { mastercard_compliance, visa_compliance, visa_compelling_evidence_3 } = enhanced || {}
   if (visa_compelling_evidence_3) throw notSimulated('enhanced_evidence')
   for (const [name, value] of Object.entries(texts))
-    if (files.includes(name) && value)
+    if (files.includes(name) && value && work.find('file', String(value)) === undefined)
       throw invalid(`No such file upload: '${value}'`, { code: 'resource_missing', param: `evidence[${name}]` })
   const given = Object.fromEntries(Object.entries(texts).map(([name, value]) => [name, value || null]))
   const kept = enhanced === '' ? {} : before.enhanced_evidence

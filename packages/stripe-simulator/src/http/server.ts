@@ -1,12 +1,17 @@
 import { type FastifyInstance, type FastifyRequest, fastify } from 'fastify'
+import { formOfMultipart } from '../files/multipart.ts'
 import type { Answer } from './execute.ts'
 import type { Asked } from './v1.ts'
 
 /** The HTTP server with /v1 on it; every other route is added by its room. */
 export function makeServer(v1: (asked: Asked) => Promise<Answer | null>): FastifyInstance {
-  const server = fastify({ forceCloseConnections: true, bodyLimit: 1_048_576 })
+  const server = fastify({ forceCloseConnections: true, bodyLimit: 2_097_152 })
   server.removeAllContentTypeParsers()
   server.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body))
+  const file = { parseAs: 'buffer', bodyLimit: 8_388_608 } as const
+  server.addContentTypeParser<Buffer>('multipart/form-data', file, (request, body, done) =>
+    done(null, formOfMultipart(request.headers['content-type'] ?? '', body) ?? ''),
+  )
   server.all('/v1/*', async (request, reply) => {
     const answer = await v1(askedOf(request))
     if (answer !== null) return await reply.code(answer.status).headers(answer.headers).send(answer.body)

@@ -8,6 +8,7 @@ export interface Things {
   charge: Stripe.Charge
   refund: Stripe.Refund
   dispute: Stripe.Dispute
+  file: Stripe.File
   'checkout.session': Stripe.Checkout.Session
   'simulator.order': CheckoutOrder
   payment_method: Stripe.PaymentMethod
@@ -39,6 +40,7 @@ export const emptyShelves = (): Shelves => ({
   charge: new Map(),
   refund: new Map(),
   dispute: new Map(),
+  file: new Map(),
   'checkout.session': new Map(),
   'simulator.order': new Map(),
   payment_method: new Map(),
