@@ -1,5 +1,6 @@
 import type { returnMoves } from '../src/orders/return.ts'
 import type { fulfillmentMoves, orderMoves, paymentMoves } from '../src/orders/status.ts'
+import type { disputeMoves } from '../src/payments/dispute.ts'
 import type { refundMoves } from '../src/payments/refund.ts'
 
 export type Moves = Readonly<Record<string, readonly string[]>>
@@ -52,8 +53,12 @@ export const paymentWords = {
     },
   },
   AUTHORIZED: {
-    is: 'The bank has set the money aside, and nobody has taken it yet.',
-    when: { SUCCEEDED: 'the money has come', FAILED: 'the bank declines after all' },
+    is: 'The bank has set the money aside, and the shop has not taken it yet: it does so before the goods leave.',
+    when: {
+      SUCCEEDED: 'the shop has taken the money',
+      FAILED: 'the bank declines after all',
+      PENDING: 'the order has ended, and the money is no longer set aside',
+    },
   },
   FAILED: {
     is: 'The bank has declined. The buyer can try again, also with another card.',
@@ -144,3 +149,46 @@ export const refundWords = {
   succeeded: { is: 'The money has gone back.', when: {} },
   failed: { is: 'The money is still here, and may be promised back again.', when: {} },
 } as const satisfies Words<typeof refundMoves>
+
+const decides = {
+  needs_response: 'the bank takes the money and wants evidence',
+  under_review: 'the bank takes the money, and has evidence',
+  won: 'the bank has taken the money, and leaves it here',
+  lost: 'the bank takes the money for good',
+} as const
+
+export const disputeWords = {
+  warning_needs_response: {
+    is: 'The bank only asks, and has taken nothing.',
+    when: {
+      ...{ warning_under_review: 'evidence is sent', warning_closed: 'the bank has no more questions' },
+      ...decides,
+    },
+  },
+  warning_under_review: {
+    is: 'The bank has asked, and has its answer.',
+    when: { warning_closed: 'the bank has no more questions', ...decides },
+  },
+  warning_closed: { is: 'The bank has asked, and nothing has come of it.', when: {} },
+  needs_response: {
+    is: 'The bank has the money, and wants evidence.',
+    when: {
+      under_review: 'evidence is sent',
+      won: 'the bank gives the money back',
+      lost: 'the shop gives in, or the time is over',
+    },
+  },
+  under_review: {
+    is: 'The bank has the money and the evidence.',
+    when: { won: 'the bank gives the money back', lost: 'the bank gives it to the buyer' },
+  },
+  won: { is: 'The money is here again.', when: {} },
+  lost: { is: 'The buyer has the money.', when: {} },
+  unknown: {
+    is: 'Stripe has a word for it that nobody here knows yet: nothing follows, and a person is told.',
+    when: {
+      ...{ warning_needs_response: 'the bank asks', warning_under_review: 'the bank has its answer' },
+      ...{ warning_closed: 'the bank has no more questions', ...decides },
+    },
+  },
+} as const satisfies Words<typeof disputeMoves>

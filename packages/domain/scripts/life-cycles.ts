@@ -2,8 +2,17 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { returnMoves } from '../src/orders/return.ts'
 import { fulfillmentMoves, orderMoves, paymentMoves } from '../src/orders/status.ts'
+import { disputeMoves } from '../src/payments/dispute.ts'
 import { refundMoves } from '../src/payments/refund.ts'
-import { fulfillmentWords, type Moves, orderWords, paymentWords, refundWords, returnWords } from './life-cycle-words.ts'
+import {
+  disputeWords,
+  fulfillmentWords,
+  type Moves,
+  orderWords,
+  paymentWords,
+  refundWords,
+  returnWords,
+} from './life-cycle-words.ts'
 
 interface LifeCycle {
   readonly title: string
@@ -57,6 +66,14 @@ const lifeCycles: readonly LifeCycle[] = [
     begins: ['requested'],
     moves: refundMoves,
     words: refundWords,
+  },
+  {
+    title: 'Dispute',
+    table: 'disputeMoves',
+    file: 'payments/dispute.ts',
+    begins: ['warning_needs_response', 'needs_response', 'unknown'],
+    moves: disputeMoves,
+    words: disputeWords,
   },
 ]
 

@@ -1,13 +1,17 @@
 import { accept, type Decision, refuse } from '../refusal.ts'
-import type { FulfillmentStatus, OrderStatus } from './status.ts'
+import type { FulfillmentStatus, OrderStatus, PaymentStatus } from './status.ts'
 
 export interface Cancelable {
   readonly status: OrderStatus
+  readonly paymentStatus: PaymentStatus
   readonly fulfillmentStatus: FulfillmentStatus
   readonly cancelReason: string | null
 }
 
-/** What ends an order: at the provider first while it is unpaid, with a refund once it is paid; or it has ended so. */
+/**
+ * What ends an order: at the provider first while its money has not come, or is only held; with a refund once it is
+ * paid; or it has ended so.
+ */
 export type CancelWay = 'unpaid' | 'paid' | 'repeated'
 
 /**
@@ -19,7 +23,8 @@ export function decideCancel(order: Cancelable, reason: string | null): Decision
     case 'PENDING':
       return accept('unpaid')
     case 'PROCESSING':
-      return order.fulfillmentStatus === 'UNFULFILLED' ? accept('paid') : conflict(order)
+      if (order.fulfillmentStatus !== 'UNFULFILLED') return conflict(order)
+      return accept(order.paymentStatus === 'AUTHORIZED' ? 'unpaid' : 'paid')
     case 'CANCELED':
       return reason === null || reason === order.cancelReason ? accept('repeated') : conflict(order)
     case 'SHIPPED':

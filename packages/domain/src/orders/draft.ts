@@ -1,5 +1,8 @@
 import type { Actor } from '../accounts/actor.ts'
+import type { CreditPayment } from '../credit/spend.ts'
 import type { AccountId, CartId, DraftId, OrderId, PaymentAttemptId, PaymentId, ReservationId, ShopId } from '../ids.ts'
+import { type Minor, subtractMinor, sumMinor } from '../money/minor.ts'
+import type { CaptureMethod, CardUse } from '../payments/intent.ts'
 import type { ShippingMethod } from '../shipping/method.ts'
 import type { Taken } from '../stock/take.ts'
 import type { TaxAsk } from '../tax/tax-ask.ts'
@@ -17,6 +20,8 @@ export interface OrderDraft
       | 'status'
       | 'paymentStatus'
       | 'fulfillmentStatus'
+      | 'manualPayment'
+      | 'creditPayments'
       | 'cancelReason'
       | 'canceledAt'
       | 'expiresAt'
@@ -30,13 +35,18 @@ export interface OrderDraft
   readonly lines: readonly (Order['lines'][number] & WaitingLine)[]
   /** What a provider of taxes was asked, and has said; null where the shop's own tables say it. */
   readonly taxCalculation: { readonly ask: TaxAsk; readonly said: SaidOfTax } | null
-  /** Null where nothing is to be paid. */
+  readonly spent: readonly CreditPayment[]
+  /** Null where nothing else is to be paid. */
   readonly payment: PlannedPayment | null
   /** Whence it comes, hexadecimal; null where nobody can tell, or nothing is to be paid. */
   readonly clientAddressHash: string | null
   /** Null where the shopper places it himself. */
   readonly byStaff: PlacedByStaff | null
 }
+
+/** What neither gift cards nor store credit pay of it. */
+export const openMinorOf = ({ totalMinor, spent }: Pick<OrderDraft, 'totalMinor' | 'spent'>): Minor =>
+  subtractMinor(totalMinor, sumMinor(spent.map(({ amountMinor }) => amountMinor)))
 
 /** Who of the staff places a draft for its buyer, and by which call. */
 export interface PlacedByStaff {
@@ -54,8 +64,11 @@ export interface PlacedByStaff {
 /** The payment and its first attempt, named before anything is written or asked. */
 export interface PlannedPayment {
   readonly paymentId: PaymentId
-  /** Null where nobody is to be asked yet. */
+  /** Null where nobody is to be asked, or not yet. */
   readonly attemptId: PaymentAttemptId | null
+  readonly captureMethod: CaptureMethod
+  /** Null where saved cards have nothing to do with it. */
+  readonly cardUse: CardUse | null
 }
 
 /** What the lane adds to a draft. */
@@ -66,7 +79,7 @@ export interface PlacedOrder {
   readonly orderNumber: string
   /** By the database's clock. */
   readonly placedAt: Date
-  /** Null where nothing is to be paid. */
+  /** Null where nothing is to be paid, or goods leave before their money comes. */
   readonly expiresAt: Date | null
   readonly reservations: readonly (Taken<WaitingLine> & { readonly id: ReservationId })[]
 }

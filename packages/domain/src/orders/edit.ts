@@ -1,5 +1,6 @@
 import { accept, type Decision, refuse } from '../refusal.ts'
 import { decidePieces, type FulfilledLine, fulfillmentStatusOf, leftOf, type Pieces } from './fulfillment.ts'
+import { afterCanceling } from './gone.ts'
 import type { FulfillmentStatus, OrderStatus } from './status.ts'
 
 /** What taking pieces off an order does to it. */
@@ -24,13 +25,10 @@ export function decideEdit(
   const within = decidePieces(removed, new Map(order.lines.map((line) => [line.id, leftOf(line)])))
   if (!within.ok) return within
   const gone = new Map(removed.map(({ lineId, quantity }) => [lineId, quantity]))
-  const lines = order.lines.map((line) => ({
-    ...line,
-    canceledQuantity: line.canceledQuantity + (gone.get(line.id) ?? 0),
-  }))
-  const keptCount = lines.reduce((sum, { quantity, canceledQuantity }) => sum + quantity - canceledQuantity, 0)
+  const lines = order.lines.map((line) => afterCanceling(line, gone.get(line.id) ?? 0))
+  const onItCount = lines.reduce((sum, { quantity, canceledQuantity }) => sum + quantity - canceledQuantity, 0)
   const removedCount = removed.reduce((sum, { quantity }) => sum + quantity, 0)
-  if (keptCount === 0) return refuse({ code: 'LIMIT_EXCEEDED', limit: 'pieces', max: removedCount - 1 })
+  if (onItCount === 0) return refuse({ code: 'LIMIT_EXCEEDED', limit: 'pieces', max: removedCount - 1 })
   const status = lines.every((line) => leftOf(line) === 0) ? 'SHIPPED' : order.status
   return accept({ status, fulfillmentStatus: fulfillmentStatusOf(lines) })
 }

@@ -9,6 +9,7 @@ import type { OrderStatus } from './status.ts'
 
 const line = (name: string, quantity: number, shippedQuantity = 0, returnedQuantity = 0): FulfilledLine => ({
   ...{ id: name as OrderLineId, quantity, shippedQuantity, returnedQuantity, canceledQuantity: 0 },
+  keptQuantity: 0,
 })
 const paid = { status: 'PROCESSING', paymentStatus: 'SUCCEEDED' } as const
 const of = (name: string, quantity: number) => ({ lineId: name as OrderLineId, quantity })
@@ -90,6 +91,17 @@ test('only what is paid ships, of its own lines, and no more than is left', () =
   expect(decideFulfillment(order, [of('mug', 3)])).toEqual(
     refuse({ code: 'LIMIT_EXCEEDED', limit: 'quantity', max: 2 }),
   )
+})
+
+test('what was paid back whole stays, unless its buyer is to keep all of it that is still to leave', () => {
+  const order = { status: 'PROCESSING', paymentStatus: 'REFUNDED' } as const
+  const kept = [{ ...line('mug', 3, 1), keptQuantity: 3 }, line('book', 1, 1)]
+  expect(decideFulfillment({ ...order, lines: kept }, null)).toEqual(
+    accept({ pieces: [of('mug', 2)], status: 'SHIPPED', fulfillmentStatus: 'FULFILLED' }),
+  )
+  const conflict = refuse({ code: 'ORDER_STATUS_CONFLICT', from: 'PROCESSING', to: 'SHIPPED' })
+  expect(decideFulfillment({ ...order, lines: [...kept, line('pot', 1)] }, [of('mug', 1)])).toEqual(conflict)
+  expect(decideFulfillment({ ...order, lines: [{ ...line('mug', 3, 1), keptQuantity: 2 }] }, null)).toEqual(conflict)
 })
 
 test('what is out and not awaited can come back, whatever became of the order', () => {

@@ -11,6 +11,8 @@ export interface FulfilledLine {
   readonly returnedQuantity: number
   /** How many were taken off the order before they left. */
   readonly canceledQuantity: number
+  /** How many others were paid back, and are the buyer's all the same: they are out, or still to leave. */
+  readonly keptQuantity: number
 }
 
 /** So many pieces of a line. */
@@ -39,8 +41,9 @@ export interface Fulfillment {
 }
 
 /**
- * Pieces of a paid order leave the house; null for all that are left. What has been paid back whole stays. Refuses with
- * ORDER_STATUS_CONFLICT, NOT_FOUND for a line of another order, and LIMIT_EXCEEDED for more than is left of one.
+ * Pieces of a paid order leave the house; null for all that are left. What has been paid back whole stays, unless its
+ * buyer is to keep it. Refuses with ORDER_STATUS_CONFLICT, NOT_FOUND for a line of another order, and LIMIT_EXCEEDED
+ * for more than is left of one.
  */
 export function decideFulfillment(
   order: {
@@ -50,7 +53,8 @@ export function decideFulfillment(
   },
   wanted: readonly Pieces[] | null,
 ): Decision<Fulfillment> {
-  if (order.status !== 'PROCESSING' || order.paymentStatus === 'REFUNDED')
+  const isPaidBack = order.paymentStatus === 'REFUNDED' && !order.lines.every(isKept)
+  if (order.status !== 'PROCESSING' || isPaidBack)
     return refuse({ code: 'ORDER_STATUS_CONFLICT', from: order.status, to: 'SHIPPED' })
   const left = order.lines.map((line) => ({ line, quantity: leftOf(line) }))
   const pieces = wanted ?? left.flatMap(({ line, quantity }) => (quantity > 0 ? [{ lineId: line.id, quantity }] : []))
@@ -69,13 +73,16 @@ export function decideFulfillment(
   })
 }
 
+/** Whether all of a line that is still to leave was paid back for its buyer to keep. */
+const isKept = (line: FulfilledLine): boolean => leftOf(line) === 0 || goneOf(line) === line.quantity
+
 /** How many pieces of a line are still to leave. */
 export const leftOf = ({ quantity, canceledQuantity, shippedQuantity }: FulfilledLine): number =>
   quantity - canceledQuantity - shippedQuantity
 
-/** How many pieces of a line are the buyer's no more: their money has gone back, or stayed for a reason. */
-export const goneOf = ({ returnedQuantity, canceledQuantity }: FulfilledLine): number =>
-  returnedQuantity + canceledQuantity
+/** How many pieces of a line are settled: their money has gone back, or stayed for a reason. */
+export const goneOf = ({ returnedQuantity, canceledQuantity, keptQuantity }: FulfilledLine): number =>
+  returnedQuantity + canceledQuantity + keptQuantity
 
 /** Whether a line has so many pieces. Each line is named once. */
 export function decidePieces(

@@ -8,7 +8,16 @@ import { decideRefund, orderStatusAfterRefund } from '../payments/refund.ts'
 import { refundOf } from '../payments/refundable.ts'
 import { decideCancel } from './cancel.ts'
 import { decideEdit } from './edit.ts'
-import { decideFulfillment, type FulfilledLine, fulfillmentStatusOf, goneOf, leftOf } from './fulfillment.ts'
+import {
+  decideFulfillment,
+  type FulfilledLine,
+  fulfillmentStatusOf,
+  goneOf,
+  leftOf,
+  type Pieces,
+} from './fulfillment.ts'
+import { afterCanceling, afterKeeping, afterReturning, goingPieces } from './gone.ts'
+import { decidePaidBack } from './paid-back.ts'
 import { canReturnMove, decideReceiving, decideReturn, decideReturnMove, type ReturnState } from './return.ts'
 import {
   canFulfillmentMove,
@@ -22,7 +31,7 @@ import {
 const totalMinor = 1_000
 const sold = (name: string, quantity: number, lineMinor: number) => ({
   ...{ id: name as OrderLineId, quantity, totalMinor: lineMinor, taxMinor: 0 },
-  ...{ shippedQuantity: 0, returnedQuantity: 0, canceledQuantity: 0 },
+  ...{ shippedQuantity: 0, returnedQuantity: 0, canceledQuantity: 0, keptQuantity: 0 },
 })
 type Line = ReturnType<typeof sold>
 
@@ -77,13 +86,27 @@ const takeOff =
     const pieces = [{ lineId: line.id, quantity }]
     const decided = decideEdit(life, pieces)
     if (!decided.ok) return life
-    const canceledQuantity = line.canceledQuantity + quantity
-    const lines = life.lines.with(lineIndex, { ...line, canceledQuantity })
-    return payFor({ ...life, ...decided.value, lines }, [{ lineId: line.id, quantity, goneBefore: goneOf(line) }])
+    const lines = life.lines.with(lineIndex, afterCanceling(line, quantity))
+    return payFor(life, { ...life, ...decided.value, lines }, pieces)
   }
 
-/** Promises back what was paid for pieces, where so much is left. */
-function payFor(life: Life, pieces: Parameters<typeof refundOf>[1]['pieces']): Life {
+/** Money goes back, and the goods do not come; where there is less of it, nothing does. */
+const letKeep =
+  (lineIndex: number, quantity: number): Step =>
+  (life) => {
+    const line = life.lines[lineIndex]
+    if (line === undefined) return life
+    const pieces = [{ lineId: line.id, quantity }]
+    const wanted = pieces.map((own) => ({ ...own, restock: false }))
+    if (!decidePaidBack({ ...life, awaited: new Map() }, wanted).ok) return life
+    const lines = life.lines.with(lineIndex, afterKeeping(line, quantity))
+    const paid = payFor(life, { ...life, lines }, pieces)
+    return paid.promisedMinor > life.promisedMinor ? paid : life
+  }
+
+/** Promises back what was paid for pieces that went, where so much is left. */
+function payFor(before: Life, life: Life, went: readonly Pieces[]): Life {
+  const pieces = goingPieces(before.lines, went)
   const order = { ...shipping, currency: currencyCode('USD'), taxIncluded: true, totalMinor, lines: life.lines }
   const amountMinor = refundOf(order, { pieces, withShipping: false })
   if (amountMinor === 0 || life.promisedMinor + amountMinor > totalMinor) return life
@@ -136,14 +159,11 @@ const receive =
     }))
     const received = decideReceiving(life.lines, asked.pieces, came)
     if (!received.ok) return life
-    const before = new Map(life.lines.map((line) => [line.id, goneOf(line)]))
-    const lines = life.lines.map((line) => ({
-      ...line,
-      returnedQuantity: line.returnedQuantity + (came.find(({ lineId }) => lineId === line.id)?.quantity ?? 0),
-    }))
-    const pieces = came.map(({ lineId, quantity }) => ({ lineId, quantity, goneBefore: before.get(lineId) ?? 0 }))
+    const lines = life.lines.map((line) =>
+      afterReturning(line, came.find(({ lineId }) => lineId === line.id)?.quantity ?? 0),
+    )
     const returns = life.returns.with(index, { ...asked, state: 'RECEIVED' as const })
-    return payFor({ ...life, lines, returns, fulfillmentStatus: received.value }, pieces)
+    return payFor(life, { ...life, lines, returns, fulfillmentStatus: received.value }, came)
   }
 
 const promise =
@@ -158,7 +178,7 @@ const payBack: Step = (life) => {
   if (amountMinor === undefined) return life
   const payment = {
     ...{ amountMinor: totalMinor, capturedMinor: totalMinor },
-    ...{ status: life.paymentStatus, refundedMinor: life.refundedMinor },
+    ...{ status: life.paymentStatus, refundedMinor: life.refundedMinor, disputedMinor: 0 },
   }
   const decided = decideRefund({ state: 'submitted', amountMinor, payment }, 'succeeded')
   if (decided.kind !== 'refunded') return life
@@ -208,6 +228,7 @@ const anyStep: fc.Arbitrary<Step> = fc.oneof(
   { weight: 3, arbitrary: fc.tuple(fc.nat(1), fc.integer(count)).map(([line, quantity]) => ship(line, quantity)) },
   fc.constantFrom(ship(null, 0), arrive),
   fc.tuple(fc.nat(1), fc.integer(count)).map(([line, quantity]) => takeOff(line, quantity)),
+  fc.tuple(fc.nat(1), fc.integer(count)).map(([line, quantity]) => letKeep(line, quantity)),
   { weight: 3, arbitrary: fc.tuple(fc.nat(1), fc.integer(count)).map(([line, quantity]) => askBack(line, quantity)) },
   { weight: 3, arbitrary: fc.constant(moveReturn('APPROVED')) },
   fc.constantFrom<ReturnState>('REJECTED', 'CANCELED').map(moveReturn),
@@ -279,6 +300,8 @@ function expectPieces(line: FulfilledLine, returns: readonly Awaited[]): void {
   const comingCount = coming.reduce((sum, { quantity }) => sum + quantity, 0)
   expect(line.shippedQuantity + line.canceledQuantity).toBeLessThanOrEqual(line.quantity)
   expect(line.returnedQuantity + comingCount).toBeLessThanOrEqual(line.shippedQuantity)
+  expect(line.keptQuantity).toBeGreaterThanOrEqual(0)
+  expect(goneOf(line)).toBeLessThanOrEqual(line.quantity)
 }
 
 /** What was paid back before it left is canceled, or what of it has not left is taken off. */

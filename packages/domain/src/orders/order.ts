@@ -1,8 +1,10 @@
 import type { Address } from '../addresses/address.ts'
 import type { Image, LineOption } from '../catalog/product.ts'
+import type { CreditPayment } from '../credit/spend.ts'
 import type { AccountId, OrderId, OrderLineId, ProductId, ShippingMethodId, VariantId } from '../ids.ts'
 import type { CurrencyCode } from '../money/currency.ts'
 import type { Minor } from '../money/minor.ts'
+import type { ManualPayment, OrderedManualMethod } from '../payments/manual.ts'
 import type { PriceReason } from '../prices/facts.ts'
 import type { LineDiscount, QuotedPromotion, TaxLine, Totals } from '../pricing/quote.ts'
 import type { DeliveryEstimate } from '../shipping/estimate.ts'
@@ -48,6 +50,8 @@ export interface OrderLine {
   readonly returnedQuantity: number
   /** How many were taken off the order before they left. */
   readonly canceledQuantity: number
+  /** How many others were paid back, and are the buyer's all the same. */
+  readonly keptQuantity: number
   readonly unitPriceMinor: Minor
   /** How it came about; empty in orders that were placed before this was kept. */
   readonly priceReasons: readonly PriceReason[]
@@ -98,6 +102,11 @@ export interface Order extends Totals {
   readonly paymentStatus: PaymentStatus
   readonly fulfillmentStatus: FulfillmentStatus
   readonly paymentMethod: PaymentMethod
+  /** How it is paid by hand, as it was agreed, and what has come of that; null where it is not. */
+  readonly manualMethod: OrderedManualMethod | null
+  readonly manualPayment: ManualPayment | null
+  /** What of it gift cards and store credit have paid. */
+  readonly creditPayments: readonly CreditPayment[]
   /** What promotions gave, in the order in which they came to bear. */
   readonly discounts: readonly QuotedPromotion[]
   readonly shippingTaxMinor: Minor

@@ -15,6 +15,7 @@ const order = (cart: string, more: Partial<WaitingOrder> & { quantity?: number }
   market: 'US',
   destination: null,
   redeeming: null,
+  spent: [],
   lines: [lineOf(cart, more.quantity)],
   ...more,
 })
@@ -46,6 +47,7 @@ const held = (
   locations: [{ id: shelf, areas: [], priority: 0 }],
   unpaidRooms: new Map(Object.entries(left).map(([name, leftCount]) => [name, { leftCount, maxCount: 5 }])),
   promotions: noPromotions,
+  credit: new Map(),
 })
 
 const kinds = (waiting: readonly WaitingOrder[], locked: HeldForPlacing) =>

@@ -1,3 +1,4 @@
+import { type CreditOnOffer, hasCredit, type Spent, takeCredit } from '../credit/spend.ts'
 import type { CartId, OrderLineId } from '../ids.ts'
 import type { Refusal } from '../refusal.ts'
 import type { Wanted } from '../stock/demand.ts'
@@ -23,6 +24,8 @@ export interface WaitingOrder {
   readonly destination: { readonly country: string; readonly region: string | null } | null
   /** Null where it has no promotion. */
   readonly redeeming: Redeeming | null
+  /** What gift cards and store credit pay of it. */
+  readonly spent: readonly Spent[]
   readonly lines: readonly WaitingLine[]
 }
 export interface WaitingLine extends Wanted {
@@ -39,12 +42,13 @@ export interface HeldForPlacing {
   readonly locations: readonly StockLocation[]
   readonly unpaidRooms: UnpaidRooms
   readonly promotions: PromotionsOnOffer
+  readonly credit: CreditOnOffer
 }
 
 export type PlacingOutcome =
   | { readonly kind: 'placed'; readonly taken: readonly Taken<WaitingLine>[] }
   | { readonly kind: 'refused'; readonly refusal: Refusal }
-  /** The cart, or what its promotions have left, has changed since it was priced: price it again. */
+  /** The cart, or what its promotions or accounts have left, has changed since it was priced: price it again. */
   | { readonly kind: 'stale' }
   /** Somebody else is placing this cart: ask again in the next batch. */
   | { readonly kind: 'busy' }
@@ -69,7 +73,9 @@ export function decidePlacing(waiting: readonly WaitingOrder[], held: HeldForPla
     if (!room.ok) return { kind: 'refused', refusal: room.refusal }
     const short = shortagesOf(held.stock, order.lines)
     if (short.length > 0) return shortOf(held.stock, order)
+    if (!hasCredit(held.credit, order.spent)) return { kind: 'stale' }
     if (!takeRedemptions(held.promotions, order.market, order.redeeming)) return { kind: 'stale' }
+    takeCredit(held.credit, order.spent)
     takeUnpaidRoom(held.unpaidRooms, order.unpaidNames)
     closed.add(order.cartId)
     keys.add(key)

@@ -1,6 +1,7 @@
 import type { OrderLineId } from '../ids.ts'
 import { accept, type Decision, refuse } from '../refusal.ts'
 import { decidePieces, type FulfilledLine, fulfillmentStatusOf, type Pieces } from './fulfillment.ts'
+import { afterReturning } from './gone.ts'
 import type { FulfillmentStatus, OrderStatus } from './status.ts'
 
 /** What becomes of goods that a buyer wants to send back. */
@@ -75,9 +76,6 @@ export function decideReceiving(
   for (const { quantity, restock } of came.values()) {
     if (restock > quantity) return refuse({ code: 'LIMIT_EXCEEDED', limit: 'restock', max: quantity })
   }
-  const after = lines.map((line) => ({
-    ...line,
-    returnedQuantity: line.returnedQuantity + (came.get(line.id)?.quantity ?? 0),
-  }))
+  const after = lines.map((line) => afterReturning(line, came.get(line.id)?.quantity ?? 0))
   return accept(fulfillmentStatusOf(after))
 }

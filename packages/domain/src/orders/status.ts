@@ -39,11 +39,14 @@ export const orderMoves = {
   REFUNDED: [],
 } as const satisfies Record<OrderStatus, readonly OrderStatus[]>
 
-/** Where a payment may go next. A failed one can be tried with a second card; a dispute ends for us or against us. */
+/**
+ * Where a payment may go next. A failed one can be tried with a second card; a dispute ends for us or against us; what
+ * was only held is not paid once the order has ended.
+ */
 export const paymentMoves = {
   PENDING: ['PROCESSING', 'AUTHORIZED', 'SUCCEEDED', 'FAILED'],
   PROCESSING: ['AUTHORIZED', 'SUCCEEDED', 'FAILED'],
-  AUTHORIZED: ['SUCCEEDED', 'FAILED'],
+  AUTHORIZED: ['SUCCEEDED', 'FAILED', 'PENDING'],
   FAILED: ['PENDING', 'PROCESSING', 'AUTHORIZED', 'SUCCEEDED'],
   SUCCEEDED: ['PARTIALLY_REFUNDED', 'REFUNDED', 'DISPUTED'],
   PARTIALLY_REFUNDED: ['REFUNDED', 'DISPUTED'],

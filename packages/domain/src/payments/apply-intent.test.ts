@@ -54,7 +54,7 @@ test.each([
 
 test('an answer that was on its way while the payment moved on says nothing', () => {
   const late = intent('requires_action')
-  expect(decidePayment(known({ paymentStatus: 'AUTHORIZED' }), late)).toEqual({ kind: 'nothing' })
+  expect(decidePayment(known({ paymentStatus: 'PROCESSING' }), late)).toEqual({ kind: 'nothing' })
   expect(decidePayment(known({ paymentStatus: 'FAILED' }), late)).toMatchObject({ paymentStatus: 'PENDING' })
 })
 
@@ -65,7 +65,7 @@ test('only a decline is a failure; 3-D Secure and bank debits wait', () => {
   expect(said('requires_payment_method', 'generic_decline')).toMatchObject({ paymentStatus: 'FAILED', expires: true })
   expect(said('requires_action')).toMatchObject({ paymentStatus: 'PENDING' })
   expect(said('processing')).toEqual({ kind: 'moved', paymentStatus: 'PROCESSING', expires: false })
-  expect(said('requires_capture')).toEqual({ kind: 'moved', paymentStatus: 'AUTHORIZED', expires: false })
+  expect(said('requires_capture')).toEqual({ kind: 'authorized' })
 })
 
 test.each([
@@ -122,4 +122,28 @@ test('once paid, nothing that comes late or out of turn changes anything', () =>
       expect(decidePayment(after, intent(status))).toEqual({ kind: 'nothing' })
     }),
   )
+})
+
+const held = (facts: Partial<KnownPayment> = {}): KnownPayment => ({
+  orderStatus: 'PROCESSING',
+  paymentStatus: 'AUTHORIZED',
+  attempt: { state: 'authorized', request: { ...request, capture_method: 'manual' } },
+  ...facts,
+})
+
+test('held money is captured, all of it or a part, or is not held any more; nothing else is news of it', () => {
+  expect(decidePayment(held(), intent('succeeded'))).toEqual({ kind: 'paid' })
+  expect(decidePayment(held(), intent('succeeded', { amountReceived: 1 }))).toEqual({ kind: 'paid' })
+  expect(decidePayment(held(), intent('canceled'))).toEqual({ kind: 'canceled' })
+  for (const status of ['requires_payment_method', 'requires_action', 'processing', 'requires_capture'] as const)
+    expect(decidePayment(held(), intent(status))).toEqual({ kind: 'nothing' })
+  for (const amountReceived of [0, 3266])
+    expect(decidePayment(held(), intent('succeeded', { amountReceived }))).toMatchObject({ attempt: 'mismatched' })
+})
+
+test('what is held for an order that has ended is let go, and goes back once it was captured', () => {
+  const over = held({ orderStatus: 'CANCELED' })
+  expect(decidePayment(over, intent('requires_capture'))).toEqual({ kind: 'unwanted' })
+  expect(decidePayment(over, intent('succeeded'))).toEqual({ kind: 'late_money' })
+  expect(decidePayment(over, intent('canceled'))).toEqual({ kind: 'ended' })
 })

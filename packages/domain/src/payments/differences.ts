@@ -5,9 +5,10 @@ import { type RefundState, refundMoves } from './refund.ts'
 /**
  * What shop and provider do not agree upon. intent_state, refund_state: where it stands. intent_amount, refund_amount:
  * what it is for. intent_unknown: it names an attempt of ours that is not here. refund_unknown: it was made elsewhere.
- * intent_missing, refund_missing: the provider does not know it. tax_differs: who has found the taxes of an order would
- * tax it differently by now, so that the sale is not recorded there. tax_unnamed: it is, and what it is called there
- * was lost. tax_unreversed: of such a sale something has gone back.
+ * intent_missing, refund_missing: the provider does not know it. dispute_state, dispute_amount, dispute_missing: the
+ * same of a dispute. dispute_unknown: it is of money that names an attempt of ours and is not here. tax_differs: who
+ * has found the taxes of an order would tax it differently by now, so that the sale is not recorded there. tax_unnamed:
+ * it is, and what it is called there was lost. tax_unreversed: of such a sale something has gone back.
  */
 export const differenceKinds = [
   'intent_state',
@@ -18,6 +19,10 @@ export const differenceKinds = [
   'refund_amount',
   'refund_unknown',
   'refund_missing',
+  'dispute_state',
+  'dispute_amount',
+  'dispute_unknown',
+  'dispute_missing',
   'tax_differs',
   'tax_unnamed',
   'tax_unreversed',
@@ -46,6 +51,7 @@ export function differenceOfIntent(
     case 'moved':
       return consequence.paymentStatus === known.paymentStatus && attempt.state === 'open' ? null : 'intent_state'
     case 'ended':
+    case 'authorized':
     case 'paid':
     case 'late_money':
     case 'canceled':

@@ -5,9 +5,9 @@ import { decideRefund, type KnownRefund, orderStatusAfterRefund, type RefundStat
 const known = (state: RefundState, status: PaymentStatus = 'SUCCEEDED'): KnownRefund => ({
   state,
   amountMinor: 1_000,
-  payment: { status, amountMinor: 1_000, capturedMinor: 1_000, refundedMinor: 0 },
+  payment: { status, amountMinor: 1_000, capturedMinor: 1_000, refundedMinor: 0, disputedMinor: 0 },
 })
-const part = { amountMinor: 3_000, capturedMinor: 3_000, refundedMinor: 500 }
+const part = { amountMinor: 3_000, capturedMinor: 3_000, refundedMinor: 500, disputedMinor: 0 }
 
 test('all that was captured is a refund, less is a part, and the last part makes it whole', () => {
   expect(decideRefund(known('requested'), 'succeeded')).toEqual({ kind: 'refunded', paymentStatus: 'REFUNDED' })
@@ -29,11 +29,18 @@ test('late money goes back without making an order paid that never was', () => {
 })
 
 test('an order that was paid twice stays paid when one payment goes back, and is refunded with the other', () => {
-  const twice = { amountMinor: 1_000, capturedMinor: 2_000 }
+  const twice = { amountMinor: 1_000, capturedMinor: 2_000, disputedMinor: 0 }
   const paidTwice = { ...known('requested'), payment: { ...twice, status: 'SUCCEEDED' as const, refundedMinor: 0 } }
   expect(decideRefund(paidTwice, 'succeeded')).toEqual({ kind: 'refunded', paymentStatus: 'SUCCEEDED' })
   const second = { ...paidTwice, payment: { ...paidTwice.payment, refundedMinor: 1_000 } }
   expect(decideRefund(second, 'succeeded')).toEqual({ kind: 'refunded', paymentStatus: 'REFUNDED' })
+})
+
+test('a dispute has the say while it lasts, and what a bank has taken is kept no more', () => {
+  const disputed = { ...known('submitted'), payment: { ...part, status: 'DISPUTED' as const, disputedMinor: 2_500 } }
+  expect(decideRefund(disputed, 'succeeded')).toEqual({ kind: 'refunded', paymentStatus: 'DISPUTED' })
+  const lost = { ...disputed, payment: { ...part, status: 'PARTIALLY_REFUNDED' as const, disputedMinor: 1_500 } }
+  expect(decideRefund(lost, 'succeeded')).toEqual({ kind: 'refunded', paymentStatus: 'REFUNDED' })
 })
 
 test('what has left is over once all of its money is back; what has not stays where it is, and so does a part', () => {

@@ -15,6 +15,8 @@ export interface KnownRefund {
     /** More than that where two intents of one order were paid. */
     readonly capturedMinor: Minor
     readonly refundedMinor: Minor
+    /** What banks hold or have taken of it. */
+    readonly disputedMinor: Minor
   }
 }
 
@@ -54,7 +56,9 @@ export const refundMoves = {
 
 /** Late money goes back: an order that was never paid stays unpaid, and one that was paid twice stays paid. */
 function statusAfterRefund({ amountMinor, payment }: KnownRefund): PaymentStatus {
-  const keptMinor = payment.capturedMinor - payment.refundedMinor - amountMinor
+  // The dispute has the say for as long as it lasts.
+  if (payment.status === 'DISPUTED') return payment.status
+  const keptMinor = payment.capturedMinor - payment.refundedMinor - payment.disputedMinor - amountMinor
   if (keptMinor >= payment.amountMinor) return payment.status
   const to = keptMinor <= 0 ? 'REFUNDED' : 'PARTIALLY_REFUNDED'
   return canPaymentMove(payment.status, to) ? to : payment.status
