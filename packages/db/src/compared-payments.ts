@@ -64,7 +64,7 @@ export async function readAttemptsToBeListed(
   const { at, id } = after ?? { at: '-infinity', id: '00000000-0000-0000-0000-000000000000' }
   const rows = await comparedAttempts(db)
     .select(momentOf('attempt.created_at').as('moment'))
-    .where('attempt.state', 'in', ['open', 'succeeded', 'mismatched'])
+    .where('attempt.state', 'in', ['open', 'authorized', 'succeeded', 'mismatched'])
     .where('attempt.intent_id', 'is not', null)
     .where('attempt.created_at', '>', sql<Date>`shop_now() - make_interval(hours => ${hours - 1})`)
     .where('attempt.created_at', '<', sql<Date>`shop_now() - interval '10 minutes'`)
@@ -154,7 +154,10 @@ export async function readRefundsToBeListed(db: Db, hours: number): Promise<OurR
 /** Everything of an order that the provider may know, first to last. */
 export async function readRefundsToCompare(db: Db, orderId: OrderId): Promise<OurRefund[]> {
   const { rows } = await sql<OurRefund>`
-    select ${ourRefund} from refund where order_id = ${orderId} and transfer_payment_id is null order by id`.execute(db)
+    select ${ourRefund} from refund
+    where order_id = ${orderId} and transfer_payment_id is null and credit_account_id is null
+      and payment_attempt_id is not null
+    order by id`.execute(db)
   return rows
 }
 

@@ -1,9 +1,10 @@
-import type { NewId, OrderId, PaymentAttemptId } from '@tillwright/domain/ids'
+import type { NewId, OrderId } from '@tillwright/domain/ids'
 import type { IssuedInvoice } from '@tillwright/domain/invoices/issued'
 import type { InvoicedSale } from '@tillwright/domain/invoices/sale'
 import { readIsoDay, type ShopDay } from '@tillwright/domain/orders/shop-day'
 import { sql } from 'kysely'
 import type { Db, Tx } from './client.ts'
+import type { MoneySource } from './money-source.ts'
 
 /** An invoice or credit note that has its number. */
 export interface KeptInvoice extends IssuedInvoice {
@@ -20,7 +21,10 @@ export async function findInvoice(db: Db, invoiceId: string): Promise<{ orderId:
   return row === undefined ? null : { orderId: row.orderId, kept: keptInvoice(row) }
 }
 
-/** An invoice of which money goes back, and what has been credited of it before, under the lock of its order. */
+/**
+ * A sale of which money goes back, and what has been credited of it before, or was let off before it was invoiced,
+ * under the lock of its order.
+ */
 export interface CreditedInvoice {
   readonly id: string
   readonly sale: InvoicedSale
@@ -37,38 +41,53 @@ export async function readInvoiceOfRefund(tx: Tx, refundId: string): Promise<Cre
     .where((eb) =>
       eb.or([
         eb('invoice.payment_attempt_id', '=', eb.ref('refund.payment_attempt_id')),
-        // What another order's intent has brought paid for this one, whoever paid the rest.
-        eb('payment.provider', '=', 'transfer'),
+        // What people have received is a sale, but for what came late, or was too much.
+        eb.and([
+          eb('invoice.source_payment_id', '=', eb.ref('refund.source_payment_id')),
+          eb('refund.reason', '<>', 'late_money'),
+        ]),
+        // What another order's money, or credit, has paid of it is of the sale, whoever paid the rest.
+        eb('payment.provider', 'in', ['transfer', 'gift_card', 'store_credit']),
       ]),
     )
-    .select(['invoice.id', 'invoice.sale'])
+    .select(['invoice.id', 'invoice.sale', 'invoice.whole_sale', 'invoice.released'])
     .where('refund.id', '=', refundId)
+    // What was never owed is no sale either.
+    .where('refund.reason', '<>', 'not_owed')
     .where('invoice.kind', '=', sql.lit('invoice'))
     .executeTakeFirst()
   if (invoice === undefined) return null
   const credits = await tx.selectFrom('invoice').select('sale').where('corrects_id', '=', invoice.id).execute()
-  return { ...invoice, credits: credits.map(({ sale }) => sale) }
+  return {
+    id: invoice.id,
+    sale: invoice.whole_sale ?? invoice.sale,
+    credits: [...(invoice.released ?? []), ...credits.map(({ sale }) => sale)],
+  }
 }
 
 /**
  * Gives the invoice of a paid order the next number. The last statement of its transaction: whoever is paid meanwhile
  * waits for the commit, so that numbers have no gap, and go with the days also where clocks and commits do not.
  */
-export async function issueInvoice(
-  tx: Tx,
-  paid: { readonly orderId: OrderId; readonly attemptId: PaymentAttemptId; readonly sale: InvoicedSale },
-  newId: NewId,
-): Promise<void> {
+export async function issueInvoice(tx: Tx, paid: InvoiceToIssue, newId: NewId): Promise<void> {
   await issue(tx, {
     series: sql`invoice_template`,
     // What is paid in advance is invoiced by the day of the money.
     suppliedAt: sql`shop_now()`,
     of: sql`
-      select ${newId()}::uuid as id, id as order_id, 'invoice' as kind, ${paid.attemptId}::uuid as payment_attempt_id,
-        null::uuid as refund_id, null::uuid as corrects_id, locale
+      select ${newId()}::uuid as id, id as order_id, 'invoice' as kind, ${paid.attemptId ?? null}::uuid as payment_attempt_id,
+        ${paid.sourcePaymentId ?? null}::uuid as source_payment_id, null::uuid as refund_id, null::uuid as corrects_id, locale
       from orders where id = ${paid.orderId}`,
     sale: paid.sale,
+    parts: paid.parts,
   })
+}
+
+export interface InvoiceToIssue extends Partial<MoneySource> {
+  readonly orderId: OrderId
+  readonly sale: InvoicedSale
+  /** Where it is of less than was ordered: the whole, and what was let off of it before. */
+  readonly parts: { readonly whole: InvoicedSale; readonly released: readonly InvoicedSale[] } | null
 }
 
 /** The same for a refund that has succeeded. */
@@ -82,9 +101,10 @@ export async function issueCreditNote(
     suppliedAt: sql`(select created_at from refund where id = ${credit.refundId})`,
     of: sql`
       select ${newId()}::uuid as id, order_id, 'credit_note' as kind, payment_attempt_id,
-        ${credit.refundId}::uuid as refund_id, id as corrects_id, locale
+        source_payment_id, ${credit.refundId}::uuid as refund_id, id as corrects_id, locale
       from invoice where id = ${credit.invoiceId}`,
     sale: credit.sale,
+    parts: null,
   })
 }
 
@@ -95,10 +115,11 @@ interface Issuing {
   /** The row that says whose it is. */
   readonly of: ReturnType<typeof sql>
   readonly sale: InvoicedSale
+  readonly parts: InvoiceToIssue['parts']
 }
 
 /** One statement, so that the counter is locked no longer than it must be: what it says is computed under the lock. */
-async function issue(tx: Tx, { series, suppliedAt, of, sale }: Issuing): Promise<void> {
+async function issue(tx: Tx, { series, suppliedAt, of, sale, parts }: Issuing): Promise<void> {
   const day = sql`greatest(counter.last_on, said.today)`
   const year = sql`invoice_year(series.resets, ${day})`
   const { numAffectedRows } = await sql`
@@ -114,12 +135,14 @@ async function issue(tx: Tx, { series, suppliedAt, of, sale }: Issuing): Promise
       where counter.template = said.template
       returning counter.template, counter.year, counter.last_sequence, counter.last_on
     )
-    insert into invoice (id, order_id, kind, payment_attempt_id, refund_id, corrects_id, locale, template, year,
-      sequence, number, issued_on, supplied_on, currency, total_minor, seller, sale)
-    select whose.id, whose.order_id, whose.kind, whose.payment_attempt_id, whose.refund_id, whose.corrects_id,
-      whose.locale, counted.template, counted.year, last_sequence, invoice_number(counted.template, last_on, last_sequence),
+    insert into invoice (id, order_id, kind, payment_attempt_id, source_payment_id, refund_id, corrects_id, locale,
+      template, year, sequence, number, issued_on, supplied_on, currency, total_minor, seller, sale, whole_sale, released)
+    select whose.id, whose.order_id, whose.kind, whose.payment_attempt_id, whose.source_payment_id, whose.refund_id,
+      whose.corrects_id, whose.locale, counted.template, counted.year, last_sequence,
+      invoice_number(counted.template, last_on, last_sequence),
       last_on, least(said.supplied_on, last_on), ${sale.currency}, ${sale.totalMinor}::bigint, said.seller,
-      ${JSON.stringify(sale)}::jsonb
+      ${JSON.stringify(sale)}::jsonb, ${parts && JSON.stringify(parts.whole)}::jsonb,
+      ${parts && JSON.stringify(parts.released)}::jsonb
     from counted, said, (${of}) as whose`.execute(tx)
   if (numAffectedRows !== 1n) throw new Error('there is nothing to invoice, or no shop')
 }

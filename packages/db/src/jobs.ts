@@ -40,8 +40,12 @@ export type MailRequest =
   | { readonly kind: 'invite_staff'; readonly invitationId: string }
   /** To whoever says that it is his: nobody has looked yet. */
   | { readonly kind: 'order_link'; readonly orderNumber: string; readonly to: string }
+  | { readonly kind: 'payment_instructions'; readonly orderNumber: string; readonly to: string }
+  /** About an unpaid order whose saved card needs its buyer. */
+  | { readonly kind: 'payment_needs_buyer'; readonly orderId: string }
   | { readonly kind: 'low_stock'; readonly levels: readonly LowLevel[] }
   | { readonly kind: 'back_in_stock'; readonly subscriptionId: string }
+  | { readonly kind: 'dispute'; readonly disputeId: string }
 
 export type JobName = keyof JobData
 /** Where jobs wait, and where those lie that were given up. */

@@ -1,12 +1,14 @@
 import { type RawBuilder, sql } from 'kysely'
 
 export interface Unasked {
-  readonly table: 'payment_attempt' | 'refund'
+  readonly table: 'payment_attempt' | 'refund' | 'card_charge'
   /** Those that are not final. Literals in the statement, so that a generic plan sees that the partial index fits. */
   readonly states: readonly string[]
   readonly olderThanSeconds: number
   readonly most: number
   readonly youngerThanHours?: number | undefined
+  /** Of a refund: whose provider can be asked. */
+  readonly only?: RawBuilder<unknown>
 }
 
 /**
@@ -26,11 +28,12 @@ export const longestUnasked = <Id extends string>({
   olderThanSeconds,
   most,
   youngerThanHours,
+  only = sql`true`,
 }: Unasked): RawBuilder<Id> =>
   sql<Id>`(
     select id from ${sql.table(table)}
     where state in (${sql.join(states.map((state) => sql.lit(state)))})
-      and coalesce(checked_at, created_at) < shop_now() - make_interval(secs => ${olderThanSeconds}) - ${patience}
+      and ${only} and coalesce(checked_at, created_at) < shop_now() - make_interval(secs => ${olderThanSeconds}) - ${patience}
       ${youngerThanHours === undefined ? sql`` : sql`and created_at > shop_now() - make_interval(hours => ${youngerThanHours})`}
     order by coalesce(checked_at, created_at) limit ${sql.lit(most)}
     for update skip locked)`

@@ -29,7 +29,11 @@ export async function lockRefundable(
   const rows = await paymentsOfIntent(tx, intentId)
     .innerJoin('payment as asked', 'asked.id', 'attempt.payment_id')
     .select(['attempt.id as attemptId', 'payment.order_id as orderId', 'payment.id as paymentId'])
-    .select(['attempt.state', 'payment.currency', 'asked.amount_minor as broughtMinor'])
+    .select([
+      'attempt.state',
+      'payment.currency',
+      sql<Minor>`coalesce(attempt.captured_minor, asked.amount_minor)`.as('broughtMinor'),
+    ])
     .select(sql<Minor>`payment.captured_minor - payment.refund_reserved_minor`.as('ofPaymentMinor'))
     .orderBy('payment.order_id')
     .forUpdate('payment')
@@ -42,8 +46,9 @@ export async function lockRefundable(
     .select(sql<Minor>`coalesce(sum(amount_minor) filter (where state <> 'failed'), 0)`.as('givenMinor'))
     .select(sql<boolean>`coalesce(bool_or(provider_refund_id = ${providerRefundId}), false)`.as('isMirrored'))
     .where('payment_attempt_id', '=', row.attemptId)
-    // What pays for another order is still with the provider.
+    // What pays for another order, or is to be spent here, is still with the provider.
     .where('transfer_payment_id', 'is', null)
+    .where('credit_account_id', 'is', null)
     .executeTakeFirstOrThrow()
   return rows.map(({ state, broughtMinor, ...locked }) => ({
     ...{ ...locked, isMirrored, ofIntentMinor: state === 'succeeded' ? broughtMinor - givenMinor : 0 },

@@ -1,8 +1,11 @@
+import type { CreditPayment } from '@tillwright/domain/credit/spend'
 import type { AccountId, OrderId } from '@tillwright/domain/ids'
 import type { Order, OrderEvent, OrderLine } from '@tillwright/domain/orders/order'
 import type { TaxLine } from '@tillwright/domain/pricing/quote'
 import type { Selectable } from 'kysely'
 import type { Db } from './client.ts'
+import { creditPaymentsOfOrder } from './credit.ts'
+import { type KeptManualPayment, manualPaymentOf, manualPaymentOfOrder } from './manual-payments.ts'
 import { treatmentOf, vatIdOf } from './ordered-treatment.ts'
 import { readReasons } from './price-reasons.ts'
 import type { Orders } from './schema.ts'
@@ -14,7 +17,7 @@ import { readOrderedMethod } from './shipping-methods.ts'
  */
 export async function readOrder(db: Db, orderId: OrderId): Promise<{ order: Order; events: OrderEvent[] } | null> {
   const [row, lines, taxLines, seen] = await Promise.all([
-    db.selectFrom('orders').select(orderColumns).where('id', '=', orderId).executeTakeFirst(),
+    selectOrder(db).where('id', '=', orderId).executeTakeFirst(),
     readLines(db, orderId),
     readTaxLines(db, orderId),
     readEvents(db, orderId),
@@ -28,7 +31,7 @@ export async function readOrder(db: Db, orderId: OrderId): Promise<{ order: Orde
 /** The order alone, for whoever needs no timeline. */
 export async function readOrderAlone(db: Db, orderId: OrderId): Promise<Order | null> {
   const [row, lines, taxLines] = await Promise.all([
-    db.selectFrom('orders').select(orderColumns).where('id', '=', orderId).executeTakeFirst(),
+    selectOrder(db).where('id', '=', orderId).executeTakeFirst(),
     readLines(db, orderId),
     readTaxLines(db, orderId),
   ])
@@ -62,7 +65,7 @@ const readLines = async (db: Db, orderId: OrderId): Promise<OrderLine[]> => {
     .select(['tax_minor as taxMinor', 'total_minor as totalMinor', 'price_reasons as priceReasons'])
     .select(['tax_relief_minor as taxReliefMinor', 'tax_rates as taxRates', 'discounts', 'is_gift as isGift'])
     .select(['components', 'shipped_quantity as shippedQuantity', 'returned_quantity as returnedQuantity'])
-    .select('canceled_quantity as canceledQuantity')
+    .select(['canceled_quantity as canceledQuantity', 'kept_quantity as keptQuantity'])
     .where('order_id', '=', orderId)
     .orderBy('position')
     .execute()
@@ -108,6 +111,7 @@ const orderColumns = [
   'payment_status',
   'fulfillment_status',
   'payment_method',
+  'manual_method',
   'tax_included',
   'subtotal_minor',
   'discount_minor',
@@ -133,7 +137,16 @@ const orderColumns = [
   'version',
   'placed_at',
 ] as const satisfies readonly (keyof Orders)[]
-type OrderRow = Pick<Selectable<Orders>, (typeof orderColumns)[number]>
+type OrderRow = Pick<Selectable<Orders>, (typeof orderColumns)[number]> & {
+  readonly manual_payment: KeptManualPayment | null
+  readonly credit_payments: readonly CreditPayment[] | null
+}
+
+const selectOrder = (db: Db) =>
+  db
+    .selectFrom('orders')
+    .select(orderColumns)
+    .select([manualPaymentOfOrder.as('manual_payment'), creditPaymentsOfOrder.as('credit_payments')])
 
 const orderOf = (row: OrderRow, lines: OrderLine[], taxLines: TaxLine[]): Order => ({
   id: row.id,
@@ -147,6 +160,9 @@ const orderOf = (row: OrderRow, lines: OrderLine[], taxLines: TaxLine[]): Order 
   paymentStatus: row.payment_status,
   fulfillmentStatus: row.fulfillment_status,
   paymentMethod: row.payment_method,
+  manualMethod: row.manual_method,
+  manualPayment: manualPaymentOf(row.manual_payment),
+  creditPayments: row.credit_payments ?? [],
   taxIncluded: row.tax_included,
   subtotalMinor: row.subtotal_minor,
   discountMinor: row.discount_minor,

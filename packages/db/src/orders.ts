@@ -124,7 +124,7 @@ export interface LockedOrder {
   readonly cancelReason: string | null
   readonly expiresAt: Date | null
   readonly version: number
-  /** Whether an intent of it can still be paid. */
+  /** Whether an intent of it can still be paid, or captured. */
   readonly hasOpenAttempt: boolean
   /** By the database's clock. */
   readonly now: Date
@@ -147,7 +147,7 @@ export async function lockOrder(tx: Tx, orderId: OrderId): Promise<LockedOrder |
     // Money of theirs may pay for another order: whoever refers to them does not wait for this one.
     .forNoKeyUpdate()
     .execute()
-  return { ...order, hasOpenAttempt: attempts.some(({ state }) => state === 'open') }
+  return { ...order, hasOpenAttempt: attempts.some(({ state }) => state === 'open' || state === 'authorized') }
 }
 
 /** A change of a locked order, and the line that it leaves in the timeline. */

@@ -1,7 +1,9 @@
-import type { NewId, OrderId, PaymentAttemptId, PaymentId } from '@tillwright/domain/ids'
+import type { OrderId, PaymentAttemptId, PaymentId } from '@tillwright/domain/ids'
+import type { CurrencyCode } from '@tillwright/domain/money/currency'
+import type { Minor } from '@tillwright/domain/money/minor'
 import type { OrderStatus, PaymentStatus } from '@tillwright/domain/orders/status'
 import type { AttemptState } from '@tillwright/domain/payments/apply-intent'
-import { type IntentRequest, intentRequestOf, type ProviderIntent } from '@tillwright/domain/payments/intent'
+import type { CardUse, IntentRequest, ProviderIntent } from '@tillwright/domain/payments/intent'
 import { sql } from 'kysely'
 import type { Db, Tx } from './client.ts'
 
@@ -16,12 +18,48 @@ export interface Attempt {
   readonly intentId: string | null
   readonly clientSecret: string | null
   readonly declineCode: string | null
+  /** How much of a hold is to be captured; null until somebody wants it. */
+  readonly captureMinor: Minor | null
+  /** What it has brought; null for nothing yet, or all that was asked for. */
+  readonly capturedMinor: Minor | null
+  /** Until when its hold can be captured. */
+  readonly captureBefore: Date | null
+  /** What saved cards have to do with it; its request may not say so yet. */
+  readonly cardUse: CardUse | null
+  readonly createdAt: Date
+}
+
+/** With what of its hold is not to be captured any more, the oldest first. */
+export interface AttemptOfOrder extends Attempt {
+  readonly released: readonly Released[]
+}
+
+export interface Released {
+  readonly amountMinor: Minor
+  readonly reason: string
   readonly createdAt: Date
 }
 
 /** First to last. */
-export const readAttemptsOfOrder = (db: Db, orderId: OrderId): Promise<Attempt[]> =>
-  selectAttempts(db).where('order_id', '=', orderId).orderBy('position').execute()
+export async function readAttemptsOfOrder(db: Db, orderId: OrderId): Promise<AttemptOfOrder[]> {
+  const attempts = await selectAttempts(db)
+    .select(
+      sql<readonly (Omit<Released, 'createdAt'> & { createdAt: string })[] | null>`(
+        select json_agg(json_build_object('amountMinor', amount_minor, 'reason', reason, 'createdAt', created_at)
+          order by id) from payment_release where payment_attempt_id = attempt.id)`.as('released'),
+    )
+    .where('order_id', '=', orderId)
+    .orderBy('position')
+    .execute()
+  return attempts.map(({ released, ...attempt }) => ({
+    ...attempt,
+    released: (released ?? []).map((one) => ({ ...one, createdAt: new Date(one.createdAt) })),
+  }))
+}
+
+export async function readAttempt(db: Db, attemptId: PaymentAttemptId): Promise<Attempt | null> {
+  return (await selectAttempts(db).where('id', '=', attemptId).executeTakeFirst()) ?? null
+}
 
 /** Which attempt of ours has opened this intent, as far as its answer has come back; null for none. */
 export async function findAttemptOfIntent(
@@ -113,10 +151,18 @@ export async function writeAttempt(
       decline_code: said.intent.declineCode,
       client_secret: said.intent.clientSecret ?? attempt.clientSecret,
       checked_at: sql`shop_now()`,
+      ...(said.state === 'authorized' ? { capture_before: captureBeforeOf(said.intent) } : {}),
     })
     .where('id', '=', attempt.id)
     .execute()
 }
+
+/**
+ * Where nobody has said: so long does a card's hold last
+ * (https://docs.stripe.com/payments/place-a-hold-on-a-payment-method).
+ */
+const captureBeforeOf = ({ captureBefore = null }: ProviderIntent) =>
+  sql<Date>`coalesce(${captureBefore}::timestamptz, shop_now() + interval '7 days')`
 
 /** Gives up attempts of an order that were never known to exist at the provider. */
 export async function cancelPlannedAttempts(tx: Tx, orderId: OrderId): Promise<void> {
@@ -138,14 +184,38 @@ export async function giveUpAttempt(db: Db, attemptId: PaymentAttemptId): Promis
     .execute()
 }
 
-/** One more intent has brought all of its money: that of a payment whose other intent was paid as well comes twice. */
-export async function writeCapture(tx: Tx, paymentId: PaymentId): Promise<void> {
-  await tx
-    .updateTable('payment')
-    .set({ captured_minor: sql`captured_minor + amount_minor` })
-    .where('id', '=', paymentId)
-    .execute()
+/** One more intent has brought its money: that of a payment whose other intent was paid as well comes twice. */
+export async function writeCapture(tx: Tx, { paymentId, attemptId, capturedMinor }: CapturedMoney): Promise<void> {
+  await sql`
+    with brought as (
+      update payment_attempt set captured_minor = ${capturedMinor}
+      where id = ${attemptId} and ${capturedMinor}::bigint is not null
+    )
+    update payment set captured_minor = captured_minor + coalesce(${capturedMinor}::bigint, amount_minor)
+    where id = ${paymentId}`.execute(tx)
 }
+
+export interface CapturedMoney {
+  readonly paymentId: PaymentId
+  readonly attemptId: PaymentAttemptId
+  /** Null for all that the payment asks for. */
+  readonly capturedMinor: Minor | null
+}
+
+/** What a payment is for, and what of it is owed. */
+export interface Owed {
+  readonly amountMinor: Minor
+  readonly owedMinor: Minor
+  readonly currency: CurrencyCode
+}
+
+export const readOwed = (tx: Tx, paymentId: PaymentId): Promise<Owed> =>
+  tx
+    .selectFrom('payment')
+    .select(['amount_minor as amountMinor', 'currency'])
+    .select(sql<Minor>`amount_minor - released_minor`.as('owedMinor'))
+    .where('id', '=', paymentId)
+    .executeTakeFirstOrThrow()
 
 /** Answers whether it was not flagged before. */
 export async function flagMismatch(tx: Tx, paymentId: PaymentId, difference: string): Promise<boolean> {
@@ -158,52 +228,6 @@ export async function flagMismatch(tx: Tx, paymentId: PaymentId, difference: str
   return numUpdatedRows === 1n
 }
 
-/**
- * Plans one more attempt for an unpaid order whose earlier ones are all over, under its lock; otherwise nothing. One
- * that has brought the wrong money is not over before a person has looked at it. Answers the order's status.
- */
-export async function planAttempt(tx: Tx, orderId: OrderId, newId: NewId): Promise<OrderStatus> {
-  const order = await tx
-    .selectFrom('orders')
-    .innerJoin('shop_setting as setting', (join) => join.onTrue())
-    .select(['status', 'order_number', 'currency', 'setting.shop_id'])
-    .where('id', '=', orderId)
-    .forUpdate('orders')
-    .executeTakeFirstOrThrow()
-  const payment = await tx
-    .selectFrom('payment')
-    .leftJoin('payment_attempt as attempt', 'attempt.payment_id', 'payment.id')
-    .where('payment.order_id', '=', orderId)
-    .where('payment.provider', '=', 'stripe')
-    .groupBy('payment.id')
-    .select(['payment.id', 'payment.amount_minor', sql<number>`count(attempt.id)`.as('attempts')])
-    .select(sql<boolean>`coalesce(bool_or(attempt.state in ('planned', 'open', 'mismatched')), false)`.as('hasLive'))
-    .executeTakeFirst()
-  if (order.status !== 'PENDING' || payment === undefined || payment.hasLive) return order.status
-  const id = newId<PaymentAttemptId>()
-  const facts = {
-    id: orderId,
-    shopId: order.shop_id,
-    orderNumber: order.order_number,
-    // Some of the total may be paid otherwise.
-    totalMinor: payment.amount_minor,
-    currency: order.currency,
-  }
-  await tx
-    .insertInto('payment_attempt')
-    .values({
-      id,
-      payment_id: payment.id,
-      order_id: orderId,
-      position: payment.attempts + 1,
-      idempotency_key: `open:${id}`,
-      request: intentRequestOf(id, facts),
-      state: 'planned',
-    })
-    .execute()
-  return order.status
-}
-
 export const attemptColumns = [
   'attempt.id',
   'attempt.order_id as orderId',
@@ -214,7 +238,11 @@ export const attemptColumns = [
   'attempt.intent_id as intentId',
   'attempt.client_secret as clientSecret',
   'attempt.decline_code as declineCode',
+  'attempt.card_use as cardUse',
   'attempt.created_at as createdAt',
+  'attempt.capture_minor as captureMinor',
+  'attempt.captured_minor as capturedMinor',
+  'attempt.capture_before as captureBefore',
 ] as const
 
 const selectAttempts = (db: Db) => db.selectFrom('payment_attempt as attempt').select(attemptColumns)

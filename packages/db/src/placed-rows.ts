@@ -1,6 +1,7 @@
 import type { NewId } from '@tillwright/domain/ids'
-import type { PlacedOrder } from '@tillwright/domain/orders/draft'
+import { openMinorOf, type PlacedOrder } from '@tillwright/domain/orders/draft'
 import { intentRequestOf } from '@tillwright/domain/payments/intent'
+import { isPaidOnDelivery } from '@tillwright/domain/payments/manual'
 import type { Insertable } from 'kysely'
 import { columnsOfTreatment } from './ordered-treatment.ts'
 import { storeReasons } from './price-reasons.ts'
@@ -22,11 +23,12 @@ export const rowsOfPlaced = (placed: readonly PlacedOrder[], newId: NewId) => ({
   auditEntries: placed.flatMap((order) => auditRows(order, newId)),
 })
 
-/** What needs no payment is paid at once. */
-const statusOf = ({ draft }: PlacedOrder) =>
-  draft.payment === null
-    ? ({ status: 'PROCESSING', payment_status: 'SUCCEEDED' } as const)
-    : ({ status: 'PENDING', payment_status: 'PENDING' } as const)
+/** What needs no payment is paid at once; what is paid on delivery goes on without. */
+const statusOf = ({ draft }: PlacedOrder) => {
+  if (draft.payment === null) return { status: 'PROCESSING', payment_status: 'SUCCEEDED' } as const
+  const status = isPaidOnDelivery(draft.manualMethod) ? ('PROCESSING' as const) : ('PENDING' as const)
+  return { status, payment_status: 'PENDING' as const }
+}
 
 function orderRow(order: PlacedOrder): Row<'orders'> {
   const { draft } = order
@@ -45,6 +47,7 @@ function orderRow(order: PlacedOrder): Row<'orders'> {
     locale: draft.locale,
     fulfillment_status: 'UNFULFILLED',
     payment_method: draft.paymentMethod,
+    manual_method: draft.manualMethod,
     tax_included: draft.taxIncluded,
     subtotal_minor: draft.subtotalMinor,
     discount_minor: draft.discountMinor,
@@ -169,25 +172,21 @@ const movementRows = (order: PlacedOrder, newId: NewId): Row<'stock_movement'>[]
     at: order.placedAt,
   }))
 
-const paymentRows = ({ draft, placedAt }: PlacedOrder): Row<'payment'>[] =>
-  draft.payment === null
-    ? []
-    : [
-        {
-          id: draft.payment.paymentId,
-          order_id: draft.id,
-          provider: 'stripe',
-          amount_minor: draft.totalMinor,
-          currency: draft.currency,
-          captured_minor: 0,
-          refund_reserved_minor: 0,
-          created_at: placedAt,
-        },
-      ]
+function paymentRows({ draft, placedAt }: PlacedOrder): Row<'payment'>[] {
+  const ofOrder = { order_id: draft.id, currency: draft.currency, refund_reserved_minor: 0, created_at: placedAt }
+  const spent = draft.spent.map(({ paymentId, kind, accountId, amountMinor }) => ({
+    ...{ ...ofOrder, id: paymentId, provider: kind, credit_account_id: accountId },
+    ...{ amount_minor: amountMinor, captured_minor: amountMinor },
+  }))
+  if (draft.payment === null) return spent
+  const provider = draft.manualMethod === null ? 'stripe' : 'manual'
+  const own = { ...ofOrder, id: draft.payment.paymentId, provider, credit_account_id: null }
+  return [{ ...own, amount_minor: openMinorOf(draft), captured_minor: 0 }, ...spent]
+}
 
 function attemptRows({ draft, orderNumber, placedAt }: PlacedOrder): Row<'payment_attempt'>[] {
   if (draft.payment === null || draft.payment.attemptId === null) return []
-  const { paymentId, attemptId } = draft.payment
+  const { paymentId, attemptId, captureMethod, cardUse } = draft.payment
   return [
     {
       id: attemptId,
@@ -195,8 +194,9 @@ function attemptRows({ draft, orderNumber, placedAt }: PlacedOrder): Row<'paymen
       order_id: draft.id,
       position: 1,
       idempotency_key: `open:${attemptId}`,
-      request: intentRequestOf(attemptId, { ...draft, orderNumber }),
+      request: intentRequestOf(attemptId, { ...draft, totalMinor: openMinorOf(draft), orderNumber, captureMethod }),
       state: 'planned',
+      card_use: cardUse,
       created_at: placedAt,
     },
   ]

@@ -6,6 +6,7 @@ import type { StockLocation } from '@tillwright/domain/stock/location'
 import type { StockAtLocation } from '@tillwright/domain/stock/take'
 import { sql } from 'kysely'
 import type { Tx } from './client.ts'
+import { lockCredit } from './credit.ts'
 import { insertRows, recordset } from './insert-rows.ts'
 import { rowsOfPlaced } from './placed-rows.ts'
 import { buyerNamesOf, lockPromotions } from './redemptions.ts'
@@ -20,7 +21,8 @@ export interface LockedForPlacing extends HeldForPlacing {
 
 /**
  * Locks the names in which unpaid orders count, then the carts that nobody else is placing, then the stock of their
- * drafts, then their promotions, each in one order, so that two batches never deadlock; a batch does not wait for long.
+ * drafts, then their promotions and their accounts, each in one order, so that two batches never deadlock; a batch does
+ * not wait for long.
  * Also fixes the plans of this transaction: planning anew costs more than any of its statements.
  */
 export async function lockForPlacing(
@@ -48,6 +50,10 @@ export async function lockForPlacing(
     unpaidRooms: roomsFor(names, carts[0]?.unpaidCounts ?? null, caps),
     ...(await lockStock(tx, drafts)),
     promotions: await lockPromotions(tx, drafts),
+    credit: await lockCredit(
+      tx,
+      drafts.flatMap(({ spent }) => spent),
+    ),
   }
 }
 

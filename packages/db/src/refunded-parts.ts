@@ -1,9 +1,12 @@
-import type { NewId, OrderId, OrderLineId, PaymentAttemptId, PaymentId, ReturnId } from '@tillwright/domain/ids'
+import { shareRefund } from '@tillwright/domain/credit/share-refund'
+import type { CreditAccountId, NewId, OrderId, OrderLineId, PaymentId, ReturnId } from '@tillwright/domain/ids'
 import type { Minor } from '@tillwright/domain/money/minor'
 import { sql } from 'kysely'
 import type { Tx } from './client.ts'
 import { insertRows } from './insert-rows.ts'
-import { insertRefunds, type RefundPromise, restsOfMoney } from './refunds.ts'
+import type { MoneySource } from './money-source.ts'
+import { insertRefunds, type RefundPromise } from './refunds.ts'
+import { isSentByPeople, type Rest, restColumns, restsOfMoney } from './rests-of-money.ts'
 import { insertTransfers } from './transfers.ts'
 
 /** So much of what a locked order has brought, and whose it is. */
@@ -11,10 +14,14 @@ export interface RefundWish {
   readonly orderId: OrderId
   readonly amountMinor: Minor
   readonly reason: string
+  /** What staff says of it; left out where nobody does. */
+  readonly explanation?: string | undefined
   readonly returnId: ReturnId | null
   /** What it is for, and how many pieces of their lines had gone before. */
   readonly pieces: readonly RefundedLine[]
   readonly withShipping: boolean
+  /** Which account what goes back goes to, instead of the way that it came; left out or null for that. */
+  readonly creditAccountId?: CreditAccountId | null
   /** Which locked order some of it pays for, where not all of it goes back. */
   readonly transfer: { readonly toOrderId: OrderId; readonly amountMinor: Minor } | null
 }
@@ -26,10 +33,11 @@ export interface RefundedLine {
 }
 
 export interface Refunded {
-  /** The provider is to be asked for them. */
+  /** Of what goes back; and of that, what a provider is to be asked for. */
   readonly ids: readonly string[]
-  /** What pays for another order, by the intents that have brought it. */
-  readonly transferred: readonly { readonly refundId: string; readonly attemptId: PaymentAttemptId }[]
+  readonly askedIds: readonly string[]
+  /** What pays for another order, by whose money it is. */
+  readonly transferred: readonly (MoneySource & { readonly refundId: string })[]
 }
 
 /**
@@ -43,16 +51,20 @@ export async function insertRefundsOf(
   newId: NewId,
 ): Promise<Refunded | { readonly availableMinor: Minor }> {
   const { rows: rests } = await sql<Rest>`
-    select id as "attemptId", payment_id as "paymentId", order_id as "orderId", currency, rest_minor as "amountMinor"
-    from (${restsOfMoney}) as rest where order_id = ${orderId} and rest_minor > 0
-    order by has_invoice desc, position, id`.execute(tx)
+    select ${restColumns} from (${restsOfMoney}) as rest where order_id = ${orderId} and rest_minor > 0
+    order by coalesce(source_provider in ('gift_card', 'store_credit'), false), has_invoice desc, position, id`.execute(
+    tx,
+  )
   const availableMinor = rests.reduce((sum, rest) => sum + rest.amountMinor, 0)
   if (amountMinor > availableMinor) return { availableMinor }
   const kept = taken(rests, transfer?.amountMinor ?? 0)
-  const back = taken(kept.left, amountMinor - (transfer?.amountMinor ?? 0))
+  const back = shared(kept.left, amountMinor - (transfer?.amountMinor ?? 0))
   const payments = kept.parts.map((part) => ({ ...part, transferPaymentId: newId<PaymentId>() }))
   if (transfer !== null && payments.length > 0) await insertTransfers(tx, transfer.toOrderId, payments)
-  const promises = [...payments, ...back.parts].map((part): RefundPromise => ({ ...part, ...wish, id: newId() }))
+  const promises = [
+    ...payments.map((part) => ({ ...part, ...wish, creditAccountId: null })),
+    ...back.map((part) => ({ ...part, ...wish })),
+  ].map((promise): RefundPromise & Rest => ({ ...promise, id: newId<string>() }))
   if (promises.length > 0) await insertRefunds(tx, promises)
   const lines = promises.flatMap(({ id }) =>
     pieces.map(({ lineId, quantity, goneBefore }) => ({
@@ -64,7 +76,8 @@ export async function insertRefundsOf(
     promises.filter(({ transferPaymentId }) => (transferPaymentId !== undefined) === isTransferred)
   return {
     ids: of(false).map(({ id }) => id),
-    transferred: of(true).map(({ id, attemptId }) => ({ refundId: id, attemptId })),
+    askedIds: of(false).flatMap((promise) => (isSentByPeople(promise) && !promise.creditAccountId ? [] : promise.id)),
+    transferred: of(true).map(({ id, attemptId, sourcePaymentId }) => ({ refundId: id, attemptId, sourcePaymentId })),
   }
 }
 
@@ -76,7 +89,19 @@ export async function readRestMinor(tx: Tx, orderId: OrderId): Promise<Minor> {
   return rows[0]?.restMinor ?? 0
 }
 
-type Rest = Omit<RefundPromise, 'id' | 'reason'>
+/** So much of them: from the money and from what was given to be spent here, by what each has left. */
+function shared(rests: readonly Rest[], amountMinor: Minor): Rest[] {
+  const [first] = rests
+  if (first === undefined) return []
+  const [money, credits] = [rests.filter((rest) => !isOfCredit(rest)), rests.filter(isOfCredit)]
+  const sumOf = (all: readonly Rest[]) => all.reduce((sum, rest) => sum + rest.amountMinor, 0)
+  const left = { moneyMinor: sumOf(money), creditMinor: sumOf(credits) }
+  const { moneyMinor, creditMinor } = shareRefund(amountMinor, left, first.currency)
+  return [...taken(money, moneyMinor).parts, ...taken(credits, creditMinor).parts]
+}
+
+const isOfCredit = ({ sourceProvider }: Rest): boolean =>
+  sourceProvider === 'gift_card' || sourceProvider === 'store_credit'
 
 /** An amount from the first of them on, and what it leaves. */
 function taken(rests: readonly Rest[], amountMinor: Minor): { readonly parts: Rest[]; readonly left: Rest[] } {
@@ -91,14 +116,19 @@ function taken(rests: readonly Rest[], amountMinor: Minor): { readonly parts: Re
   return { parts, left }
 }
 
-/** Whether the shipping of a locked order has been promised back. */
-export async function hasShippingGoneBack(tx: Tx, orderId: OrderId): Promise<boolean> {
+/** Whether the shipping of a locked order has been promised back, or let off. */
+export async function hasShippingGoneBack(tx: Tx, orderId: OrderId, besides: string | null = null): Promise<boolean> {
   const found = await tx
     .selectFrom('refund')
     .select('id')
     .where('order_id', '=', orderId)
     .where('with_shipping', '=', true)
     .where('state', '<>', 'failed')
+    // What was promised together is one refund of as many payments.
+    .where(sql<boolean>`created_at is distinct from (select created_at from refund where id = ${besides}::uuid)`)
+    .unionAll(
+      tx.selectFrom('payment_release').select('id').where('order_id', '=', orderId).where('with_shipping', '=', true),
+    )
     .executeTakeFirst()
   return found !== undefined
 }

@@ -1,12 +1,14 @@
-import type { NewId, OrderId, PaymentAttemptId, PaymentId, ReturnId } from '@tillwright/domain/ids'
+import type { CreditAccountId, NewId, OrderId, PaymentId, ReturnId } from '@tillwright/domain/ids'
 import type { CurrencyCode } from '@tillwright/domain/money/currency'
 import type { Minor } from '@tillwright/domain/money/minor'
+import type { Pieces } from '@tillwright/domain/orders/fulfillment'
 import type { OrderStatus, PaymentStatus } from '@tillwright/domain/orders/status'
 import type { RefundState } from '@tillwright/domain/payments/refund'
 import { sql } from 'kysely'
 import type { Db, Tx } from './client.ts'
 import { insertRows, recordset } from './insert-rows.ts'
 import { longestUnasked } from './longest-unasked.ts'
+import { columnsOfSource, type MoneySource } from './money-source.ts'
 import type { LockedPayment } from './payments.ts'
 
 export interface Refund {
@@ -15,21 +17,35 @@ export interface Refund {
   readonly amountMinor: Minor
   readonly currency: string
   readonly reason: string
+  /** What staff says of it, for the shopper to read; null where nobody did. */
+  readonly explanation: string | null
   readonly state: RefundState
+  /** Who looks after its money: its provider is asked for it, or people send it. */
+  readonly provider: string
   readonly intentId: string | null
   readonly providerRefundId: string | null
   readonly createdAt: Date
   /** Of the goods that it pays back; null where it is for no return. */
   readonly returnId: ReturnId | null
+  /** Which account it goes to, instead of the way that it came; null for that. */
+  readonly creditAccountId: CreditAccountId | null
   /** Which order its money pays for instead of going back; null where it goes back. */
   readonly transferredTo: OrderId | null
+  /** What it pays back, as far as that has a name: none where it is an amount and no more. */
+  readonly lines: readonly Pieces[]
+  readonly withShipping: boolean
+  /** The first that had failed, whose money was asked for again by this one; null where it is new. */
+  readonly againOf: string | null
 }
 
 /**
  * Refunds that are not final and have not been asked about for so long, the longest unasked first; asked from now on.
  */
 export function takeUnsettledRefunds(db: Db, olderThanSeconds: number, most: number): Promise<Refund[]> {
-  const due = longestUnasked<string>({ table: 'refund', states: ['requested', 'submitted'], olderThanSeconds, most })
+  // What people are to send back waits for them: nobody can be asked.
+  const only = sql`payment_attempt_id is not null and credit_account_id is null`
+  const states = ['requested', 'submitted']
+  const due = longestUnasked<string>({ table: 'refund', states, olderThanSeconds, most, only })
   return db
     .updateTable('refund')
     .from('payment_attempt as attempt')
@@ -50,7 +66,7 @@ export async function readRefund(db: Db, refundId: string): Promise<Refund | nul
 const selectRefunds = (db: Db) =>
   db
     .selectFrom('refund')
-    .innerJoin('payment_attempt as attempt', 'attempt.id', 'refund.payment_attempt_id')
+    .leftJoin('payment_attempt as attempt', 'attempt.id', 'refund.payment_attempt_id')
     .select(refundColumns)
 
 const refundColumns = [
@@ -59,12 +75,22 @@ const refundColumns = [
   'refund.amount_minor as amountMinor',
   'refund.currency',
   'refund.reason',
+  'refund.explanation',
   'refund.state',
+  sql<string>`coalesce((select provider from payment where id = refund.source_payment_id), 'stripe')`.as('provider'),
   'attempt.intent_id as intentId',
   'refund.provider_refund_id as providerRefundId',
   'refund.created_at as createdAt',
+  'refund.credit_account_id as creditAccountId',
   'refund.return_id as returnId',
   sql<OrderId | null>`(select order_id from payment where id = refund.transfer_payment_id)`.as('transferredTo'),
+  'refund.with_shipping as withShipping',
+  'refund.again_of as againOf',
+  sql<Pieces[]>`(
+    select coalesce(json_agg(json_build_object('lineId', part.order_line_id, 'quantity', part.quantity)
+      order by ordered.position), '[]')
+    from refund_line as part join order_line as ordered on ordered.id = part.order_line_id
+    where part.refund_id = refund.id)`.as('lines'),
 ] as const
 
 /** A refund under the lock of its order. */
@@ -84,6 +110,7 @@ export interface LockedRefund {
     readonly amountMinor: Minor
     readonly capturedMinor: Minor
     readonly refundedMinor: Minor
+    readonly disputedMinor: Minor
   }
   /** By the database's clock. */
   readonly now: Date
@@ -106,9 +133,10 @@ export async function lockRefund(tx: Tx, refundId: string): Promise<LockedRefund
   // Another statement, so that it sees what whoever held the lock before has written.
   const payment = await tx
     .selectFrom('payment')
-    .select(sql<Minor>`sum(amount_minor)`.as('amountMinor'))
+    .select(sql<Minor>`sum(amount_minor - released_minor)`.as('amountMinor'))
     .select(sql<Minor>`sum(captured_minor)`.as('capturedMinor'))
     .select(sql<Minor>`sum(refunded_minor)`.as('refundedMinor'))
+    .select(sql<Minor>`sum(disputed_minor)`.as('disputedMinor'))
     .where('order_id', '=', orderId)
     .executeTakeFirstOrThrow()
   return { id, state, amountMinor, paymentId, now, payment, order: { id: orderId, status, paymentStatus, expiresAt } }
@@ -142,108 +170,54 @@ export async function writeRefundState(
   await tx.updateTable('payment').set(counted).where('id', '=', paymentId).execute()
 }
 
-/** Promises back what an intent has just brought; answers the refund's id. */
+/** Promises back what an intent has just brought, or some of it; answers the refund's id. */
 export async function insertRefundOfIntent(
   tx: Tx,
-  { payment, reason }: { payment: LockedPayment; reason: string },
+  { payment, reason, amountMinor: some }: { payment: LockedPayment; reason: string; amountMinor: Minor | null },
   newId: NewId,
 ): Promise<string> {
   const { paymentId, order, attempt } = payment
-  const { amountMinor, currency } = await tx
+  const { broughtMinor, currency } = await tx
     .selectFrom('payment')
-    .select(['amount_minor as amountMinor', 'currency'])
+    .select(['amount_minor as broughtMinor', 'currency'])
     .where('id', '=', paymentId)
     .executeTakeFirstOrThrow()
-  const id: string = newId()
-  await insertRefunds(tx, [{ id, paymentId, orderId: order.id, attemptId: attempt.id, amountMinor, currency, reason }])
+  const [id, amountMinor]: [string, Minor] = [newId(), some ?? broughtMinor]
+  const source = { attemptId: attempt.id, sourcePaymentId: null }
+  await insertRefunds(tx, [{ id, paymentId, orderId: order.id, ...source, amountMinor, currency, reason }])
   return id
 }
 
-/**
- * Promises back what was captured for a locked order and is not promised yet: one refund for each intent that has some
- * of it. Answers their ids. 'unrefused' leaves out what was asked for and refused before, or it would be so for ever.
- */
-export async function insertRefundsOfRest(
-  tx: Tx,
-  { orderId, reason, only }: { orderId: OrderId; reason: string; only?: 'unrefused' },
-  newId: NewId,
-): Promise<string[]> {
-  const query = sql<Omit<RefundPromise, 'id' | 'reason'>>`
-    select id as "attemptId", payment_id as "paymentId", order_id as "orderId", currency, rest_minor as "amountMinor"
-    from (${restsOfMoney}) as rest
-    where order_id = ${orderId} and rest_minor > 0 and (${only ?? 'all'} = 'all' or ${wasNotRefused})
-    order by position, id`
-  const promises = (await query.execute(tx)).rows.map((rest): RefundPromise => ({ ...rest, id: newId(), reason }))
-  if (promises.length > 0) await insertRefunds(tx, promises)
-  return promises.map(({ id }) => id)
-}
-
-/**
- * Canceled orders that owe more than they have promised back: since a refund was refused, because some of it had gone
- * back before, or since a process of the release before has ended one that others pay for, or that pays for others.
- */
-export async function readOrdersThatOweRest(db: Db, orderId: OrderId | null): Promise<OrderId[]> {
-  const { rows } = await sql<{ id: OrderId }>`
-    select distinct order_id as id from (${restsOfMoney}) as rest
-    where order_id in (${ofRefusedOrTransferred}) and (${orderId}::uuid is null or order_id = ${orderId})
-      and order_status = 'CANCELED' and rest_minor > 0 and ${wasNotRefused}
-    order by order_id`.execute(db)
-  return rows.map(({ id }) => id)
-}
-
-const ofRefusedOrTransferred = sql`
-  select order_id from refund where state = 'failed' or transfer_payment_id is not null
-  union all select order_id from payment where source_attempt_id is not null`
-
-/**
- * What each intent has brought, or what of an intent of another order pays for this one, and nobody has promised back;
- * with what was refused of it and what is under way.
- */
-export const restsOfMoney = sql`
-  select money.attempt_id as id, money.payment_id, money.order_id, money.position, payment.currency,
-    orders.status as order_status,
-    exists (
-      select from invoice where invoice.order_id = money.order_id and kind = 'invoice'
-        and (invoice.payment_attempt_id = money.attempt_id or payment.provider = 'transfer')
-    ) as has_invoice,
-    payment.amount_minor - coalesce(sum(refund.amount_minor) filter (where refund.state <> 'failed'), 0) as rest_minor,
-    coalesce(bool_or(refund.state in ('requested', 'submitted')), false) as is_under_way,
-    coalesce(array_agg(refund.amount_minor) filter (where refund.state = 'failed'), '{}') as refused_minor
-  from (
-    select id as attempt_id, payment_id, order_id, position from payment_attempt where state = 'succeeded'
-    union all
-    select source_attempt_id, id, order_id, 0 from payment where source_attempt_id is not null
-  ) as money
-  join payment on payment.id = money.payment_id
-  join orders on orders.id = money.order_id
-  left join refund on (refund.payment_id, refund.payment_attempt_id) = (money.payment_id, money.attempt_id)
-  group by money.attempt_id, money.payment_id, money.order_id, money.position, payment.id, orders.id`
-
-const wasNotRefused = sql`not is_under_way and rest_minor <> all (refused_minor)`
-
-export interface RefundPromise {
+export interface RefundPromise extends MoneySource {
   readonly id: string
   readonly paymentId: PaymentId
   readonly orderId: OrderId
-  readonly attemptId: PaymentAttemptId
   readonly amountMinor: Minor
   readonly currency: CurrencyCode
   readonly reason: string
+  /** What staff says of it; left out where nobody does. */
+  readonly explanation?: string | undefined
   /** Null where it is for no return. */
   readonly returnId?: ReturnId | null
   readonly withShipping?: boolean
+  /** The first that had failed, where it was asked for before. */
+  readonly againOf?: string
+  /** Which account it goes to, instead of the way that it came. */
+  readonly creditAccountId?: CreditAccountId | null
   /** Which payment it has become; left out where it goes back. */
   readonly transferPaymentId?: PaymentId
 }
 
 /** `payment_refunds_within_captured` sees to it that no more is promised than there is. */
 export async function insertRefunds(tx: Tx, promises: readonly RefundPromise[]): Promise<void> {
-  const rows = promises.map(({ id, paymentId, orderId, attemptId, amountMinor, currency, reason, ...more }) => ({
-    ...{ id, payment_id: paymentId, order_id: orderId, payment_attempt_id: attemptId },
+  const rows = promises.map(({ id, paymentId, orderId, amountMinor, currency, reason, ...more }) => ({
+    ...{ id, payment_id: paymentId, order_id: orderId, ...columnsOfSource(more) },
     ...{ amount_minor: amountMinor, currency, reason, transfer_payment_id: more.transferPaymentId ?? null },
+    credit_account_id: more.creditAccountId ?? null,
     // Nobody is to be asked for what stays here.
     state: more.transferPaymentId === undefined ? ('requested' as const) : ('submitted' as const),
-    ...{ return_id: more.returnId ?? null, with_shipping: more.withShipping ?? false },
+    ...{ return_id: more.returnId ?? null, with_shipping: more.withShipping ?? false, again_of: more.againOf ?? null },
+    explanation: more.explanation ?? null,
   }))
   await sql`
     with promised as (${insertRows('refund', rows)})

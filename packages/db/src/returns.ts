@@ -6,6 +6,7 @@ import type { Db, Tx } from './client.ts'
 import { insertRows } from './insert-rows.ts'
 import { follows, momentOf, type NewestPage } from './newest-first.ts'
 import type { DB } from './schema.ts'
+import { keptBeside } from './shipments.ts'
 
 /** Goods that a buyer wants to send back, or has sent back. */
 export interface Return {
@@ -171,7 +172,7 @@ export async function writeReturnState(
   if (numUpdatedRows !== 1n) throw new Error(`return ${id} changed under the lock of its order`)
 }
 
-/** Counts what has come back, in the return and in the lines of its order. */
+/** Counts what has come back, in the return and in the lines of its order; nobody keeps it any more. */
 export async function writeReceived(tx: Tx, returnId: ReturnId, received: readonly ReceivedPieces[]): Promise<void> {
   const pieces = sql`json_to_recordset(${JSON.stringify(received)}::json) as
     piece("lineId" uuid, quantity integer, restock integer)`
@@ -179,6 +180,7 @@ export async function writeReceived(tx: Tx, returnId: ReturnId, received: readon
     with counted as (
       update order_return_line as line set received_quantity = piece.quantity, restocked_quantity = piece.restock
       from ${pieces} where line.return_id = ${returnId} and line.order_line_id = piece."lineId")
-    update order_line as line set returned_quantity = line.returned_quantity + piece.quantity
+    update order_line as line set returned_quantity = line.returned_quantity + piece.quantity,
+      kept_quantity = ${keptBeside(sql`piece.quantity`)}
     from ${pieces} where line.id = piece."lineId"`.execute(tx)
 }

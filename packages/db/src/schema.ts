@@ -13,7 +13,9 @@ import type { CategoryId } from "@tillwright/domain/ids";
 import type { CollectionId } from "@tillwright/domain/ids";
 import type { CouponBatchId } from "@tillwright/domain/ids";
 import type { CouponId } from "@tillwright/domain/ids";
+import type { CreditAccountId } from "@tillwright/domain/ids";
 import type { CustomerGroupId } from "@tillwright/domain/ids";
+import type { DisputeId } from "@tillwright/domain/ids";
 import type { DraftId } from "@tillwright/domain/ids";
 import type { LocationId } from "@tillwright/domain/ids";
 import type { OrderId } from "@tillwright/domain/ids";
@@ -42,10 +44,16 @@ import type { PaymentStatus } from "@tillwright/domain/orders/status";
 import type { ActorKind } from "@tillwright/domain/accounts/actor";
 import type { Address } from "@tillwright/domain/addresses/address";
 import type { AttemptState } from "@tillwright/domain/payments/apply-intent";
+import type { CreditKind } from "@tillwright/domain/credit/account";
+import type { CaptureMethod } from "@tillwright/domain/payments/intent";
+import type { CardChargeState } from "@tillwright/domain/payments/saved-card";
+import type { CardUse } from "@tillwright/domain/payments/intent";
+import type { CustomerRequest } from "@tillwright/domain/payments/saved-card";
 import type { Availability } from "@tillwright/domain/pricing/quote";
 import type { CurrencyCode } from "@tillwright/domain/money/currency";
 import type { DispatchTerms } from "@tillwright/domain/shipping/method";
 import type { DifferenceKind } from "@tillwright/domain/payments/differences";
+import type { DisputeState } from "@tillwright/domain/payments/dispute";
 import type { Finder } from "@tillwright/domain/payments/differences";
 import type { Image } from "@tillwright/domain/catalog/product";
 import type { InvoicedSale } from "@tillwright/domain/invoices/sale";
@@ -58,10 +66,13 @@ import type { IntentRequest } from "@tillwright/domain/payments/intent";
 import type { LineDiscount } from "@tillwright/domain/pricing/quote";
 import type { LineOption } from "@tillwright/domain/catalog/product";
 import type { Place } from "@tillwright/domain/zones/zone";
+import type { ManualMethodKind } from "@tillwright/domain/payments/manual";
 import type { OrderedComponent } from "@tillwright/domain/stock/demand";
+import type { OrderedManualMethod } from "@tillwright/domain/payments/manual";
 import type { PaymentMethod } from "@tillwright/domain/orders/order";
 import type { Permission } from "@tillwright/domain/accounts/permission";
 import type { QuotedPromotion } from "@tillwright/domain/pricing/quote";
+import type { ReceiptKind } from "@tillwright/domain/payments/manual";
 import type { RefundState } from "@tillwright/domain/payments/refund";
 import type { ReturnState } from "@tillwright/domain/orders/return";
 import type { Role } from "@tillwright/domain/accounts/permission";
@@ -166,6 +177,18 @@ export interface BundleComponent {
   quantity: number;
 }
 
+export interface CardCharge {
+  asked_method_id: string | null;
+  checked_at: Timestamp | null;
+  created_at: Generated<Timestamp>;
+  decline_code: string | null;
+  id: string;
+  order_id: OrderId;
+  payment_attempt_id: PaymentAttemptId;
+  payment_method_id: string | null;
+  state: CardChargeState;
+}
+
 export interface Cart {
   coupon_codes: Generated<string[]>;
   created_at: Generated<Timestamp>;
@@ -230,6 +253,21 @@ export interface CouponBatch {
   total_count: number;
 }
 
+export interface CreditAccount {
+  balance_minor: Generated<number>;
+  code_end: string | null;
+  code_hash: Buffer | null;
+  created_at: Generated<Timestamp>;
+  currency: CurrencyCode;
+  customer_id: AccountId | null;
+  enabled: Generated<boolean>;
+  expires_at: Timestamp | null;
+  id: CreditAccountId;
+  kind: CreditKind;
+  note: string | null;
+  version: Generated<number>;
+}
+
 export interface CustomerGroup {
   code: string;
   created_at: Generated<Timestamp>;
@@ -242,6 +280,38 @@ export interface CustomerGroupMember {
   added_at: Generated<Timestamp>;
   customer_group_id: CustomerGroupId;
   customer_id: AccountId;
+}
+
+export interface Dispute {
+  amount_minor: number;
+  checked_at: Timestamp | null;
+  closed_at: Timestamp | null;
+  created_at: Generated<Timestamp>;
+  currency: CurrencyCode;
+  evidence_due_at: Timestamp | null;
+  fee_currency: CurrencyCode | null;
+  fee_minor: number;
+  id: DisputeId;
+  is_refundable: boolean;
+  moves_count: number;
+  network_reason_code: string | null;
+  opened_at: Timestamp;
+  order_id: OrderId;
+  payment_attempt_id: PaymentAttemptId;
+  payment_id: PaymentId;
+  provider_dispute_id: string;
+  reason: string;
+  state: DisputeState;
+  submissions_count: number;
+  submitted_at: Timestamp | null;
+  withdrawn_minor: number;
+}
+
+export interface DisputeShare {
+  amount_minor: number;
+  dispute_id: DisputeId;
+  order_id: OrderId;
+  payment_id: PaymentId;
 }
 
 export interface Draft {
@@ -280,15 +350,18 @@ export interface Invoice {
   locale: string;
   number: string;
   order_id: OrderId;
-  payment_attempt_id: PaymentAttemptId;
+  payment_attempt_id: PaymentAttemptId | null;
   previous_sequence: Generated<number | null>;
   refund_id: string | null;
+  released: readonly InvoicedSale[] | null;
   sale: InvoicedSale;
   seller: IssuingSeller;
   sequence: number;
+  source_payment_id: PaymentId | null;
   supplied_on: string;
   template: string;
   total_minor: number;
+  whole_sale: InvoicedSale | null;
   year: number;
 }
 
@@ -304,6 +377,20 @@ export interface InvoiceSeries {
   kind: KeptSeries['kind'];
   resets: KeptSeries['resets'];
   template: string;
+}
+
+export interface LedgerEntry {
+  account: string;
+  amount_minor: number;
+  at: Generated<Timestamp>;
+  credit_account_id: CreditAccountId | null;
+  currency: CurrencyCode;
+  id: Generated<number>;
+  kind: string;
+  payment_id: PaymentId;
+  reason: string | null;
+  refund_id: string | null;
+  transaction_id: number;
 }
 
 export interface Listing {
@@ -326,6 +413,17 @@ export interface LivePrice {
   kind: string;
   price_minor: number | null;
   question: Buffer;
+}
+
+export interface ManualPaymentMethod {
+  code: string;
+  enabled: Generated<boolean>;
+  instructions: string;
+  kind: ManualMethodKind;
+  markets: Generated<string[]>;
+  name: string;
+  pay_within_days: number | null;
+  version: Generated<number>;
 }
 
 export interface Market {
@@ -392,6 +490,7 @@ export interface OrderLine {
   id: OrderLineId;
   image: Image | null;
   is_gift: Generated<boolean>;
+  kept_quantity: Generated<number>;
   metadata: Generated<Json>;
   options: LineOption[];
   order_id: OrderId;
@@ -461,6 +560,7 @@ export interface Orders {
   id: OrderId;
   idempotency_key: string;
   locale: string;
+  manual_method: OrderedManualMethod | null;
   market_code: string;
   notes: string | null;
   order_number: string;
@@ -505,17 +605,25 @@ export interface Payment {
   amount_minor: number;
   captured_minor: Generated<number>;
   created_at: Generated<Timestamp>;
+  credit_account_id: CreditAccountId | null;
   currency: CurrencyCode;
+  disputed_minor: Generated<number>;
   id: PaymentId;
   mismatch: string | null;
   order_id: OrderId;
   provider: string;
   refund_reserved_minor: Generated<number>;
   refunded_minor: Generated<number>;
+  released_minor: Generated<number>;
   source_attempt_id: PaymentAttemptId | null;
+  source_payment_id: PaymentId | null;
 }
 
 export interface PaymentAttempt {
+  capture_before: Timestamp | null;
+  capture_minor: number | null;
+  captured_minor: number | null;
+  card_use: CardUse | null;
   checked_at: Timestamp | null;
   client_secret: string | null;
   created_at: Generated<Timestamp>;
@@ -541,6 +649,37 @@ export interface PaymentDifference {
   repair: string | null;
   subject: string;
   theirs: string | null;
+}
+
+export interface PaymentReceipt {
+  actor_name: string;
+  amount_minor: number;
+  at: Generated<Timestamp>;
+  id: string;
+  kind: ReceiptKind;
+  payment_id: PaymentId;
+  received_at: Timestamp;
+  reference: string | null;
+  revokes_id: string | null;
+}
+
+export interface PaymentRelease {
+  amount_minor: number;
+  created_at: Generated<Timestamp>;
+  currency: CurrencyCode;
+  id: string;
+  order_id: OrderId;
+  payment_attempt_id: PaymentAttemptId;
+  payment_id: PaymentId;
+  reason: string;
+  with_shipping: Generated<boolean>;
+}
+
+export interface PaymentReleaseLine {
+  gone_before: number;
+  order_line_id: OrderLineId;
+  quantity: number;
+  release_id: string;
 }
 
 export interface PriceList {
@@ -683,6 +822,17 @@ export interface PromotionSubject {
   promotion_id: PromotionId;
 }
 
+export interface ProviderCustomer {
+  account_id: AccountId;
+  created_at: Generated<Timestamp>;
+  customer_id: string | null;
+  default_method_id: string | null;
+  gone_at: Timestamp | null;
+  id: string;
+  provider: Generated<string>;
+  request: CustomerRequest;
+}
+
 export interface QuantityTier {
   market_code: string;
   min_quantity: number;
@@ -708,17 +858,23 @@ export interface RefreshToken {
 }
 
 export interface Refund {
+  again_of: string | null;
   amount_minor: number;
   checked_at: Timestamp | null;
   created_at: Generated<Timestamp>;
+  credit_account_id: CreditAccountId | null;
   currency: CurrencyCode;
+  explanation: string | null;
   id: string;
+  is_set_off: Generated<boolean>;
   order_id: OrderId;
-  payment_attempt_id: PaymentAttemptId;
+  payment_attempt_id: PaymentAttemptId | null;
   payment_id: PaymentId;
   provider_refund_id: string | null;
   reason: string;
+  reference: string | null;
   return_id: ReturnId | null;
+  source_payment_id: PaymentId | null;
   state: RefundState;
   transfer_payment_id: PaymentId | null;
   with_shipping: Generated<boolean>;
@@ -799,10 +955,12 @@ export interface ShippingMethodException {
 }
 
 export interface ShopSetting {
+  capture_method: Generated<CaptureMethod>;
   cart_idle_days: Generated<number>;
   credit_note_resets: Generated<KeptSeries['resets']>;
   credit_note_template: Generated<string>;
   default_market: string;
+  disputes_email: string | null;
   hold_minutes: Generated<number>;
   invoice_resets: Generated<KeptSeries['resets']>;
   invoice_template: Generated<string>;
@@ -935,6 +1093,7 @@ export interface TaxCalculation {
   order_id: OrderId;
   payment_attempt_id: PaymentAttemptId | null;
   said: SaidOfTax;
+  source_payment_id: PaymentId | null;
   state: TaxSaleState;
   total_minor: number;
   transaction_id: string | null;
@@ -1041,6 +1200,7 @@ export interface DB {
   api_key: ApiKey;
   audit_entry: AuditEntry;
   bundle_component: BundleComponent;
+  card_charge: CardCharge;
   cart: Cart;
   cart_line: CartLine;
   category: Category;
@@ -1048,16 +1208,21 @@ export interface DB {
   collection_product: CollectionProduct;
   coupon: Coupon;
   coupon_batch: CouponBatch;
+  credit_account: CreditAccount;
   customer_group: CustomerGroup;
   customer_group_member: CustomerGroupMember;
+  dispute: Dispute;
+  dispute_share: DisputeShare;
   draft: Draft;
   exchange: Exchange;
   holiday_calendar: HolidayCalendar;
   invoice: Invoice;
   invoice_counter: InvoiceCounter;
   invoice_series: InvoiceSeries;
+  ledger_entry: LedgerEntry;
   listing: Listing;
   live_price: LivePrice;
+  manual_payment_method: ManualPaymentMethod;
   market: Market;
   number_template: NumberTemplate;
   one_time_token: OneTimeToken;
@@ -1072,6 +1237,9 @@ export interface DB {
   payment: Payment;
   payment_attempt: PaymentAttempt;
   payment_difference: PaymentDifference;
+  payment_receipt: PaymentReceipt;
+  payment_release: PaymentRelease;
+  payment_release_line: PaymentReleaseLine;
   price_list: PriceList;
   price_list_entry: PriceListEntry;
   price_list_group: PriceListGroup;
@@ -1087,6 +1255,7 @@ export interface DB {
   promotion: Promotion;
   promotion_market: PromotionMarket;
   promotion_subject: PromotionSubject;
+  provider_customer: ProviderCustomer;
   quantity_tier: QuantityTier;
   redemption: Redemption;
   refresh_token: RefreshToken;

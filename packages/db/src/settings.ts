@@ -1,5 +1,6 @@
 import type { JapaneseRegistration } from '@tillwright/domain/invoices/registration-number'
 import type { KeptSeries } from '@tillwright/domain/invoices/series-history'
+import type { CaptureMethod } from '@tillwright/domain/payments/intent'
 import type { Place } from '@tillwright/domain/zones/zone'
 import { sql } from 'kysely'
 import type { Db, Tx } from './client.ts'
@@ -13,10 +14,13 @@ export interface Settings {
   readonly defaultMarket: string
   readonly orderNumberTemplate: string
   readonly holdMinutes: number
+  readonly captureMethod: CaptureMethod
   readonly cartIdleDays: number
   readonly supportEmail: string | null
   /** Who is told of stock that is low; nobody where it is null. */
   readonly stockAlertsEmail: string | null
+  /** Who is told that a payment is disputed; nobody where it is null. */
+  readonly disputesEmail: string | null
   /** Where goods leave from. */
   readonly shipsFrom: Place | null
   /** Where the shop is registered for VAT: ISO 3166-1 alpha-2; null where it has not said. */
@@ -49,9 +53,11 @@ const columns = [
   'default_market as defaultMarket',
   'order_number_template as orderNumberTemplate',
   'hold_minutes as holdMinutes',
+  'capture_method as captureMethod',
   'cart_idle_days as cartIdleDays',
   'support_email as supportEmail',
   'stock_alerts_email as stockAlertsEmail',
+  'disputes_email as disputesEmail',
   'ships_from as shipsFrom',
   'seller_country as sellerCountry',
   'seller_vat_id as sellerVatId',
@@ -103,14 +109,14 @@ export const writeSettings = (tx: Tx, version: number, to: Omit<Settings, 'versi
     .updateTable('shop_setting')
     .set({ shop_name: to.shopName, time_zone: to.timeZone, default_market: to.defaultMarket })
     .set({ order_number_template: to.orderNumberTemplate, support_email: to.supportEmail })
-    .set({ stock_alerts_email: to.stockAlertsEmail })
+    .set({ stock_alerts_email: to.stockAlertsEmail, disputes_email: to.disputesEmail })
     .set({ ships_from: to.shipsFrom, seller_country: to.sellerCountry, seller_vat_id: to.sellerVatId })
     .set({ invoice_template: to.invoiceSeries.template, invoice_resets: to.invoiceSeries.resets })
     .set({ credit_note_template: to.creditNoteSeries.template, credit_note_resets: to.creditNoteSeries.resets })
     .set({ seller_name: to.sellerName, seller_address: [...to.sellerAddressLines] })
     .set({ seller_tax_number: to.sellerTaxNumber, seller_registration_number: to.sellerRegistration?.number ?? null })
     .set({ seller_registration_holder: to.sellerRegistration?.holder ?? null })
-    .set({ hold_minutes: to.holdMinutes, cart_idle_days: to.cartIdleDays })
+    .set({ hold_minutes: to.holdMinutes, cart_idle_days: to.cartIdleDays, capture_method: to.captureMethod })
     .set({ unpaid_orders_max: to.unpaidOrdersMax, unpaid_orders_per_address_max: to.unpaidOrdersPerAddressMax })
     .set({ version: version + 1 })
     .where('version', '=', version)

@@ -1,7 +1,7 @@
 import type { OrderId, ShipmentId } from '@tillwright/domain/ids'
 import type { FulfilledLine, Pieces } from '@tillwright/domain/orders/fulfillment'
 import type { OrderedComponent } from '@tillwright/domain/stock/demand'
-import { type Insertable, sql } from 'kysely'
+import { type Insertable, type RawBuilder, sql } from 'kysely'
 import type { Db, Tx } from './client.ts'
 import { insertRows } from './insert-rows.ts'
 import type { DB } from './schema.ts'
@@ -32,7 +32,7 @@ export const readLinesToFulfill = (tx: Tx, orderId: OrderId): Promise<LineToFulf
     .selectFrom('order_line')
     .select(['id', 'variant_id as variantId', 'quantity', 'components'])
     .select(['shipped_quantity as shippedQuantity', 'returned_quantity as returnedQuantity'])
-    .select('canceled_quantity as canceledQuantity')
+    .select(['canceled_quantity as canceledQuantity', 'kept_quantity as keptQuantity'])
     .where('order_id', '=', orderId)
     .orderBy('position')
     .execute()
@@ -78,10 +78,23 @@ export async function insertShipment(tx: Tx, { pieces, ...shipment }: NewShipmen
     where line.id = part.order_line_id`.execute(tx)
 }
 
-/** Pieces of a locked order do not leave. */
+/** Pieces of a locked order do not leave; what is the shop's again nobody keeps. */
 export async function writeCanceled(tx: Tx, pieces: readonly Pieces[]): Promise<void> {
   await sql`
-    update order_line as line set canceled_quantity = line.canceled_quantity + piece.quantity
+    update order_line as line set canceled_quantity = line.canceled_quantity + piece.quantity,
+      kept_quantity = ${keptBeside(sql`piece.quantity`)}
+    from json_to_recordset(${JSON.stringify(pieces)}::json) as piece("lineId" uuid, quantity integer)
+    where line.id = piece."lineId"`.execute(tx)
+}
+
+/** What stays kept of a `line` when so many more pieces are the shop's again: those that were still paid for go first. */
+export const keptBeside = (count: RawBuilder<unknown>) => sql`
+  least(line.kept_quantity, line.quantity - line.canceled_quantity - line.returned_quantity - ${count})`
+
+/** Pieces of a locked order were paid back, and are the buyer's all the same. */
+export async function writeKept(tx: Tx, pieces: readonly Pieces[]): Promise<void> {
+  await sql`
+    update order_line as line set kept_quantity = line.kept_quantity + piece.quantity
     from json_to_recordset(${JSON.stringify(pieces)}::json) as piece("lineId" uuid, quantity integer)
     where line.id = piece."lineId"`.execute(tx)
 }

@@ -1,8 +1,11 @@
 import type { ShopId } from '@tillwright/domain/ids'
 import type { Market } from '@tillwright/domain/markets/market'
+import type { CaptureMethod } from '@tillwright/domain/payments/intent'
+import type { ManualMethod } from '@tillwright/domain/payments/manual'
 import type { Place } from '@tillwright/domain/zones/zone'
 import { sql } from 'kysely'
 import type { Db } from './client.ts'
+import { manualMethodsOfShop } from './manual-methods.ts'
 
 export interface Shop {
   /** Goes with every payment, so that two shops at one account of the provider tell theirs apart. */
@@ -20,6 +23,8 @@ export interface Shop {
   readonly opaqueKey: Uint8Array
   /** How long an unpaid order keeps its goods. */
   readonly holdMinutes: number
+  /** Of payments asked for from now on. */
+  readonly captureMethod: CaptureMethod
   readonly cartIdleDays: number
   readonly unpaidCaps: UnpaidCaps
   /** Where goods leave from; null where the shop has not said. */
@@ -28,6 +33,8 @@ export interface Shop {
   readonly seller: Seller | null
   /** Where mails come from; null where the shop has not said. */
   readonly supportEmail: string | null
+  /** How it is paid without a provider, by code: those that are not open as well. */
+  readonly manualMethods: readonly ManualMethod[]
 }
 
 /** What reverse charge needs to know of a shop. */
@@ -60,6 +67,7 @@ export async function readShop(db: Db): Promise<Shop | null> {
     ])
     .select(['setting.opaque_key', sql<string[]>`array(select template from number_template)`.as('number_templates')])
     .select(['setting.hold_minutes', 'setting.cart_idle_days', 'setting.support_email', 'setting.ships_from'])
+    .select(['setting.capture_method', manualMethodsOfShop.as('manual_methods')])
     .select(['setting.seller_country', 'setting.seller_vat_id'])
     .select(['setting.unpaid_orders_max', 'setting.unpaid_orders_per_address_max'])
     .select(['market.code', 'market.name', 'market.currency', 'market.prices_include_tax', 'market.tax_rounding'])
@@ -84,11 +92,13 @@ export async function readShop(db: Db): Promise<Shop | null> {
     numberTemplates: setting.number_templates,
     opaqueKey: setting.opaque_key,
     holdMinutes: setting.hold_minutes,
+    captureMethod: setting.capture_method,
     cartIdleDays: setting.cart_idle_days,
     unpaidCaps: { perOwner: setting.unpaid_orders_max, perClientAddress: setting.unpaid_orders_per_address_max },
     shipsFrom: setting.ships_from,
     seller: sellerOf(setting),
     supportEmail: setting.support_email,
+    manualMethods: setting.manual_methods,
   }
 }
 

@@ -3,6 +3,7 @@ import type { TaxAsk } from '@tillwright/domain/tax/tax-ask'
 import type { SaidOfTax } from '@tillwright/domain/tax/tax-question'
 import { sql } from 'kysely'
 import type { Db, Tx } from './client.ts'
+import { columnsOfSource, type MoneySource } from './money-source.ts'
 
 /**
  * agreed: it is not paid. sold: the provider is to be told. recorded: he knows of it. differs: by now he would tax it
@@ -74,11 +75,11 @@ export async function readSucceededRefunds(
 /** That money has made an order a sale, in the transaction that captures it; answers whether he is to be told. */
 export async function sellTaxed(
   tx: Tx,
-  { orderId, attemptId }: { readonly orderId: OrderId; readonly attemptId: PaymentAttemptId },
+  { orderId, ...source }: MoneySource & { readonly orderId: OrderId },
 ): Promise<boolean> {
   const { numUpdatedRows } = await tx
     .updateTable('tax_calculation')
-    .set({ state: 'sold', payment_attempt_id: attemptId })
+    .set({ state: 'sold', ...columnsOfSource(source) })
     .where('order_id', '=', orderId)
     .where('state', '=', 'agreed')
     .executeTakeFirst()

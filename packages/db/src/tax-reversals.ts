@@ -31,18 +31,21 @@ export async function insertTaxReversal(tx: Tx, refundId: string): Promise<boole
     join orders on orders.id = refund.order_id
     join payment on payment.id = refund.payment_id
     join tax_calculation sale on sale.order_id = refund.order_id and sale.state <> 'agreed'
-      and (sale.payment_attempt_id = refund.payment_attempt_id or payment.provider = 'transfer')
+      and (sale.payment_attempt_id = refund.payment_attempt_id or payment.provider in ('transfer', 'gift_card', 'store_credit')
+        or sale.source_payment_id = refund.source_payment_id and refund.reason <> 'late_money')
     cross join lateral (
       select sale.total_minor - coalesce(sum(earlier.amount_minor), 0) as left_minor
       from tax_reversal earlier where earlier.order_id = sale.order_id) rest
     cross join lateral (
-      select sum(given.amount_minor) >= orders.total_minor as is_all
+      select sum(given.amount_minor) >= orders.total_minor - coalesce((
+        select sum(amount_minor) from payment_release where order_id = orders.id), 0) as is_all
       from refund given join payment paid on paid.id = given.payment_id
       where given.order_id = refund.order_id and given.state = 'succeeded'
-        and (given.payment_attempt_id = sale.payment_attempt_id or paid.provider = 'transfer')) so_far
+        and (given.payment_attempt_id = sale.payment_attempt_id or paid.provider in ('transfer', 'gift_card', 'store_credit')
+          or given.source_payment_id = sale.source_payment_id and given.reason <> 'late_money')) so_far
     cross join lateral (
       select case when is_all then left_minor else least(refund.amount_minor, left_minor) end as amount_minor) part
-    where refund.id = ${refundId} and part.amount_minor > 0
+    where refund.id = ${refundId} and refund.reason <> 'not_owed' and part.amount_minor > 0
     on conflict do nothing returning refund_id`.execute(tx)
   return rows.length === 1
 }

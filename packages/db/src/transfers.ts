@@ -1,22 +1,23 @@
-import type { OrderId, PaymentAttemptId, PaymentId } from '@tillwright/domain/ids'
+import type { OrderId, PaymentId } from '@tillwright/domain/ids'
 import type { CurrencyCode } from '@tillwright/domain/money/currency'
 import type { Minor } from '@tillwright/domain/money/minor'
 import { sql } from 'kysely'
 import type { Tx } from './client.ts'
 import { insertRows } from './insert-rows.ts'
+import type { MoneySource } from './money-source.ts'
 
-/** Money of an intent that pays for another order than the one it was brought for. */
-export interface Transfer {
+/** Money that pays for another order than the one it was brought for. */
+export interface Transfer extends MoneySource {
   readonly transferPaymentId: PaymentId
-  readonly attemptId: PaymentAttemptId
   readonly amountMinor: Minor
   readonly currency: CurrencyCode
 }
 
 /** A payment of the order for each, which is there at once; less is to be paid by others then. Needs one at least. */
 export async function insertTransfers(tx: Tx, toOrderId: OrderId, transfers: readonly Transfer[]): Promise<void> {
-  const rows = transfers.map(({ transferPaymentId, attemptId, amountMinor, currency }) => ({
-    ...{ id: transferPaymentId, order_id: toOrderId, provider: 'transfer', source_attempt_id: attemptId },
+  const rows = transfers.map(({ transferPaymentId, attemptId, sourcePaymentId, amountMinor, currency }) => ({
+    ...{ id: transferPaymentId, order_id: toOrderId, provider: 'transfer' },
+    ...{ source_attempt_id: attemptId, source_payment_id: sourcePaymentId },
     ...{ amount_minor: amountMinor, captured_minor: amountMinor, currency, refund_reserved_minor: 0 },
   }))
   const paidMinor = transfers.reduce((sum, { amountMinor }) => sum + amountMinor, 0)

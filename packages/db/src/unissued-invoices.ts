@@ -35,7 +35,7 @@ export async function readUncredited(
       and (invoice.payment_attempt_id = money.attempt_id or is_transferred)
     join refund on refund.order_id = money.order_id and refund.state = 'succeeded'
       and (refund.payment_id, refund.payment_attempt_id) = (money.payment_id, money.attempt_id)
-    where money.created_at > shop_now() - make_interval(hours => ${within.hours})
+    where refund.reason <> 'not_owed' and money.created_at > shop_now() - make_interval(hours => ${within.hours})
       and (${within.refundId ?? null}::uuid is null or refund.id = ${within.refundId ?? null}::uuid)
       and not exists (select from invoice where refund_id = refund.id)
     order by refund.id`.execute(db)

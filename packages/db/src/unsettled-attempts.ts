@@ -17,7 +17,7 @@ export async function takeUnsettledAttempts(
 ): Promise<Attempt[]> {
   const due = longestUnasked<PaymentAttemptId>({
     table: 'payment_attempt',
-    states: ['planned', 'open'],
+    states: ['planned', 'open', 'authorized'],
     olderThanSeconds,
     most,
     youngerThanHours: only === 'young' ? youngHours : undefined,
@@ -46,7 +46,7 @@ export async function readCrowd(db: Db, olderThanSeconds: number): Promise<Crowd
       sql<Date>`min(created_at)`.as('from'),
       sql<Date>`max(created_at)`.as('to'),
     ])
-    .where(sql<boolean>`state in ('planned', 'open')`)
+    .where(sql<boolean>`state in ('planned', 'open', 'authorized')`)
     .where('created_at', '>', sql<Date>`shop_now() - make_interval(hours => ${youngHours})`)
     .where(isDue(olderThanSeconds))
     .executeTakeFirstOrThrow()
@@ -62,7 +62,7 @@ export function takeListedAttempts(
     .updateTable('payment_attempt as attempt')
     .set({ checked_at: sql`shop_now()` })
     .where('attempt.id', '=', sql<PaymentAttemptId>`any(${attemptIds}::uuid[])`)
-    .where('attempt.state', 'in', ['planned', 'open'])
+    .where('attempt.state', 'in', ['planned', 'open', 'authorized'])
     .where(isDue(olderThanSeconds))
     .returning(attemptColumns)
     .returning('attempt.intent_status as intentStatus')

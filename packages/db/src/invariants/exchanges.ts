@@ -6,17 +6,25 @@ export const exchangeInvariants = {
   transfer_is_one_refund: {
     means:
       'What pays for another order of the buyer than the one it was brought for is there at once, and is what a ' +
-      'refund of that one has given: the same money of the same intent.',
+      'refund of that one has given: the same money of the same intent, or payment by hand.',
     holds: 'always',
-    guards: ['payment_of_transfer', 'payment_source', 'refund_one_per_transfer', 'refund_transferred_at_once'],
+    guards: [
+      'payment_of_transfer',
+      'payment_source',
+      'payment_source_payment',
+      'refund_one_per_transfer',
+      'refund_transferred_at_once',
+    ],
     find: () => sql`
       select payment.id, payment.order_id, payment.amount_minor, payment.captured_minor, refund.id as refund_id,
         refund.amount_minor as given_minor, refund.state
       from (select * from payment where provider = 'transfer') payment
       full join (select * from refund where transfer_payment_id is not null) refund
         on refund.transfer_payment_id = payment.id
-      where (payment.amount_minor, payment.captured_minor, payment.currency, payment.source_attempt_id)
-          is distinct from (refund.amount_minor, refund.amount_minor, refund.currency, refund.payment_attempt_id)
+      where (payment.amount_minor, payment.captured_minor, payment.currency, payment.source_attempt_id,
+            payment.source_payment_id)
+          is distinct from (refund.amount_minor, refund.amount_minor, refund.currency, refund.payment_attempt_id,
+            refund.source_payment_id)
         or refund.state <> 'succeeded' or refund.provider_refund_id is not null or payment.order_id = refund.order_id`,
   },
   exchange_adds_up: {

@@ -1,15 +1,20 @@
 import { sql } from 'kysely'
 import type { Db, Tx } from '../client.ts'
 import { accountInvariants } from './accounts.ts'
+import { disputeInvariants } from './disputes.ts'
 import { exchangeInvariants } from './exchanges.ts'
 import { inboxInvariants } from './inbox.ts'
 import type { Invariant, Violation } from './invariant.ts'
 import { invoiceInvariants } from './invoices.ts'
+import { ledgerInvariants } from './ledger.ts'
+import { manualInvariants } from './manual.ts'
 import { orderInvariants } from './orders.ts'
+import { paidBackInvariants } from './paid-back.ts'
 import { paymentInvariants } from './payments.ts'
 import { progressInvariants } from './progress.ts'
 import { promotionInvariants } from './promotions.ts'
 import { refundInvariants } from './refunds.ts'
+import { savedCardInvariants } from './saved-cards.ts'
 import { shipmentInvariants } from './shipments.ts'
 import { firstRows, inOneSnapshot } from './snapshot.ts'
 import { stockInvariants } from './stock.ts'
@@ -21,11 +26,16 @@ export const invariants = {
   ...stockInvariants,
   ...orderInvariants,
   ...shipmentInvariants,
+  ...paidBackInvariants,
   ...promotionInvariants,
   ...timelineInvariants,
   ...paymentInvariants,
+  ...manualInvariants,
   ...refundInvariants,
   ...exchangeInvariants,
+  ...ledgerInvariants,
+  ...savedCardInvariants,
+  ...disputeInvariants,
   ...invoiceInvariants,
   ...taxInvariants,
   ...inboxInvariants,

@@ -23,7 +23,9 @@ export const invoiceInvariants = {
       ) numbered where day_before > issued_on`,
   },
   sale_has_its_invoice: {
-    means: 'An order that was paid has one invoice of its total, by the intent that paid; one that was not has none.',
+    means:
+      'An order that was paid has one invoice of its total, less what was released before, by the money that paid; ' +
+      'one that was not has none.',
     holds: 'always',
     guards: ['invoice_one_per_order', 'invoice_append_only'],
     // One that was placed before it was kept how it is taxed has none; what costs nothing is never paid.
@@ -35,12 +37,16 @@ export const invoiceInvariants = {
       ) paid on paid.order_id = orders.id
       left join invoice on invoice.order_id = orders.id and invoice.kind = 'invoice'
       left join payment_attempt attempt on attempt.id = invoice.payment_attempt_id
+      left join (
+        select order_id, sum(amount_minor) as amount_minor from payment_release group by order_id
+      ) released on released.order_id = orders.id
       left join payment on payment.id = attempt.payment_id
       where (orders.shipping_parts is not null and paid.order_id is not null) <> (invoice.id is not null)
-        or invoice.id is not null and (attempt.state, invoice.total_minor, invoice.currency)
-          is distinct from ('succeeded', orders.total_minor, orders.currency)
-        or invoice.id is not null and payment.order_id <> orders.id and not exists (
-          select from payment own where own.order_id = orders.id and own.source_attempt_id = attempt.id)`,
+        or invoice.id is not null and (coalesce(attempt.state, 'succeeded'), invoice.total_minor, invoice.currency)
+          is distinct from ('succeeded', orders.total_minor - coalesce(released.amount_minor, 0), orders.currency)
+        or invoice.id is not null and (attempt.id is null or payment.order_id <> orders.id) and not exists (
+          select from payment own where own.order_id = orders.id and (own.source_attempt_id = attempt.id
+            or invoice.source_payment_id in (own.id, own.source_payment_id)))`,
   },
   refund_has_its_credit_note: {
     means: 'Money of a sale with an invoice that has gone back has one credit note of its amount; no other money has.',
@@ -52,7 +58,9 @@ export const invoiceInvariants = {
       from (
         select refund.*, exists (
           select from invoice where invoice.order_id = refund.order_id and kind = 'invoice'
-            and (invoice.payment_attempt_id = refund.payment_attempt_id or payment.provider = 'transfer')
+            and (invoice.payment_attempt_id = refund.payment_attempt_id or payment.provider in ('transfer', 'gift_card', 'store_credit')
+              or invoice.source_payment_id = refund.source_payment_id and refund.reason <> 'late_money')
+            and refund.reason <> 'not_owed'
         ) as is_of_sale from refund join payment on payment.id = refund.payment_id
       ) refund
       left join invoice credit on credit.refund_id = refund.id

@@ -22,28 +22,41 @@ export const progressInvariants = {
     guards: [],
     find: (grace) => sql`
       select id, order_id, state, created_at, checked_at from payment_attempt
-      where state in ('planned', 'open') and coalesce(checked_at, created_at) < shop_now() - ${grace} - ${patience}
+      where state in ('planned', 'open', 'authorized') and coalesce(checked_at, created_at) < shop_now() - ${grace} - ${patience}
         or state = 'planned' and created_at < shop_now() - ${grace}`,
   },
+  holds_end: {
+    means: 'No order waits for money that is held no longer.',
+    holds: 'settled',
+    guards: ['payment_attempt_authorized_ends'],
+    find: (grace) => sql`
+      select id, order_id, capture_minor, capture_before, checked_at from payment_attempt
+      where state = 'authorized' and capture_before < shop_now() - ${grace} - ${patience}`,
+  },
   refunds_go_out: {
-    means: 'A refund that is written down is sent to the provider.',
+    means: 'A refund that is written down is sent to the provider; what people send waits for them.',
     holds: 'settled',
     guards: [],
     find: (grace) => sql`
       select id, order_id, amount_minor, created_at from refund
-      where state = 'requested' and created_at < shop_now() - ${grace}`,
+      where state = 'requested' and created_at < shop_now() - ${grace} and (credit_account_id is not null or not exists (
+        select from payment where id = refund.source_payment_id and provider = 'manual'))`,
   },
   unowed_money_goes_back: {
     means:
-      'Money of an order that was never paid or is canceled is promised back: no refund of it has failed for good.',
+      'Money of an order that was never paid or is canceled is promised back, and so is what is more than was owed, ' +
+      'but for what a bank has: no refund of it has failed for good.',
     holds: 'settled',
     guards: [],
     find: (grace) => sql`
-      select orders.id, orders.order_number, orders.status, payment.captured_minor, payment.refund_reserved_minor
+      select orders.id, orders.order_number, orders.status, payment.captured_minor, payment.refund_reserved_minor,
+        payment.disputed_minor
       from orders join payment on payment.order_id = orders.id
-      -- What is transferred to an order waits for the rest.
-      where (orders.status = 'CANCELED' or orders.status = 'PENDING' and payment.provider <> 'transfer')
-        and payment.captured_minor > payment.refund_reserved_minor and orders.placed_at < shop_now() - ${grace}`,
+      -- What is transferred to an order, or has come by hand in part, waits for the rest.
+      where payment.captured_minor - payment.refund_reserved_minor - payment.disputed_minor > case
+          when orders.status = 'CANCELED' or orders.status = 'PENDING' and payment.provider = 'stripe' then 0
+          else payment.amount_minor - payment.released_minor end
+        and orders.placed_at < shop_now() - ${grace}`,
   },
   taxes_get_told: {
     means: 'What a provider of taxes is to know he is told.',

@@ -7,6 +7,9 @@ import { firstRows, inOneSnapshot } from './snapshot.ts'
 export interface ProviderDump {
   readonly intents: readonly DumpedIntent[]
   readonly refunds: readonly DumpedRefund[]
+  /** Those that are not deleted; none where nobody has asked for them. */
+  readonly customers?: readonly DumpedCustomer[]
+  readonly disputes: readonly DumpedDispute[]
 }
 
 export interface DumpedIntent {
@@ -18,6 +21,14 @@ export interface DumpedIntent {
   readonly currency: string
   /** From its metadata; null for an intent that is not of this shop. */
   readonly attemptId: string | null
+  /** Whose it is; nobody's where it is left out. */
+  readonly customerId?: string | null
+}
+
+export interface DumpedCustomer {
+  readonly id: string
+  /** The record of ours that its metadata names; null for one that is not of this shop. */
+  readonly recordId: string | null
 }
 
 export interface DumpedRefund {
@@ -27,6 +38,15 @@ export interface DumpedRefund {
   readonly amount: number
   /** From its metadata; null for one that was made in the provider's dashboard. */
   readonly refundId: string | null
+}
+
+export interface DumpedDispute {
+  readonly id: string
+  readonly intentId: string
+  readonly status: string
+  readonly amount: number
+  /** Whether the bank has the money: its movements come to less than nothing. */
+  readonly isWithdrawn: boolean
 }
 
 /**
@@ -45,7 +65,10 @@ export function disagreementsIn(tx: Tx, dump: ProviderDump): Promise<Violation[]
 interface ProviderInvariant {
   /** What is so, in one sentence. */
   readonly means: string
-  /** Asks `intent`, `back` (refunds) and `known` (our attempts, amounts in the provider's units). */
+  /**
+   * Asks `intent`, `back` (refunds), `taken` (disputes), `gone` (what both have taken away) and `known` (our attempts,
+   * amounts in the provider's units).
+   */
   readonly find: RawBuilder<unknown>
 }
 
@@ -60,37 +83,41 @@ export const providerInvariants = {
         or (intent.id is null and known.intent_id is not null and known.state <> 'canceled')`,
   },
   provider_state_agrees: {
-    means: 'An attempt is open, succeeded or canceled as its intent is.',
+    means: 'An attempt is open, authorized, succeeded or canceled as its intent is.',
     find: sql`
       select intent.id as intent_id, intent.status, known.attempt_id, known.state
       from intent join known on known.intent_id = intent.id
-      where known.state <> case when intent.status in ('succeeded', 'canceled') then intent.status else 'open' end`,
+      where known.state <> case
+        when intent.status in ('succeeded', 'canceled') then intent.status
+        when intent.status = 'requires_capture' then 'authorized' else 'open' end`,
   },
   provider_amount_agrees: {
-    means: 'An intent is for the amount that was asked for, and one that succeeded has brought all of it.',
+    means: 'An intent is for the amount that was asked for, and has brought what was captured of it.',
     find: sql`
       select intent.id as intent_id, intent.amount, intent.amount_received, intent.currency, known.asked, known.currency
-        as asked_currency
+        as asked_currency, known.captured
       from intent join known on known.intent_id = intent.id
       where (intent.amount, intent.currency) is distinct from (known.asked, known.currency)
-        or (intent.status = 'succeeded' and intent.amount_received <> known.asked)`,
+        or (intent.status = 'succeeded' and intent.amount_received <> known.captured)`,
   },
   provider_money_agrees: {
     means:
-      'What the provider keeps of a payment is what was captured less what was promised back, and what of that pays ' +
-      'for other orders.',
+      'What the provider keeps of a payment is what was captured less what was promised back and what banks hold, ' +
+      'and what of that pays for other orders or is spent here.',
     find: sql`
       select payment.id, payment.order_id, net.kept as kept_by_provider,
-        (payment.captured_minor - payment.refund_reserved_minor + net.elsewhere_minor) * net.scale as kept_here
+        (payment.captured_minor - payment.refund_reserved_minor - payment.disputed_minor + net.elsewhere_minor) * net.scale as kept_here
       from payment join (
         select known.payment_id, max(known.scale) as scale, sum(coalesce(intent.amount_received, 0)
-          - coalesce((select sum(amount) from back where back.intent_id = intent.id and back.is_made), 0)) as kept,
+          - coalesce((select sum(amount) from gone where gone.intent_id = intent.id), 0)) as kept,
           sum(coalesce((
-            select sum(captured_minor - refund_reserved_minor) from payment elsewhere
-            where elsewhere.source_attempt_id = known.attempt_id::uuid), 0)) as elsewhere_minor
+            select sum(captured_minor - refund_reserved_minor - disputed_minor) from payment elsewhere
+            where elsewhere.source_attempt_id = known.attempt_id::uuid), 0) + coalesce((
+            select sum(amount_minor) from refund where payment_attempt_id = known.attempt_id::uuid
+              and credit_account_id is not null and state <> 'failed'), 0)) as elsewhere_minor
         from known left join intent on intent.id = known.intent_id group by known.payment_id
       ) net on net.payment_id = payment.id
-      where (payment.captured_minor - payment.refund_reserved_minor + net.elsewhere_minor) * net.scale <> net.kept`,
+      where (payment.captured_minor - payment.refund_reserved_minor - payment.disputed_minor + net.elsewhere_minor) * net.scale <> net.kept`,
   },
   provider_refunds_agree: {
     means:
@@ -101,7 +128,7 @@ export const providerInvariants = {
         select refund.id, refund.state, refund.reason, refund.amount_minor, refund.provider_refund_id,
           refund.amount_minor * known.scale as amount
         from refund join known on known.attempt_id = refund.payment_attempt_id::text
-        where refund.transfer_payment_id is null
+        where refund.transfer_payment_id is null and refund.credit_account_id is null
       ) refund on refund.provider_refund_id = back.id
       where case
         when back.id is null then refund.state in ('requested', 'failed')
@@ -109,6 +136,23 @@ export const providerInvariants = {
         else back.amount = refund.amount and (back.refund_id = refund.id::text or refund.reason = 'dashboard')
           and refund.state = case
             when back.status = 'succeeded' then 'succeeded' when back.is_made then 'submitted' else 'failed' end
+        end is not true`,
+  },
+  provider_disputes_agree: {
+    means: 'Every dispute of our money at the provider is known here, for that amount, as far, and with its money.',
+    find: sql`
+      select taken.id as provider_dispute_id, taken.status, taken.amount, taken.is_withdrawn, dispute.id, dispute.state,
+        dispute.amount_minor, dispute.withdrawn_minor
+      from taken full join (
+        select dispute.*, known.scale, known.intent_id
+        from dispute join known on known.attempt_id = dispute.payment_attempt_id::text
+      ) dispute on dispute.provider_dispute_id = taken.id
+      where case
+        when dispute.id is null then not exists (
+          select from known where known.intent_id = taken.intent_id and known.state = 'succeeded')
+        else taken.status = dispute.state and taken.intent_id = dispute.intent_id
+          and taken.amount = dispute.amount_minor * dispute.scale
+          and (dispute.withdrawn_minor > 0) = taken.is_withdrawn
         end is not true`,
   },
   order_is_paid_once: {
@@ -119,22 +163,43 @@ export const providerInvariants = {
       where intent.status in ('succeeded', 'requires_capture', 'processing')
       group by orders.id
       having count(*) > 1 and sum(intent.amount
-        - coalesce((select sum(amount) from back where back.intent_id = intent.id and back.is_made), 0))
+        - coalesce((select sum(amount) from gone where gone.intent_id = intent.id), 0))
         > max(known.scale) * orders.total_minor`,
   },
   money_has_its_order: {
-    means: 'Money that came and was not sent back belongs to an order that counts as paid, or pays for another.',
+    means:
+      'Money that came and was not sent back belongs to an order that counts as paid, pays for another, or is spent ' +
+      'here.',
     find: sql`
       select intent.id as intent_id, intent.amount_received, orders.id, orders.status, orders.payment_status
       from intent left join known on known.attempt_id = intent.attempt_id
       left join orders on orders.id = known.order_id
       where intent.status = 'succeeded'
         and intent.amount_received
-          > coalesce((select sum(amount) from back where back.intent_id = intent.id and back.is_made), 0)
+          > coalesce((select sum(amount) from gone where gone.intent_id = intent.id), 0)
         and (orders.payment_status in ('SUCCEEDED', 'PARTIALLY_REFUNDED', 'DISPUTED')) is not true
         and not exists (
           select from payment elsewhere where elsewhere.source_attempt_id = known.attempt_id::uuid
-            and elsewhere.captured_minor > elsewhere.refund_reserved_minor)`,
+            and elsewhere.captured_minor > elsewhere.refund_reserved_minor + elsewhere.disputed_minor)
+        and not exists (
+          select from refund where payment_attempt_id = known.attempt_id::uuid and credit_account_id is not null)`,
+  },
+  customer_is_made_once: {
+    means: 'Who is written down to be a customer of the provider is one there, and known as that one.',
+    find: sql`
+      select customer.record_id, min(customer.id) as customer_id, count(*) as customers
+      from customer join provider_customer record on record.id::text = customer.record_id
+      group by customer.record_id
+      having count(*) > 1 or min(customer.id) <> min(coalesce(record.customer_id, customer.id))`,
+  },
+  intent_is_of_its_buyer: {
+    means: 'An intent is of no other customer than the buyer of its order.',
+    find: sql`
+      select intent.id as intent_id, intent.customer_id, orders.id, orders.customer_id as buyer
+      from intent join known on known.attempt_id = intent.attempt_id join orders on orders.id = known.order_id
+      where intent.customer_id is not null and not exists (
+        select from provider_customer known_as
+        where known_as.customer_id = intent.customer_id and known_as.account_id = orders.customer_id)`,
   },
 } as const satisfies Record<string, ProviderInvariant>
 
@@ -144,11 +209,13 @@ export type ProviderInvariantName = keyof typeof providerInvariants
  * The dump and what we know as tables of one query. How many of the provider's units are one of ours says the payment's
  * own request.
  */
-const provided = ({ intents, refunds }: ProviderDump) => sql`
+const provided = ({ intents, refunds, customers = [], disputes }: ProviderDump) => sql`
   intent as (
-    select id, status, amount, "amountReceived" as amount_received, currency, "attemptId" as attempt_id
+    select id, status, amount, "amountReceived" as amount_received, currency, "attemptId" as attempt_id,
+      "customerId" as customer_id
     from jsonb_to_recordset(${JSON.stringify(intents)}::jsonb) as given(
-      id text, status text, amount bigint, "amountReceived" bigint, currency text, "attemptId" text)
+      id text, status text, amount bigint, "amountReceived" bigint, currency text, "attemptId" text,
+      "customerId" text)
     where "attemptId" is not null),
   back as (
     select id, "intentId" as intent_id, status, amount, "refundId" as refund_id,
@@ -156,8 +223,20 @@ const provided = ({ intents, refunds }: ProviderDump) => sql`
     from jsonb_to_recordset(${JSON.stringify(refunds)}::jsonb) as given(
       id text, "intentId" text, status text, amount bigint, "refundId" text)
     where "intentId" in (select id from intent)),
+  customer as (
+    select id, "recordId" as record_id
+    from jsonb_to_recordset(${JSON.stringify(customers)}::jsonb) as given(id text, "recordId" text)),
+  taken as (
+    select id, "intentId" as intent_id, status, amount, "isWithdrawn" as is_withdrawn
+    from jsonb_to_recordset(${JSON.stringify(disputes)}::jsonb) as given(
+      id text, "intentId" text, status text, amount bigint, "isWithdrawn" boolean)
+    where "intentId" in (select id from intent)),
+  gone as (
+    select intent_id, amount from back where is_made union all select intent_id, amount from taken where is_withdrawn),
   known as (
     select attempt.id::text as attempt_id, attempt.payment_id, attempt.order_id, attempt.intent_id,
       attempt.state, (attempt.request ->> 'amount')::bigint as asked, attempt.request ->> 'currency' as currency,
+      coalesce(attempt.captured_minor, payment.amount_minor) * (attempt.request ->> 'amount')::numeric
+        / payment.amount_minor as captured,
       (attempt.request ->> 'amount')::numeric / payment.amount_minor as scale
     from payment_attempt attempt join payment on payment.id = attempt.payment_id)`

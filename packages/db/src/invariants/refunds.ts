@@ -13,7 +13,7 @@ export const refundInvariants = {
       from payment left join (
         select payment_id, max(amount_minor) as most_of_an_intent from (
           select payment_id, sum(amount_minor) as amount_minor from refund
-          where state <> 'failed' group by payment_id, payment_attempt_id
+          where state <> 'failed' and payment_attempt_id is not null group by payment_id, payment_attempt_id
         ) of_intent group by payment_id
       ) given on given.payment_id = payment.id
       where payment.refunded_minor < 0 or payment.refunded_minor > payment.refund_reserved_minor
@@ -36,17 +36,26 @@ export const refundInvariants = {
   },
   refund_fits_its_payment: {
     means:
-      'A refund gives back money of an intent that succeeded and has brought that of its payment, in its currency.',
+      'A refund gives back money of an intent that succeeded, or of a payment that needs none, and has brought that ' +
+      'of its payment, in its currency.',
     holds: 'always',
-    guards: ['refund_payment_id_fkey', 'refund_order_id_fkey', 'refund_payment_attempt_id_fkey'],
+    guards: [
+      'refund_payment_id_fkey',
+      'refund_order_id_fkey',
+      'refund_payment_attempt_id_fkey',
+      'refund_of_one_source',
+    ],
     find: () => sql`
       select refund.id, refund.order_id, refund.payment_id, refund.payment_attempt_id, attempt.state
       from refund left join payment on payment.id = refund.payment_id
       left join payment_attempt attempt on attempt.id = refund.payment_attempt_id
-      where (payment.order_id, payment.currency, attempt.state)
-          is distinct from (refund.order_id, refund.currency, 'succeeded')
-        or case when payment.provider = 'transfer' then payment.source_attempt_id <> attempt.id
-          else attempt.payment_id <> refund.payment_id end`,
+      left join payment source on source.id = refund.source_payment_id
+      where (payment.order_id, payment.currency) is distinct from (refund.order_id, refund.currency)
+        or (case when refund.source_payment_id is null then attempt.state = 'succeeded'
+          else source.provider not in ('stripe', 'transfer') end) is not true
+        or case when payment.provider = 'transfer' then (payment.source_attempt_id, payment.source_payment_id)
+            is distinct from (refund.payment_attempt_id, refund.source_payment_id)
+          else coalesce(attempt.payment_id, refund.source_payment_id) is distinct from refund.payment_id end`,
   },
   refund_ids_unique: {
     means: 'One refund of the provider is one refund here.',

@@ -73,7 +73,7 @@ export const shipmentInvariants = {
           when line.shipped = line.ordered then 'FULFILLED'
           else 'PARTIALLY_FULFILLED' end
         or (line.shipped = line.ordered) <> (orders.status in ('SHIPPED', 'DELIVERED', 'REFUNDED'))
-        or line.shipped > 0 and orders.status in ('PENDING', 'CANCELED')`,
+        or line.shipped > 0 and (orders.status in ('PENDING', 'CANCELED') or orders.payment_status = 'AUTHORIZED')`,
   },
   delivery_follows_shipments: {
     means: 'An order is delivered when all of its shipments are, and not before.',
@@ -109,12 +109,16 @@ export const shipmentInvariants = {
       from refund_line part join refund on refund.id = part.refund_id and refund.state <> 'failed'
       join order_line line on line.id = part.order_line_id
       left join (
-        select refund_line.*, payment_attempt_id, transfer_payment_id from refund_line join refund on refund.id = refund_id
+        select refund_line.*, payment_attempt_id, source_payment_id, is_set_off, transfer_payment_id
+        from refund_line join refund on refund.id = refund_id
         where state <> 'failed'
       ) other on other.order_line_id = part.order_line_id and other.refund_id > part.refund_id
-        and other.payment_attempt_id = refund.payment_attempt_id
+        and (other.payment_attempt_id, other.source_payment_id) is not distinct from
+          (refund.payment_attempt_id, refund.source_payment_id)
         -- What is paid back may be money for another order, and the rest of it.
         and (other.transfer_payment_id is null) = (refund.transfer_payment_id is null)
+        -- Some of it may have been paid before, and the rest not yet.
+        and other.is_set_off = refund.is_set_off
         and other.gone_before < part.gone_before + part.quantity
         and part.gone_before < other.gone_before + other.quantity
       where other.refund_id is not null or line.order_id <> refund.order_id`,

@@ -39,8 +39,9 @@ export const taxInvariants = {
       cross join lateral (
         select coalesce(sum(refund.amount_minor), 0) as back_minor
         from refund join payment on payment.id = refund.payment_id
-        where refund.order_id = sale.order_id and refund.state = 'succeeded' and sale.payment_attempt_id is not null
-          and (refund.payment_attempt_id = sale.payment_attempt_id or payment.provider = 'transfer')) given
+        where refund.order_id = sale.order_id and refund.state = 'succeeded' and sale.state <> 'agreed'
+          and (refund.payment_attempt_id = sale.payment_attempt_id or payment.provider in ('transfer', 'gift_card', 'store_credit')
+            or refund.source_payment_id = sale.source_payment_id and refund.reason <> 'late_money')) given
       where told.reversed_minor <>
         case when given.back_minor >= orders.total_minor then sale.total_minor
         else least(given.back_minor, sale.total_minor) end`,

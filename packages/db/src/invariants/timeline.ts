@@ -30,7 +30,8 @@ export const timelineInvariants = {
       ) entry
       where case
         when position = 1 then from_status is null and from_payment_status is null
-          and (to_status, to_payment_status) in (('PENDING', 'PENDING'), ('PROCESSING', 'SUCCEEDED'))
+          and (to_status, to_payment_status) in
+            (('PENDING', 'PENDING'), ('PROCESSING', 'SUCCEEDED'), ('PROCESSING', 'PENDING'))
         else from_status = status_before and from_payment_status = payment_status_before
           and (to_status = from_status or (from_status, to_status) in (${moveRows(orderMoves)}))
           and (to_payment_status = from_payment_status
@@ -56,7 +57,8 @@ export const timelineInvariants = {
     // News of the provider that staff's asking has brought up is no deed of staff, whoever the timeline names for it.
     find: () => sql`
       select event.order_id, event.position, event.kind, event.at from order_event event
-      where event.actor = 'staff' and event.kind not in ('payment', 'paid', 'late_money', 'payment_mismatch')
+      where event.actor = 'staff' and event.kind not in (
+        'payment', 'authorized', 'paid', 'late_money', 'payment_mismatch')
         and not exists (
           select from audit_entry entry where entry.entity = 'order' and entry.entity_id = event.order_id::text
             and entry.at between event.at - ${roundedAway} and event.at + ${roundedAway})`,

@@ -27,6 +27,12 @@ import { bundles } from './0025-bundles.ts'
 import { shipmentsAndReturns } from './0026-shipments-and-returns.ts'
 import { drafts } from './0027-drafts.ts'
 import { exchanges } from './0028-exchanges.ts'
+import { keptPieces } from './0029-kept-pieces.ts'
+import { captures } from './0030-captures.ts'
+import { disputes } from './0031-disputes.ts'
+import { manualPayments } from './0032-manual-payments.ts'
+import { savedCards } from './0033-saved-cards.ts'
+import { credit } from './0034-credit.ts'
 
 /** Forward only, in the order of their names. A landed migration never changes: what follows is a new one. */
 export const migrations: Record<string, Migration> = {
@@ -58,4 +64,10 @@ export const migrations: Record<string, Migration> = {
   '0026-shipments-and-returns': shipmentsAndReturns,
   '0027-drafts': drafts,
   '0028-exchanges': exchanges,
+  '0029-kept-pieces': keptPieces,
+  '0030-captures': captures,
+  '0031-disputes': disputes,
+  '0032-manual-payments': manualPayments,
+  '0033-saved-cards': savedCards,
+  '0034-credit': credit,
 }
