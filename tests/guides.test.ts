@@ -2,7 +2,9 @@ import { execFile } from 'node:child_process'
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { openTestShop, type TestShop } from '@tillwright/api/testing/open-test-shop'
+import { holdMoney } from '@tillwright/api/testing/holding-shop'
+import { openTestShop, type TestShop, until } from '@tillwright/api/testing/open-test-shop'
+import { saveCard } from '@tillwright/api/testing/saved-cards'
 import { intentOf, openGuest, payWith } from '@tillwright/api/testing/shopper'
 import { signIn } from '@tillwright/api/testing/sign-in'
 import { transact } from '@tillwright/db/client'
@@ -47,15 +49,40 @@ async function placePaid(shop: TestShop): Promise<void> {
   await ada.orders.confirmPayment.mutate({ orderId: placed.order.id })
 }
 
+/** A card of somebody with an account. */
+async function saveOneCard(shop: TestShop): Promise<void> {
+  const { accessToken } = await signIn(shop, { email: 'ada@example.com' })
+  await saveCard(shop, { api: shop.as({ accessToken }) })
+}
+
+/** The same order, which is disputed. */
+async function disputePaid(shop: TestShop): Promise<void> {
+  await placePaid(shop)
+  const { rows } = await shop.database.pool.query<{ id: string }>('select intent_id as id from payment_attempt')
+  await shop.control('bank/dispute', { payment_intent: rows[0]?.id })
+  await until(async () => {
+    const { rowCount } = await shop.database.pool.query(`select from orders where payment_status = 'DISPUTED'`)
+    return rowCount === 1
+  })
+}
+
 const list = (shop: TestShop) => transact(shop.database.db, (tx) => refreshListing(tx, 'all'))
 
 const befores: Readonly<Record<string, (shop: TestShop) => Promise<void>>> = {
   'staff-and-tools.md': leaveGivenUp,
   'prices.md': list,
   'promotions.md': list,
+  'gift-cards.md': list,
   'shipping.md': list,
   'shipments-and-returns.md': placePaid,
   'exchanges.md': placePaid,
+  'capture.md': async (shop) => {
+    await holdMoney(shop)
+    await placePaid(shop)
+  },
+  'saved-cards.md': saveOneCard,
+  'refunds.md': placePaid,
+  'disputes.md': disputePaid,
 }
 
 test.each(guides)('the code of %s does what the guide says', async (name) => {

@@ -10,6 +10,7 @@ import type { Deps } from './deps.ts'
 import { accountPages } from './http/account-pages.ts'
 import { health } from './http/health.ts'
 import { type HomeFacts, home } from './http/home.ts'
+import { largeCalls } from './http/large-calls.ts'
 import { orderPage } from './http/order-page.ts'
 import { answerOversizedCalls } from './http/oversized-call.ts'
 import { productPage } from './http/product-page.ts'
@@ -43,7 +44,7 @@ export async function buildApp(deps: Deps, options: AppOptions): Promise<App> {
   const http = fastify({
     logger: false,
     trustProxy: options.trustProxy.length === 0 ? false : [...options.trustProxy],
-    bodyLimit: 262_144,
+    bodyLimit: usualBytesMax,
     requestTimeout: 30_000,
     keepAliveTimeout: 72_000,
     return503OnClosing: false,
@@ -76,6 +77,7 @@ export async function buildApp(deps: Deps, options: AppOptions): Promise<App> {
   await http.register(async (calls) => {
     calls.addHook('onRequest', guardCalls(options))
     answerOversizedCalls(calls)
+    await calls.register(largeCalls(deps, { trpc, usualBytesMax }))
     await calls.register(fastifyTRPCPlugin, { prefix: '/trpc', trpcOptions: trpc })
   })
   return {
@@ -86,6 +88,9 @@ export async function buildApp(deps: Deps, options: AppOptions): Promise<App> {
     },
   }
 }
+
+/** Of one call or batch. */
+const usualBytesMax = 262_144
 
 /** Answers that have no end of their own: nobody could ever stop by waiting for them. */
 function trackStreams(http: FastifyInstance): ReadonlySet<ServerResponse> {

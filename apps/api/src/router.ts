@@ -24,7 +24,10 @@ import { categoryTree } from './catalog/category-tree.ts'
 import { getProduct } from './catalog/get-product.ts'
 import { listProducts } from './catalog/list-products.ts'
 import { openMarkets } from './catalog/open-markets.ts'
+import { paymentOptions } from './checkout/payment-options.ts'
 import { quote, shippingOptions } from './checkout/quote.ts'
+import { balance as giftCardBalance } from './credit/balance.ts'
+import { get as getCredit } from './credit/get.ts'
 import { get as getInvoice } from './invoices/get.ts'
 import { list as listInvoices } from './invoices/list.ts'
 import { cancel } from './orders/cancel.ts'
@@ -37,6 +40,11 @@ import { place } from './orders/place.ts'
 import { retryPayment } from './orders/retry-payment.ts'
 import { cancelReturn } from './orders/returns/cancel-return.ts'
 import { requestReturn } from './orders/returns/request-return.ts'
+import { confirmSetup } from './payment-methods/confirm-setup.ts'
+import { list as listPaymentMethods } from './payment-methods/list.ts'
+import { remove as removePaymentMethod } from './payment-methods/remove.ts'
+import { setDefault as setDefaultPaymentMethod } from './payment-methods/set-default.ts'
+import { startSetup } from './payment-methods/start-setup.ts'
 import { admin } from './staff-router.ts'
 import { notifyWhenAvailable } from './stock/subscriptions/notify-when-available.ts'
 import { stopNotifying } from './stock/subscriptions/stop-notifying.ts'
@@ -71,7 +79,9 @@ export const appRouter = router({
     stopNotifying,
   }),
   cart: router(cart),
-  checkout: router({ shippingOptions, quote }),
+  checkout: router({ shippingOptions, paymentOptions, quote }),
+  giftCards: router({ balance: giftCardBalance }),
+  credit: router({ get: getCredit }),
   orders: router({
     place,
     onUpdate,
@@ -92,6 +102,13 @@ export const appRouter = router({
     update: updateAddress,
     remove: removeAddress,
     setDefault: setDefaultAddress,
+  }),
+  paymentMethods: router({
+    list: listPaymentMethods,
+    startSetup,
+    confirmSetup,
+    remove: removePaymentMethod,
+    setDefault: setDefaultPaymentMethod,
   }),
   admin,
 })

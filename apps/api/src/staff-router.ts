@@ -4,6 +4,12 @@ import { list as listCollections } from './collections/list.ts'
 import { addProducts, products as collectedProducts, removeProducts } from './collections/products.ts'
 import { remove as removeCollection } from './collections/remove.ts'
 import { update as updateCollection } from './collections/update.ts'
+import { get as getGiftCard } from './credit/staff/get.ts'
+import { grant } from './credit/staff/grant.ts'
+import { issue as issueGiftCard } from './credit/staff/issue.ts'
+import { list as listGiftCards } from './credit/staff/list.ts'
+import { ofCustomer } from './credit/staff/of-customer.ts'
+import { update as updateGiftCard } from './credit/staff/update.ts'
 import { disable as disableCustomer, enable as enableCustomer } from './customers/disable.ts'
 import { get as getCustomer } from './customers/get.ts'
 import { list as listCustomers } from './customers/list.ts'
@@ -18,6 +24,8 @@ import { get as getMarket } from './markets/get.ts'
 import { list as listMarkets } from './markets/list.ts'
 import { update as updateMarket } from './markets/update.ts'
 import { addNote } from './orders/staff/add-note.ts'
+import { capture } from './orders/staff/capture.ts'
+import { chargeSavedCard } from './orders/staff/charge-saved-card.ts'
 import { create as createDraft } from './orders/staff/drafts/create.ts'
 import { drafts } from './orders/staff/drafts/drafts.ts'
 import { edit } from './orders/staff/edit.ts'
@@ -26,40 +34,22 @@ import { fulfill } from './orders/staff/fulfill.ts'
 import { get as getStaffOrder } from './orders/staff/get.ts'
 import { list as listStaffOrders } from './orders/staff/list.ts'
 import { markDelivered } from './orders/staff/mark-delivered.ts'
+import { refund } from './orders/staff/refund/refund.ts'
 import { create as createReturn } from './orders/staff/returns/create.ts'
 import { approve, cancel as cancelReturn, reject } from './orders/staff/returns/decide.ts'
 import { list as listReturns } from './orders/staff/returns/list.ts'
 import { receive } from './orders/staff/returns/receive-return.ts'
 import { setTracking } from './orders/staff/set-tracking.ts'
 import { updateStatus } from './orders/staff/update-status.ts'
+import { byHand } from './payments/manual/by-hand.ts'
+import { refundsByHand } from './payments/manual/refunds-by-hand.ts'
+import { methods as manualMethods } from './payments/methods/methods.ts'
 import { compare as comparePayments } from './payments/staff/compare.ts'
 import { differences as paymentDifferences } from './payments/staff/differences.ts'
+import { disputes } from './payments/staff/disputes/disputes.ts'
+import { holds } from './payments/staff/holds.ts'
 import { reconcile as reconcilePayments } from './payments/staff/reconcile.ts'
-import { get as getPrices } from './prices/get.ts'
-import { create as createGroup } from './prices/groups/create.ts'
-import { list as listGroups } from './prices/groups/list.ts'
-import { addMembers, members, removeMembers } from './prices/groups/members.ts'
-import { remove as removeGroup } from './prices/groups/remove.ts'
-import { update as updateGroup } from './prices/groups/update.ts'
-import { create as createPriceList } from './prices/lists/create.ts'
-import { entries as priceListEntries } from './prices/lists/entries.ts'
-import { get as getPriceList } from './prices/lists/get.ts'
-import { list as listPriceLists } from './prices/lists/list.ts'
-import { remove as removePriceList } from './prices/lists/remove.ts'
-import { setEntries as setPriceListEntries } from './prices/lists/set-entries.ts'
-import { update as updatePriceList } from './prices/lists/update.ts'
-import { create as createPriceRule } from './prices/rules/create.ts'
-import { disable as disablePriceRule, enable as enablePriceRule } from './prices/rules/enable.ts'
-import { get as getPriceRule } from './prices/rules/get.ts'
-import { list as listPriceRules } from './prices/rules/list.ts'
-import { preview as previewPriceRule } from './prices/rules/preview.ts'
-import { remove as removePriceRule } from './prices/rules/remove.ts'
-import { update as updatePriceRule } from './prices/rules/update.ts'
-import { create as createSale } from './prices/sales/create.ts'
-import { remove as removeSale } from './prices/sales/remove.ts'
-import { update as updateSale } from './prices/sales/update.ts'
-import { set as setPrice } from './prices/set.ts'
-import { setTiers } from './prices/set-tiers.ts'
+import { prices } from './prices/staff-prices.ts'
 import { components as bundleComponents } from './products/components.ts'
 import { setComponents } from './products/set-components.ts'
 import { batches as couponBatches } from './promotions/staff/coupons/batches.ts'
@@ -139,9 +129,13 @@ export const admin = router({
     updateStatus,
     edit,
     fulfill,
+    capture,
     setTracking,
     markDelivered,
     exchange,
+    ...byHand,
+    chargeSavedCard,
+    refund,
     returns: router({ list: listReturns, create: createReturn, approve, reject, cancel: cancelReturn, receive }),
     createDraft,
     drafts,
@@ -171,7 +165,13 @@ export const admin = router({
     compare: comparePayments,
     reconcile: reconcilePayments,
     differences: paymentDifferences,
+    holds,
+    refundsByHand,
+    methods: manualMethods,
   }),
+  giftCards: router({ list: listGiftCards, get: getGiftCard, issue: issueGiftCard, update: updateGiftCard }),
+  credit: router({ ofCustomer, grant }),
+  disputes,
   stripeEvents: router({ list: listStripeEvents, get: getStripeEvent, replay: replayStripeEvent }),
   markets: router({ list: listMarkets, get: getMarket, create: createMarket, update: updateMarket }),
   shipping: router({
@@ -188,40 +188,7 @@ export const admin = router({
     preview: previewShipping,
     categorise,
   }),
-  prices: router({
-    get: getPrices,
-    set: setPrice,
-    tiers: router({ set: setTiers }),
-    sales: router({ create: createSale, update: updateSale, remove: removeSale }),
-    lists: router({
-      list: listPriceLists,
-      get: getPriceList,
-      create: createPriceList,
-      update: updatePriceList,
-      remove: removePriceList,
-      entries: priceListEntries,
-      setEntries: setPriceListEntries,
-    }),
-    groups: router({
-      list: listGroups,
-      create: createGroup,
-      update: updateGroup,
-      remove: removeGroup,
-      members,
-      addMembers,
-      removeMembers,
-    }),
-    rules: router({
-      list: listPriceRules,
-      get: getPriceRule,
-      create: createPriceRule,
-      update: updatePriceRule,
-      enable: enablePriceRule,
-      disable: disablePriceRule,
-      remove: removePriceRule,
-      preview: previewPriceRule,
-    }),
-  }),
+  prices,
   products: router({ components: bundleComponents, setComponents }),
   promotions: router({
     list: listPromotions,

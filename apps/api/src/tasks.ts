@@ -7,6 +7,7 @@ import { deleteOldStaffRequests } from '@tillwright/db/staff-requests'
 import { deleteOldSubscriptions } from '@tillwright/db/stock-subscriptions'
 import type { OrderId, VariantId } from '@tillwright/domain/ids'
 import { refreshListingOf } from './catalog/refresh-listing.ts'
+import { expireAllCredit } from './credit/expire.ts'
 import type { Deps } from './deps.ts'
 import { workDeadLetters } from './jobs/dead-letters.ts'
 import { sendMail } from './notifications/send-mail.ts'
@@ -41,6 +42,7 @@ const tasks: { readonly [Name in JobName]: Task<Name> } = {
   'sweep-payments-daily': (deps) => sweepPayments(deps, 'daily'),
   'expire-carts': async (deps) => {
     await expireIdleCarts(deps.db, (await deps.shop()).cartIdleDays)
+    await expireAllCredit(deps)
     // Also once an hour, and as seldom of use.
     await tellAllSubscribers(deps)
   },

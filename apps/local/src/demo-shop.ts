@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { importProducts } from '@tillwright/api/catalog/staff/import-products'
 import { newId } from '@tillwright/api/open-deps'
 import { type Db, transact } from '@tillwright/db/client'
+import { insertManualMethod } from '@tillwright/db/manual-methods'
 import { writePriceSetup } from '@tillwright/db/price-setup'
 import { readShop } from '@tillwright/db/shop'
 import { type ShopSetup, writeShopSetup } from '@tillwright/db/shop-setup'
@@ -11,6 +12,7 @@ import { checkTerms } from '@tillwright/domain/shipping/check-terms'
 import { alwaysAvailable, standardDispatch } from '@tillwright/domain/shipping/method'
 import { parsePostalPattern } from '@tillwright/domain/zones/postal-pattern'
 import { z } from 'zod'
+import { demoMethodOf } from './demo-payments.ts'
 import { demoPricesOf } from './demo-prices.ts'
 
 /**
@@ -22,6 +24,7 @@ export async function loadDemoShop(db: Db): Promise<boolean> {
   const setup = setupOf(JSON.parse(await readDemoFile('shop.json')))
   const csv = await readDemoFile('products.csv')
   const prices = demoPricesOf(JSON.parse(await readDemoFile('prices.json')))
+  const method = demoMethodOf(JSON.parse(await readDemoFile('payment-method.json')))
   return transact(db, async (tx) => {
     // Another process may have loaded it while this one read the files.
     if ((await readShop(tx)) !== null) return false
@@ -30,6 +33,7 @@ export async function loadDemoShop(db: Db): Promise<boolean> {
     const [problem] = report.errors
     if (problem !== undefined) throw new Error(`the demo shop has an error in row ${problem.row}: ${problem.message}`)
     await writePriceSetup(tx, prices, newId)
+    await insertManualMethod(tx, method)
     return true
   })
 }

@@ -53,7 +53,7 @@ type Subscription<Input, Output, Code extends RefusalCode = never> = TRPCSubscri
 type Stream<Item> = AsyncIterable<{ id: string; data: Item }, void, unknown>
 
 /** Whose input takes an `idempotencyKey`. */
-export const keyedMutations: readonly string[] = ['orders.place', 'orders.retryPayment', 'orders.cancel', 'orders.requestReturn', 'admin.orders.updateStatus', 'admin.orders.edit', 'admin.orders.fulfill', 'admin.orders.exchange', 'admin.orders.returns.create', 'admin.orders.returns.receive', 'admin.orders.createDraft', 'admin.orders.drafts.place', 'admin.payments.reconcile', 'admin.stripeEvents.replay', 'admin.stock.adjust', 'admin.stock.set', 'admin.stock.transfer']
+export const keyedMutations: readonly string[] = ['orders.place', 'orders.retryPayment', 'orders.cancel', 'orders.requestReturn', 'admin.orders.updateStatus', 'admin.orders.edit', 'admin.orders.fulfill', 'admin.orders.capture', 'admin.orders.exchange', 'admin.orders.recordPayment', 'admin.orders.revokePayment', 'admin.orders.settleRefund', 'admin.orders.chargeSavedCard', 'admin.orders.refund', 'admin.orders.returns.create', 'admin.orders.returns.receive', 'admin.orders.createDraft', 'admin.orders.drafts.place', 'admin.payments.reconcile', 'admin.giftCards.issue', 'admin.credit.grant', 'admin.disputes.saveEvidence', 'admin.disputes.addEvidenceFile', 'admin.disputes.submitEvidence', 'admin.disputes.accept', 'admin.stripeEvents.replay', 'admin.stock.adjust', 'admin.stock.set', 'admin.stock.transfer']
 
 export interface Address {
   firstName: string
@@ -216,6 +216,19 @@ export interface AdminCollectionsUpdateInput {
   version: number
 }
 
+export interface AdminCreditGrantInput {
+  customerId: string
+  amount: MoneyInput
+  direction?: 'give' | 'take' | undefined
+  /** The customer can read it */
+  reason: string
+  idempotencyKey: string
+}
+
+export interface AdminCreditOfCustomerInput {
+  customerId: string
+}
+
 export interface AdminCustomersEnableInput {
   customerId: string
   version: number
@@ -254,6 +267,151 @@ export interface AdminCustomersUpdateInput {
   vatId?: string | null | undefined
   /** Somebody answers for the VAT id that is given, and VIES is not asked */
   vatIdConfirmed?: true | undefined
+  version: number
+}
+
+export interface AdminDisputesAcceptInput {
+  disputeId: string
+  idempotencyKey: string
+}
+
+export interface AdminDisputesAddEvidenceFileInput {
+  disputeId: string
+  field: EvidenceFile
+  fileName: string
+  /** The bytes of the file */
+  content: string
+  idempotencyKey: string
+}
+
+export interface AdminDisputesGetInput {
+  disputeId: string
+}
+
+export interface AdminDisputesListInput {
+  cursor?: string | undefined
+  limit?: number | undefined
+  state?: DisputeState | undefined
+  /** Only those that are not over */
+  isOpen?: true | undefined
+  /** Also one that the charge pays for since */
+  orderId?: string | undefined
+}
+
+export interface AdminDisputesListOutput {
+  items: Array<Dispute>
+  nextCursor: string | null
+}
+
+export interface AdminDisputesSaveEvidenceInput {
+  disputeId: string
+  /** By Stripe’s names. What is given replaces what was there; an empty text takes it away, a file too */
+  evidence: {
+    access_activity_log?: string | undefined
+    billing_address?: string | undefined
+    cancellation_policy_disclosure?: string | undefined
+    cancellation_rebuttal?: string | undefined
+    customer_email_address?: string | undefined
+    customer_name?: string | undefined
+    customer_purchase_ip?: string | undefined
+    duplicate_charge_explanation?: string | undefined
+    duplicate_charge_id?: string | undefined
+    product_description?: string | undefined
+    refund_policy_disclosure?: string | undefined
+    refund_refusal_explanation?: string | undefined
+    service_date?: string | undefined
+    shipping_address?: string | undefined
+    shipping_carrier?: string | undefined
+    shipping_date?: string | undefined
+    shipping_tracking_number?: string | undefined
+    uncategorized_text?: string | undefined
+    cancellation_policy?: '' | undefined
+    customer_communication?: '' | undefined
+    customer_signature?: '' | undefined
+    duplicate_charge_documentation?: '' | undefined
+    receipt?: '' | undefined
+    refund_policy?: '' | undefined
+    service_documentation?: '' | undefined
+    shipping_documentation?: '' | undefined
+    uncategorized_file?: '' | undefined
+  }
+  idempotencyKey: string
+}
+
+export interface AdminDisputesSubmitEvidenceInput {
+  disputeId: string
+  /** By Stripe’s names. What is given replaces what was there; an empty text takes it away, a file too */
+  evidence?: {
+    access_activity_log?: string | undefined
+    billing_address?: string | undefined
+    cancellation_policy_disclosure?: string | undefined
+    cancellation_rebuttal?: string | undefined
+    customer_email_address?: string | undefined
+    customer_name?: string | undefined
+    customer_purchase_ip?: string | undefined
+    duplicate_charge_explanation?: string | undefined
+    duplicate_charge_id?: string | undefined
+    product_description?: string | undefined
+    refund_policy_disclosure?: string | undefined
+    refund_refusal_explanation?: string | undefined
+    service_date?: string | undefined
+    shipping_address?: string | undefined
+    shipping_carrier?: string | undefined
+    shipping_date?: string | undefined
+    shipping_tracking_number?: string | undefined
+    uncategorized_text?: string | undefined
+    cancellation_policy?: '' | undefined
+    customer_communication?: '' | undefined
+    customer_signature?: '' | undefined
+    duplicate_charge_documentation?: '' | undefined
+    receipt?: '' | undefined
+    refund_policy?: '' | undefined
+    service_documentation?: '' | undefined
+    shipping_documentation?: '' | undefined
+    uncategorized_file?: '' | undefined
+  } | undefined
+  idempotencyKey: string
+}
+
+export interface AdminGiftCardsGetInput {
+  giftCardId: string
+}
+
+export interface AdminGiftCardsGetOutput {
+  giftCard: GiftCard
+  entries: Array<CreditEntry>
+}
+
+export interface AdminGiftCardsIssueInput {
+  amount: MoneyInput
+  /** From then on it pays for nothing; left out: never */
+  expiresAt?: Date | undefined
+  /** For the staff to read */
+  note?: string | undefined
+  idempotencyKey: string
+}
+
+export interface AdminGiftCardsIssueOutput {
+  code: string | null
+  giftCard: GiftCard
+}
+
+export interface AdminGiftCardsListInput {
+  codeEnd?: string | undefined
+  cursor?: string | undefined
+  limit?: number | undefined
+}
+
+export interface AdminGiftCardsListOutput {
+  items: Array<GiftCard>
+  nextCursor: string | null
+}
+
+export interface AdminGiftCardsUpdateInput {
+  giftCardId: string
+  enabled?: boolean | undefined
+  expiresAt?: Date | null | undefined
+  note?: string | null | undefined
   version: number
 }
 
@@ -345,6 +503,26 @@ export interface AdminOrdersAddNoteInput {
   text: string
 }
 
+export interface AdminOrdersCaptureInput {
+  orderId: string
+  /** Left out: all that is owed. The rest of the hold is released, for good */
+  amount?: MoneyInput | undefined
+  /** The shopper can read it, in the timeline of the order */
+  reason?: string | undefined
+  /** Of the order as it was seen; another one is a conflict */
+  version?: number | undefined
+  idempotencyKey: string
+}
+
+export interface AdminOrdersChargeSavedCardInput {
+  orderId: string
+  /** A card of the buyer; left out: the one that is his default */
+  paymentMethodId?: string | undefined
+  /** Of the order as it was seen; another one is a conflict */
+  version: number
+  idempotencyKey: string
+}
+
 export interface AdminOrdersCreateDraftInput {
   /** Where the letters of the order go; a customer’s go to the account */
   email?: string | null | undefined
@@ -388,7 +566,9 @@ export interface AdminOrdersDraftsPlaceInput {
   /** Of the draft as it was seen; another one is a conflict */
   version?: number | undefined
   /** `none` is for what costs nothing */
-  paymentMethod?: 'stripe' | 'none' | undefined
+  paymentMethod?: PaymentMethod | undefined
+  /** For `manual`: which one, where the market has several */
+  manualMethod?: string | undefined
   /** How long the goods are held for a buyer who has not paid; left out: as long as for any order */
   payWithinHours?: number | undefined
   expectedTotal: MoneyInput
@@ -560,6 +740,50 @@ export interface AdminOrdersMarkDeliveredInput {
   reason?: string | undefined
 }
 
+export interface AdminOrdersRecordPaymentInput {
+  orderId: string
+  amount: MoneyInput
+  /** When it came; left out: now */
+  receivedAt?: Date | undefined
+  /** As the bank names it; the shopper can read it */
+  reference?: string | undefined
+  /** Of the order as it was seen: what somebody else has recorded since is a conflict */
+  version: number
+  idempotencyKey: string
+}
+
+export interface AdminOrdersRefundInput {
+  orderId: string
+  of: 
+    | { kind: 'all' }
+    | { kind: 'amount'; amount: MoneyInput }
+    | {
+        kind: 'lines'
+        lines: Array<{
+          lineId: string
+          quantity: number
+          /** Whether the goods are the shop’s again: what has not left comes off the order, then what is out has come back. Else the buyer keeps them, or still gets them. */
+          restock?: boolean | undefined
+        }>
+        /** The shipping goes back once */
+        withShipping?: boolean | undefined
+      }
+    | { kind: 'again'; refundId: string }
+  /** The way that it came, or to be spent here: of a customer, who has an account */
+  to?: 'source' | 'store_credit' | undefined
+  /** The shopper can read it, with the refund and in the timeline of the order */
+  reason: string
+  /** Of the order as it was seen; another one is a conflict */
+  version?: number | undefined
+  idempotencyKey: string
+}
+
+export interface AdminOrdersRefundOutput {
+  order: Order
+  /** That were made by this */
+  refunds: Array<Refund>
+}
+
 export interface AdminOrdersReturnsCancelInput {
   returnId: string
   /** For the shopper to read */
@@ -614,12 +838,31 @@ export interface AdminOrdersReturnsReceiveInput {
   idempotencyKey: string
 }
 
+export interface AdminOrdersRevokePaymentInput {
+  orderId: string
+  receiptId: string
+  /** The shopper can read it, in the timeline of the order */
+  reason?: string | undefined
+  /** Of the order as it was seen; another one is a conflict */
+  version: number
+  idempotencyKey: string
+}
+
 export interface AdminOrdersSetTrackingInput {
   carrier?: string | undefined
   trackingNumber?: string | undefined
   /** Where the buyer can follow it */
   trackingUrl?: string | undefined
   shipmentId: string
+}
+
+export interface AdminOrdersSettleRefundInput {
+  refundId: string
+  /** failed: it could not be sent */
+  outcome: 'succeeded' | 'failed'
+  /** As the bank names it, or why it failed; the shopper can read it */
+  reference?: string | undefined
+  idempotencyKey: string
 }
 
 export interface AdminOrdersUpdateStatusInput {
@@ -648,6 +891,63 @@ export interface AdminPaymentsDifferencesOutput {
   nextCursor: string | null
 }
 
+export interface AdminPaymentsHoldsInput {
+  cursor?: string | undefined
+  limit?: number | undefined
+}
+
+export interface AdminPaymentsHoldsOutput {
+  items: Array<Hold>
+  nextCursor: string | null
+}
+
+export interface AdminPaymentsMethodsCreateInput {
+  name: string
+  /** What the buyer is to do: {orderNumber} and {amount} are put in */
+  instructions: string
+  /** before_shipment: goods wait for the money; on_delivery: they leave before it comes */
+  kind: 'before_shipment' | 'on_delivery'
+  /** How long goods wait; null for on_delivery */
+  payWithinDays?: number | null | undefined
+  /** None: all of them */
+  markets?: Array<string> | undefined
+  enabled?: boolean | undefined
+  /** For good */
+  code: string
+}
+
+export interface AdminPaymentsMethodsListInput {
+  cursor?: string | undefined
+  limit?: number | undefined
+}
+
+export interface AdminPaymentsMethodsListOutput {
+  items: Array<ManualPaymentMethod>
+  nextCursor: string | null
+}
+
+export interface AdminPaymentsMethodsRemoveInput {
+  code: string
+  /** The one that the caller saw */
+  version: number
+}
+
+export interface AdminPaymentsMethodsUpdateInput {
+  name?: string | undefined
+  /** What the buyer is to do: {orderNumber} and {amount} are put in */
+  instructions?: string | undefined
+  /** before_shipment: goods wait for the money; on_delivery: they leave before it comes */
+  kind?: 'before_shipment' | 'on_delivery' | undefined
+  /** How long goods wait; null for on_delivery */
+  payWithinDays?: number | null | undefined
+  /** None: all of them */
+  markets?: Array<string> | undefined
+  enabled?: boolean | undefined
+  code: string
+  /** The one that the caller saw */
+  version: number
+}
+
 export interface AdminPaymentsReconcileInput {
   orderId: string
   idempotencyKey?: string | undefined
@@ -656,6 +956,16 @@ export interface AdminPaymentsReconcileInput {
 export interface AdminPaymentsReconcileOutput {
   repaired: Array<PaymentDifference>
   comparison: PaymentComparison
+}
+
+export interface AdminPaymentsRefundsByHandInput {
+  cursor?: string | undefined
+  limit?: number | undefined
+}
+
+export interface AdminPaymentsRefundsByHandOutput {
+  items: Array<RefundByHand>
+  nextCursor: string | null
 }
 
 export interface AdminPricesGetInput {
@@ -1658,12 +1968,16 @@ export interface AdminSettingsUpdateInput {
   orderNumberTemplate?: string | undefined
   /** How long an order placed from now on keeps its goods unpaid */
   holdMinutes?: number | undefined
+  /** When payments asked for from now on bring their money: automatic with the buyer’s confirmation, manual when the goods leave */
+  captureMethod?: 'automatic' | 'manual' | undefined
   /** How long a cart lives that nobody touches */
   cartIdleDays?: number | undefined
   /** Where mails come from */
   supportEmail?: string | null | undefined
   /** Who is told when stock has become low; null for nobody */
   stockAlertsEmail?: string | null | undefined
+  /** Who is told that a payment is disputed; null for nobody */
+  disputesEmail?: string | null | undefined
   /** Where goods leave from: what carriers are told */
   shipsFrom?: PlaceInput | null | undefined
   /** Where the shop is registered for VAT; without it nobody reverses it */
@@ -2384,6 +2698,20 @@ export interface Bundle {
   components: Array<Component>
 }
 
+export interface ByHand {
+  code: string
+  name: string
+  /** before_shipment: goods wait for the money; on_delivery: they leave before it comes */
+  kind: 'before_shipment' | 'on_delivery'
+  /** What the buyer is to do; null once nothing is to come */
+  instructions: string | null
+  /** What has come, whatever has gone back since */
+  paid: Money
+  /** What is still to come */
+  outstanding: Money
+  receipts: Array<PaymentReceipt>
+}
+
 export interface Cart {
   id: string
   /** Grows with every change; mutations may name the one they saw */
@@ -2513,6 +2841,10 @@ export interface ChangedLevel {
   tracked: boolean
 }
 
+export interface CheckoutPaymentOptionsOutput {
+  items: Array<PaymentOption>
+}
+
 export interface CheckoutQuoteInput {
   shippingAddress?: AddressInput | undefined
   shippingMethodId?: string | undefined
@@ -2593,6 +2925,17 @@ export interface CouponBatch {
   createdAt: Date
 }
 
+export interface CreditEntry {
+  id: string
+  /** Given, corrected, not spent in time, paid for an order, or gone back from one */
+  kind: 'issue' | 'adjust' | 'expire' | 'capture' | 'refund'
+  /** Below zero where it was spent */
+  amount: Money
+  orderId: string | null
+  reason: string | null
+  at: Date
+}
+
 export interface Customer {
   id: string
   email: string
@@ -2664,6 +3007,120 @@ export interface Discount {
   shipping: Money
 }
 
+export interface Dispute {
+  id: string
+  /** For which the charge was made */
+  orderId: string
+  orderNumber: string
+  paymentIntentId: string | null
+  providerDisputeId: string
+  /** In Stripe’s words; those with warning are inquiries, which have taken no money */
+  state: DisputeState
+  amount: Money
+  /** What the bank holds or has taken */
+  withdrawn: Money
+  /** What Stripe has charged for it, which it keeps also where it is won */
+  fee: Money | null
+  reason: string
+  networkReasonCode: string | null
+  /** Whether money of the charge can still be sent back */
+  isRefundable: boolean
+  evidenceDueAt: Date | null
+  /** How often evidence was sent to the bank */
+  submissions: number
+  submittedAt: Date | null
+  openedAt: Date
+  closedAt: Date | null
+}
+
+export interface DisputeInFull {
+  id: string
+  /** For which the charge was made */
+  orderId: string
+  orderNumber: string
+  paymentIntentId: string | null
+  providerDisputeId: string
+  /** In Stripe’s words; those with warning are inquiries, which have taken no money */
+  state: DisputeState
+  amount: Money
+  /** What the bank holds or has taken */
+  withdrawn: Money
+  /** What Stripe has charged for it, which it keeps also where it is won */
+  fee: Money | null
+  reason: string
+  networkReasonCode: string | null
+  /** Whether money of the charge can still be sent back */
+  isRefundable: boolean
+  evidenceDueAt: Date | null
+  /** How often evidence was sent to the bank */
+  submissions: number
+  submittedAt: Date | null
+  openedAt: Date
+  closedAt: Date | null
+  /** What Stripe keeps so far; null where it does not answer now */
+  evidence: {
+    access_activity_log?: string | undefined
+    billing_address?: string | undefined
+    cancellation_policy_disclosure?: string | undefined
+    cancellation_rebuttal?: string | undefined
+    customer_email_address?: string | undefined
+    customer_name?: string | undefined
+    customer_purchase_ip?: string | undefined
+    duplicate_charge_explanation?: string | undefined
+    duplicate_charge_id?: string | undefined
+    product_description?: string | undefined
+    refund_policy_disclosure?: string | undefined
+    refund_refusal_explanation?: string | undefined
+    service_date?: string | undefined
+    shipping_address?: string | undefined
+    shipping_carrier?: string | undefined
+    shipping_date?: string | undefined
+    shipping_tracking_number?: string | undefined
+    uncategorized_text?: string | undefined
+    cancellation_policy?: string | undefined
+    customer_communication?: string | undefined
+    customer_signature?: string | undefined
+    duplicate_charge_documentation?: string | undefined
+    receipt?: string | undefined
+    refund_policy?: string | undefined
+    service_documentation?: string | undefined
+    shipping_documentation?: string | undefined
+    uncategorized_file?: string | undefined
+  } | null
+  /** What the shop knows itself: a draft, of which nothing is kept or sent */
+  suggested: {
+    access_activity_log?: string | undefined
+    billing_address?: string | undefined
+    cancellation_policy_disclosure?: string | undefined
+    cancellation_rebuttal?: string | undefined
+    customer_email_address?: string | undefined
+    customer_name?: string | undefined
+    customer_purchase_ip?: string | undefined
+    duplicate_charge_explanation?: string | undefined
+    duplicate_charge_id?: string | undefined
+    product_description?: string | undefined
+    refund_policy_disclosure?: string | undefined
+    refund_refusal_explanation?: string | undefined
+    service_date?: string | undefined
+    shipping_address?: string | undefined
+    shipping_carrier?: string | undefined
+    shipping_date?: string | undefined
+    shipping_tracking_number?: string | undefined
+    uncategorized_text?: string | undefined
+    cancellation_policy?: string | undefined
+    customer_communication?: string | undefined
+    customer_signature?: string | undefined
+    duplicate_charge_documentation?: string | undefined
+    receipt?: string | undefined
+    refund_policy?: string | undefined
+    service_documentation?: string | undefined
+    shipping_documentation?: string | undefined
+    uncategorized_file?: string | undefined
+  }
+}
+
+export type DisputeState = 'warning_needs_response' | 'warning_under_review' | 'warning_closed' | 'needs_response' | 'under_review' | 'won' | 'lost' | 'unknown'
+
 export interface Draft {
   id: string
   version: number
@@ -2728,6 +3185,8 @@ export interface DraftSummary {
   createdAt: Date
 }
 
+export type EvidenceFile = 'cancellation_policy' | 'customer_communication' | 'customer_signature' | 'duplicate_charge_documentation' | 'receipt' | 'refund_policy' | 'service_documentation' | 'shipping_documentation' | 'uncategorized_file'
+
 export interface Exchange {
   orderId: string
   orderNumber: string
@@ -2744,7 +3203,7 @@ export interface Exchange {
 
 export interface FoundPaymentDifference {
   orderId: string | null
-  /** The intent or the refund, as Stripe names it */
+  /** The intent, the refund or the dispute, as Stripe names it */
   subject: string
   kind: PaymentDifferenceKind
   /** What it is here; null where it is nothing */
@@ -2760,6 +3219,37 @@ export interface FoundPaymentDifference {
 }
 
 export type FulfillmentStatus = 'UNFULFILLED' | 'PARTIALLY_FULFILLED' | 'FULFILLED' | 'PARTIALLY_RETURNED' | 'RETURNED'
+
+export interface GiftCard {
+  id: string
+  /** The last four characters of its code */
+  codeEnd: string
+  balance: Money
+  enabled: boolean
+  /** From then on it pays for nothing */
+  expiresAt: Date | null
+  note: string | null
+  version: number
+  createdAt: Date
+}
+
+export interface GiftCardsBalanceInput {
+  code: string
+}
+
+export interface GiftCardsBalanceOutput {
+  balance: Money
+  expiresAt: Date | null
+}
+
+export interface Hold {
+  orderId: string
+  orderNumber: string
+  /** What is captured when the goods leave */
+  owed: Money
+  /** Then the bank lets it go, and the order is canceled */
+  captureBefore: Date
+}
 
 export interface HolidayCalendar {
   /** Null for the shop’s own, on which nothing leaves it */
@@ -2875,6 +3365,18 @@ export interface LowStock {
   threshold: number
 }
 
+export interface ManualPaymentMethod {
+  code: string
+  name: string
+  instructions: string
+  /** before_shipment: goods wait for the money; on_delivery: they leave before it comes */
+  kind: 'before_shipment' | 'on_delivery'
+  payWithinDays: number | null
+  markets: Array<string>
+  enabled: boolean
+  version: number
+}
+
 export interface Market {
   code: string
   name: string
@@ -2975,6 +3477,8 @@ export interface Order {
   /** What promotions gave */
   discounts: Array<Discount>
   paymentMethod: PaymentMethod
+  /** How it is paid without a provider; null where it is not */
+  byHand: ByHand | null
   shippingMethod: {
     id: string
     name: string
@@ -2995,11 +3499,31 @@ export interface Order {
   lines: Array<OrderLine>
   timeline: Array<OrderEvent>
   payments: Array<PaymentAttempt>
+  /** What of it gift cards and store credit have paid */
+  credits: Array<{
+    kind: 'gift_card' | 'store_credit'
+    /** The last four characters of a gift card’s code */
+    codeEnd: string | null
+    amount: Money
+    refunded: Money
+  }>
   refunds: Array<Refund>
+  /** What buyers have asked their banks for */
+  disputes: Array<OrderDispute>
   shipments: Array<Shipment>
   returns: Array<Return>
   /** What this order was exchanged for; first, where it was itself placed so */
   exchanges: Array<Exchange>
+}
+
+export interface OrderDispute {
+  id: string
+  /** Of this order */
+  amount: Money
+  /** inquiry: the bank only asks; closed: it has stopped asking. open: it has the money and has not decided; won: the shop has it again, lost: the buyer */
+  status: 'inquiry' | 'open' | 'won' | 'lost' | 'closed'
+  openedAt: Date
+  closedAt: Date | null
 }
 
 export interface OrderEvent {
@@ -3028,6 +3552,8 @@ export interface OrderLine {
   returnedQuantity: number
   /** How many were taken off the order before they left */
   canceledQuantity: number
+  /** How many others were paid back, and are the buyer’s all the same */
+  keptQuantity: number
   /** What each piece of a bundle was made of; none where it was no bundle */
   components: Array<{ variantId: string; sku: string; quantity: number }>
   unitPrice: Money
@@ -3095,6 +3621,7 @@ export interface OrdersConfirmPaymentInput {
 }
 
 export interface OrdersConfirmPaymentOutput {
+  /** Paid, or held */
   success: boolean
   status: PaymentStatus
   order: Order
@@ -3151,6 +3678,16 @@ export interface OrdersPlaceInput {
   /** Of the European Union, with its prefix, as DE123456788 */
   vatId?: string | undefined
   paymentMethod: PaymentMethod
+  /** For `manual`: which one, where the market has several */
+  manualMethod?: string | undefined
+  /** Codes of cards that pay first, in this order */
+  giftCards?: Array<string> | undefined
+  /** Whether store credit pays, after the cards; a customer’s alone */
+  useCredit?: boolean | undefined
+  /** A card of the account that it will be paid with */
+  savedPaymentMethodId?: string | undefined
+  /** Whether the card that it is paid with is saved; only for accounts */
+  saveCard?: boolean | undefined
   notes?: string | undefined
   expectedTotal: MoneyInput
   idempotencyKey: string
@@ -3171,6 +3708,8 @@ export interface OrdersRequestReturnInput {
 
 export interface OrdersRetryPaymentInput {
   orderId: string
+  /** A card of the account that it will be paid with */
+  savedPaymentMethodId?: string | undefined
   idempotencyKey?: string | undefined
 }
 
@@ -3192,10 +3731,16 @@ export type Payment =
 export interface PaymentAttempt {
   id: string
   provider: 'stripe'
-  state: 'planned' | 'open' | 'succeeded' | 'canceled' | 'mismatched'
+  state: 'planned' | 'open' | 'authorized' | 'succeeded' | 'canceled' | 'mismatched'
   paymentIntentId: string | null
   declineCode: string | null
   amount: Money
+  /** What it has brought */
+  captured: Money
+  /** Until when it can be captured, where it is held */
+  captureBefore: Date | null
+  /** What of the hold is owed no longer, and is not captured */
+  released: Array<{ amount: Money; reason: string; createdAt: Date }>
   createdAt: Date
 }
 
@@ -3204,7 +3749,7 @@ export interface PaymentComparison {
     id: string
     paymentIntentId: string | null
     ours: {
-      state: 'planned' | 'open' | 'succeeded' | 'canceled' | 'mismatched'
+      state: 'planned' | 'open' | 'authorized' | 'succeeded' | 'canceled' | 'mismatched'
       /** Null for an amount that is no whole number of minor units */
       amount: Money | null
     }
@@ -3230,13 +3775,20 @@ export interface PaymentComparison {
       problem: string | null
     } | null
   }>
+  disputes: Array<{
+    /** Null for one that is not known here */
+    id: string | null
+    stripeDisputeId: string
+    ours: { state: string; amount: Money | null; isWithdrawn: boolean } | null
+    theirs: { state: string; amount: Money | null; isWithdrawn: boolean } | null
+  }>
   /** Empty where all is well */
   differences: Array<PaymentDifference>
 }
 
 export interface PaymentDifference {
   orderId: string | null
-  /** The intent or the refund, as Stripe names it */
+  /** The intent, the refund or the dispute, as Stripe names it */
   subject: string
   kind: PaymentDifferenceKind
   /** What it is here; null where it is nothing */
@@ -3247,9 +3799,73 @@ export interface PaymentDifference {
   repair: string | null
 }
 
-export type PaymentDifferenceKind = 'intent_state' | 'intent_amount' | 'intent_unknown' | 'intent_missing' | 'refund_state' | 'refund_amount' | 'refund_unknown' | 'refund_missing' | 'tax_differs' | 'tax_unnamed' | 'tax_unreversed'
+export type PaymentDifferenceKind = 'intent_state' | 'intent_amount' | 'intent_unknown' | 'intent_missing' | 'refund_state' | 'refund_amount' | 'refund_unknown' | 'refund_missing' | 'dispute_state' | 'dispute_amount' | 'dispute_unknown' | 'dispute_missing' | 'tax_differs' | 'tax_unnamed' | 'tax_unreversed'
 
 export type PaymentMethod = 'stripe' | 'manual' | 'none'
+
+export interface PaymentMethodsConfirmSetupInput {
+  setupIntentId: string
+}
+
+export interface PaymentMethodsConfirmSetupOutput {
+  status: SetupStatus
+  /** The card, once it is saved */
+  paymentMethod?: SavedPaymentMethod | undefined
+  /** Why its bank does not want it saved */
+  declineCode?: string | undefined
+}
+
+export interface PaymentMethodsListOutput {
+  items: Array<SavedPaymentMethod>
+  nextCursor: null
+}
+
+export interface PaymentMethodsRemoveInput {
+  paymentMethodId: string
+}
+
+export interface PaymentMethodsRemoveOutput {
+  ok: true
+}
+
+export interface PaymentMethodsSetDefaultInput {
+  paymentMethodId: string
+}
+
+export interface PaymentMethodsStartSetupInput {
+  idempotencyKey?: string | undefined
+}
+
+export interface PaymentMethodsStartSetupOutput {
+  clientSecret: string
+  setupIntentId: string
+  publishableKey: string
+}
+
+export interface PaymentOption {
+  paymentMethod: 'stripe' | 'manual'
+  /** Which one; null where a provider is asked */
+  manual: {
+    manualMethod: string
+    name: string
+    /** before_shipment: goods wait for the money; on_delivery: they leave before it comes */
+    kind: 'before_shipment' | 'on_delivery'
+    /** How long the goods wait for the money */
+    payWithinDays: number | null
+  } | null
+}
+
+export interface PaymentReceipt {
+  id: string
+  /** Money that came, an entry by mistake, or goods that came back before they were paid for */
+  kind: 'received' | 'revoked' | 'set_off'
+  /** Below zero where it was revoked */
+  amount: Money
+  receivedAt: Date
+  reference: string | null
+  revokesId: string | null
+  at: Date
+}
 
 export type PaymentStatus = 'PENDING' | 'PROCESSING' | 'AUTHORIZED' | 'SUCCEEDED' | 'FAILED' | 'PARTIALLY_REFUNDED' | 'REFUNDED' | 'DISPUTED'
 
@@ -3580,12 +4196,33 @@ export type Reduction =
 export interface Refund {
   id: string
   amount: Money
+  /** canceled, edited, returned, staff, late_money, dashboard */
   reason: string
+  /** What staff says of it */
+  explanation: string | null
   state: string
+  /** Who sends it back: `manual` is people */
+  provider: string
+  /** The pieces that it pays back; none where it is an amount and no more */
+  lines: Array<{ lineId: string; quantity: number }>
+  /** Whether the shipping goes back with it */
+  withShipping: boolean
   /** Of the goods that it pays back */
   returnId: string | null
+  /** Which refund had failed, where it was asked for again by this one */
+  againOf: string | null
   /** Which order it pays for, instead of going back */
   transferredTo: string | null
+  createdAt: Date
+}
+
+export interface RefundByHand {
+  id: string
+  orderId: string
+  orderNumber: string
+  email: string
+  amount: Money
+  reason: string
   createdAt: Date
 }
 
@@ -3602,6 +4239,11 @@ export type Refusal =
   | { code: 'LIMIT_EXCEEDED'; limit: string; max: number }
   | { code: 'PRICE_CHANGED'; quote: Quote }
   | { code: 'COUPON_INVALID'; couponCode: string; reason: string }
+  | {
+      code: 'GIFT_CARD_INVALID'
+      /** As it was given */
+      giftCard: string
+    }
   | { code: 'SHIPPING_UNAVAILABLE' }
   | { code: 'TAX_UNAVAILABLE'; retryAfter: number }
   | { code: 'ORDER_STATUS_CONFLICT'; from: OrderStatus; to: OrderStatus }
@@ -3660,6 +4302,17 @@ export interface SavedAddress {
   createdAt: Date
 }
 
+export interface SavedPaymentMethod {
+  id: string
+  /** As Stripe names it: visa, mastercard, amex */
+  brand: string
+  last4: string
+  expMonth: number
+  expYear: number
+  /** Used where nothing else is said */
+  isDefault: boolean
+}
+
 export interface ServedArea {
   country: string
   /** The code of a state, province or prefecture; null is all of the country */
@@ -3681,9 +4334,11 @@ export interface Settings {
   defaultMarket: string
   orderNumberTemplate: string
   holdMinutes: number
+  captureMethod: 'automatic' | 'manual'
   cartIdleDays: number
   supportEmail: string | null
   stockAlertsEmail: string | null
+  disputesEmail: string | null
   shipsFrom: Place | null
   sellerCountry: string | null
   sellerVatId: string | null
@@ -3697,6 +4352,8 @@ export interface Settings {
   unpaidOrdersPerAddressMax: number
   version: number
 }
+
+export type SetupStatus = 'requires_payment_method' | 'requires_confirmation' | 'requires_action' | 'processing' | 'succeeded' | 'canceled'
 
 export interface Shipment {
   id: string
@@ -4024,6 +4681,8 @@ export interface StaffOrder {
   /** What promotions gave */
   discounts: Array<Discount>
   paymentMethod: PaymentMethod
+  /** How it is paid without a provider; null where it is not */
+  byHand: ByHand | null
   shippingMethod: {
     id: string
     name: string
@@ -4044,7 +4703,17 @@ export interface StaffOrder {
   lines: Array<OrderLine>
   timeline: Array<StaffOrderEvent>
   payments: Array<PaymentAttempt>
+  /** What of it gift cards and store credit have paid */
+  credits: Array<{
+    kind: 'gift_card' | 'store_credit'
+    /** The last four characters of a gift card’s code */
+    codeEnd: string | null
+    amount: Money
+    refunded: Money
+  }>
   refunds: Array<Refund>
+  /** What buyers have asked their banks for */
+  disputes: Array<OrderDispute>
   shipments: Array<Shipment>
   returns: Array<Return>
   /** What this order was exchanged for; first, where it was itself placed so */
@@ -4152,6 +4821,14 @@ export interface StockMovement {
   /** Who of the staff */
   actorName: string | null
   reason: string | null
+}
+
+export interface StoreCredit {
+  items: Array<{
+    balance: Money
+    /** The newest first */
+    entries: Array<CreditEntry>
+  }>
 }
 
 export interface StripeEvent {
@@ -4396,13 +5073,25 @@ export type CartProcedures = {
 export type CheckoutProcedures = {
   /** What shipping to this address can be had, cheapest first; none for digital goods. */
   shippingOptions: Query<CheckoutShippingOptionsInput, CheckoutShippingOptionsOutput, 'CART_EMPTY' | 'TAX_UNAVAILABLE'>
+  /** How an order of the cart can be paid, as orders.place takes it. What comes to nothing needs none of it. */
+  paymentOptions: Query<void, CheckoutPaymentOptionsOutput, 'CART_EMPTY'>
   /** The cart with its final tax and shipping for this address. */
   quote: Query<CheckoutQuoteInput, Quote, 'CART_EMPTY' | 'SHIPPING_UNAVAILABLE' | 'TAX_UNAVAILABLE'>
 }
 
+export type GiftCardsProcedures = {
+  /** What a gift card still has, for whoever knows its code. */
+  balance: Query<GiftCardsBalanceInput, GiftCardsBalanceOutput, 'GIFT_CARD_INVALID'>
+}
+
+export type CreditProcedures = {
+  /** What the shop owes the customer to be spent here, and how it came about: one for each currency. */
+  get: Query<void, StoreCredit>
+}
+
 export type OrdersProcedures = {
   /** Places the cart as an order. The same idempotencyKey always answers the same order. */
-  place: Mutation<OrdersPlaceInput, OrdersPlaceOutput, 'CART_EMPTY' | 'OUT_OF_STOCK' | 'PRICE_CHANGED' | 'SHIPPING_UNAVAILABLE' | 'TAX_UNAVAILABLE' | 'AMOUNT_OUT_OF_RANGE' | 'LIMIT_EXCEEDED' | 'IDEMPOTENCY_CONFLICT' | 'CONFLICT'>
+  place: Mutation<OrdersPlaceInput, OrdersPlaceOutput, 'CART_EMPTY' | 'OUT_OF_STOCK' | 'PRICE_CHANGED' | 'SHIPPING_UNAVAILABLE' | 'TAX_UNAVAILABLE' | 'AMOUNT_OUT_OF_RANGE' | 'LIMIT_EXCEEDED' | 'GIFT_CARD_INVALID' | 'IDEMPOTENCY_CONFLICT' | 'CONFLICT'>
   /** The order whenever something happens to it, on whichever node; first as it is. With the id of the last update seen it goes on from there, and nothing is missed. */
   onUpdate: Subscription<OrdersOnUpdateInput, Stream<OrderUpdate>>
   /** One order, by its id or its number, with lines, timeline, payments, shipments and refunds. */
@@ -4411,7 +5100,7 @@ export type OrdersProcedures = {
   list: Query<OrdersListInput | undefined, OrdersListOutput>
   /** Mails a link to an order to the address that it was placed under. Answers alike, whatever it finds; a number whose check character is wrong is VALIDATION_FAILED. */
   lookup: Mutation<OrdersLookupInput, OrdersLookupOutput>
-  /** Goes on with the payment of an unpaid order: the same intent while it can be paid. */
+  /** Goes on with the payment of an unpaid order: the same intent while it can be paid. With a saved card it is opened for the account of its buyer, who is signed in. */
   retryPayment: Mutation<OrdersRetryPaymentInput, OrdersRetryPaymentOutput, 'ORDER_STATUS_CONFLICT'>
   /** Asks Stripe for the truth about the payment now, instead of waiting for its webhook. */
   confirmPayment: Mutation<OrdersConfirmPaymentInput, OrdersConfirmPaymentOutput, 'PAYMENT_PROVIDER_UNAVAILABLE'>
@@ -4440,6 +5129,19 @@ export type AddressesProcedures = {
   setDefault: Mutation<AddressesSetDefaultInput, SavedAddress>
 }
 
+export type PaymentMethodsProcedures = {
+  /** The cards that are saved, as Stripe has them, the newest first; all of them are one page. */
+  list: Query<Record<string, never> | undefined, PaymentMethodsListOutput, 'PAYMENT_PROVIDER_UNAVAILABLE'>
+  /** Begins to save a card: Stripe.js asks for it and confirms the SetupIntent with this secret. */
+  startSetup: Mutation<PaymentMethodsStartSetupInput | undefined, PaymentMethodsStartSetupOutput, 'PAYMENT_PROVIDER_UNAVAILABLE'>
+  /** Asks Stripe for the truth about a card that is being saved. */
+  confirmSetup: Mutation<PaymentMethodsConfirmSetupInput, PaymentMethodsConfirmSetupOutput, 'PAYMENT_PROVIDER_UNAVAILABLE'>
+  /** Takes a card away, at Stripe as well: it is never charged again. */
+  remove: Mutation<PaymentMethodsRemoveInput, PaymentMethodsRemoveOutput, 'PAYMENT_PROVIDER_UNAVAILABLE'>
+  /** Makes a card the one that is used where nothing else is said. */
+  setDefault: Mutation<PaymentMethodsSetDefaultInput, SavedPaymentMethod, 'PAYMENT_PROVIDER_UNAVAILABLE'>
+}
+
 export type AdminProcedures = {
   orders: {
     /** All orders, page by page, by whatever is known of them. */
@@ -4450,14 +5152,26 @@ export type AdminProcedures = {
     updateStatus: Mutation<AdminOrdersUpdateStatusInput, Order, 'ORDER_STATUS_CONFLICT' | 'PAYMENT_PROVIDER_UNAVAILABLE' | 'OUT_OF_STOCK' | 'CONFLICT'>
     /** Takes pieces off a paid order before they leave: their goods are free again, and what was paid for them goes back, unless another refund is asked for. An order of which nothing would be left is canceled instead. */
     edit: Mutation<AdminOrdersEditInput, Order, 'ORDER_STATUS_CONFLICT' | 'LIMIT_EXCEEDED' | 'CONFLICT' | 'IDEMPOTENCY_CONFLICT' | 'REFUND_EXCEEDS_CAPTURED'>
-    /** Says that goods of a paid order have left the house together: all that is left of it, or these pieces. With the last of them the order is SHIPPED. After the first, it can be returned and no longer canceled. */
-    fulfill: Mutation<AdminOrdersFulfillInput, Order, 'ORDER_STATUS_CONFLICT' | 'OUT_OF_STOCK' | 'LIMIT_EXCEEDED' | 'CONFLICT' | 'IDEMPOTENCY_CONFLICT'>
+    /** Says that goods of a paid order have left the house together: all that is left of it, or these pieces. With the last of them the order is SHIPPED. After the first, it can be returned and no longer canceled. Money that is held is captured before anything leaves. */
+    fulfill: Mutation<AdminOrdersFulfillInput, Order, 'ORDER_STATUS_CONFLICT' | 'OUT_OF_STOCK' | 'LIMIT_EXCEEDED' | 'CONFLICT' | 'PAYMENT_PROVIDER_UNAVAILABLE' | 'IDEMPOTENCY_CONFLICT'>
+    /** Captures what is held for an order, all that is owed or less of it, once. What is not captured is released and owed no longer. Without it the money is captured when the first goods leave. */
+    capture: Mutation<AdminOrdersCaptureInput, Order, 'PAYMENT_PROVIDER_UNAVAILABLE' | 'ORDER_STATUS_CONFLICT' | 'AMOUNT_OUT_OF_RANGE' | 'CONFLICT' | 'IDEMPOTENCY_CONFLICT'>
     /** Says who carries a shipment and where it can be followed, in place of what was said before. */
     setTracking: Mutation<AdminOrdersSetTrackingInput, Order>
     /** Says that a shipment has arrived, or all shipments of an order. With the last one of an order that has shipped whole the order is DELIVERED. Saying it again changes nothing. */
     markDelivered: Mutation<AdminOrdersMarkDeliveredInput, Order, 'ORDER_STATUS_CONFLICT'>
-    /** Gives a buyer other goods for those of an order: before they leave, or when they have come back; or goods in addition. The draft becomes an order of its own. What was paid for the goods that are given pays for it: the rest of it goes back, or is charged, and nothing moves twice. The buyer gets a letter with the link to it. */
-    exchange: Mutation<AdminOrdersExchangeInput, AdminOrdersExchangeOutput, 'CART_EMPTY' | 'OUT_OF_STOCK' | 'PRICE_CHANGED' | 'SHIPPING_UNAVAILABLE' | 'TAX_UNAVAILABLE' | 'AMOUNT_OUT_OF_RANGE' | 'LIMIT_EXCEEDED' | 'IDEMPOTENCY_CONFLICT' | 'CONFLICT' | 'REFUND_EXCEEDS_CAPTURED' | 'ORDER_STATUS_CONFLICT'>
+    /** Gives a buyer other goods for those of an order: before they leave, or when they have come back; or goods in addition. The draft becomes an order of its own. What was paid for the goods that are given pays for it: the rest of it goes back, or is charged, and nothing moves twice. The buyer gets a letter with the link to it. What is only held is captured first, and stays so where the exchange is refused after that. */
+    exchange: Mutation<AdminOrdersExchangeInput, AdminOrdersExchangeOutput, 'CART_EMPTY' | 'OUT_OF_STOCK' | 'PRICE_CHANGED' | 'SHIPPING_UNAVAILABLE' | 'TAX_UNAVAILABLE' | 'AMOUNT_OUT_OF_RANGE' | 'LIMIT_EXCEEDED' | 'GIFT_CARD_INVALID' | 'IDEMPOTENCY_CONFLICT' | 'CONFLICT' | 'REFUND_EXCEEDS_CAPTURED' | 'PAYMENT_PROVIDER_UNAVAILABLE' | 'ORDER_STATUS_CONFLICT'>
+    /** Says that money has come for an order that is paid by hand. With all of it the order is paid; of more than is owed the rest is to be sent back, and so is all that comes for an order that is over. For an order that is not paid by hand it is CONFLICT (payment). */
+    recordPayment: Mutation<AdminOrdersRecordPaymentInput, Order, 'AMOUNT_OUT_OF_RANGE' | 'CONFLICT' | 'IDEMPOTENCY_CONFLICT'>
+    /** Takes back what was recorded by mistake, with an entry of its own, as long as the order is not paid. After that it is CONFLICT (payment): such money is refunded; an entry that was revoked is CONFLICT (receipt). */
+    revokePayment: Mutation<AdminOrdersRevokePaymentInput, Order, 'CONFLICT' | 'IDEMPOTENCY_CONFLICT'>
+    /** Says what became of a refund that people make: that its money has gone back, or could not be sent. What was never owed, and money of a canceled order, is then listed anew. One that a provider makes, or that has ended otherwise, is CONFLICT (refund). */
+    settleRefund: Mutation<AdminOrdersSettleRefundInput, Order, 'CONFLICT' | 'IDEMPOTENCY_CONFLICT'>
+    /** Pays for an unpaid order with a card that its buyer has saved, while he is away. It is charged once, whoever asks and however often; a card that was declined is tried again under another key. Where its bank wants to see the buyer, he gets a letter with the link to the order, and goes on with the same payment. */
+    chargeSavedCard: Mutation<AdminOrdersChargeSavedCardInput, Order, 'PAYMENT_FAILED' | 'PAYMENT_PROVIDER_UNAVAILABLE' | 'ORDER_STATUS_CONFLICT' | 'CONFLICT' | 'IDEMPOTENCY_CONFLICT'>
+    /** Gives money of an order back: all that is left of it, an amount, what was paid for some pieces, or what a refund that has failed was to give. Never more than there is. The provider is asked at once, and after a failure only when somebody asks again. */
+    refund: Mutation<AdminOrdersRefundInput, AdminOrdersRefundOutput, 'ORDER_STATUS_CONFLICT' | 'LIMIT_EXCEEDED' | 'CONFLICT' | 'IDEMPOTENCY_CONFLICT' | 'REFUND_EXCEEDS_CAPTURED'>
     returns: {
       /** Returns, the newest first: of one order, or in some states. */
       list: Query<AdminOrdersReturnsListInput, AdminOrdersReturnsListOutput>
@@ -4484,7 +5198,7 @@ export type AdminProcedures = {
       /** Removes a draft with its cart. CONFLICT (order) once it has been placed. */
       remove: Mutation<AdminOrdersDraftsRemoveInput, AdminCollectionsRemoveOutput, 'CONFLICT'>
       /** Places a draft as the order of its buyer, who gets a letter with the link to it. A draft becomes one order: whoever places it again is answered that one. */
-      place: Mutation<AdminOrdersDraftsPlaceInput, Order, 'CART_EMPTY' | 'OUT_OF_STOCK' | 'PRICE_CHANGED' | 'SHIPPING_UNAVAILABLE' | 'TAX_UNAVAILABLE' | 'AMOUNT_OUT_OF_RANGE' | 'LIMIT_EXCEEDED' | 'IDEMPOTENCY_CONFLICT' | 'CONFLICT'>
+      place: Mutation<AdminOrdersDraftsPlaceInput, Order, 'CART_EMPTY' | 'OUT_OF_STOCK' | 'PRICE_CHANGED' | 'SHIPPING_UNAVAILABLE' | 'TAX_UNAVAILABLE' | 'AMOUNT_OUT_OF_RANGE' | 'LIMIT_EXCEEDED' | 'GIFT_CARD_INVALID' | 'IDEMPOTENCY_CONFLICT' | 'CONFLICT'>
     }
     /** Writes a note about an order, which only staff can read. */
     addNote: Mutation<AdminOrdersAddNoteInput, OrderNote>
@@ -4534,12 +5248,56 @@ export type AdminProcedures = {
     list: Query<AdminAuditListInput | undefined, AdminAuditListOutput>
   }
   payments: {
-    /** Asks Stripe about all payments and refunds of an order and shows them beside ours, with what does not agree. It changes nothing. */
+    /** Asks Stripe about all payments, refunds and disputes of an order and shows them beside ours, with what does not agree. It changes nothing. */
     compare: Query<AdminPaymentsCompareInput, PaymentComparison, 'PAYMENT_PROVIDER_UNAVAILABLE'>
-    /** Makes the payments and refunds of an order agree with what Stripe says of them, and answers what was repaired and how both sides are then. Asking again repairs nothing twice. */
+    /** Makes the payments, refunds and disputes of an order agree with what Stripe says of them, and answers what was repaired and how both sides are then. Asking again repairs nothing twice. */
     reconcile: Mutation<AdminPaymentsReconcileInput, AdminPaymentsReconcileOutput, 'PAYMENT_PROVIDER_UNAVAILABLE'>
     /** Where shop and Stripe did not agree, and what was done about it, the newest first. A healthy shop has none: webhooks tell everything in time. What nobody repairs is listed once a day for as long as it lasts. */
     differences: Query<AdminPaymentsDifferencesInput | undefined, AdminPaymentsDifferencesOutput>
+    /** Money that is held and not captured yet: what has to be captured first comes first. */
+    holds: Query<AdminPaymentsHoldsInput | undefined, AdminPaymentsHoldsOutput>
+    /** Refunds that people are to make, the newest first: nobody else does. admin.orders.settleRefund ends one. */
+    refundsByHand: Query<AdminPaymentsRefundsByHandInput | undefined, AdminPaymentsRefundsByHandOutput>
+    methods: {
+      /** Ways of paying by hand by their codes, those that are closed as well. */
+      list: Query<AdminPaymentsMethodsListInput | undefined, AdminPaymentsMethodsListOutput>
+      /** Makes a way of paying that people look after, as a bank transfer or cash on delivery: shoppers of its markets can choose it. A known code is CONFLICT. */
+      create: Mutation<AdminPaymentsMethodsCreateInput, ManualPaymentMethod, 'CONFLICT'>
+      /** Changes what is given of a way of paying by hand, or closes it; its code stays. Orders keep what they have agreed on. */
+      update: Mutation<AdminPaymentsMethodsUpdateInput, ManualPaymentMethod, 'CONFLICT'>
+      /** Removes a way of paying by hand. Orders keep what they agreed on. */
+      remove: Mutation<AdminPaymentsMethodsRemoveInput, AdminTaxRatesRemoveOutput, 'CONFLICT'>
+    }
+  }
+  giftCards: {
+    /** Gift cards, the newest first, or those whose codes end so. */
+    list: Query<AdminGiftCardsListInput | undefined, AdminGiftCardsListOutput>
+    /** A gift card with what it was given and has paid, the newest first, a hundred at most. */
+    get: Query<AdminGiftCardsGetInput, AdminGiftCardsGetOutput>
+    /** Makes a gift card of this amount. Its code is told here and nowhere else: whoever knows it can spend it. Asking again under the same key tells it again. */
+    issue: Mutation<AdminGiftCardsIssueInput, AdminGiftCardsIssueOutput, 'IDEMPOTENCY_CONFLICT'>
+    /** Changes what is given of a gift card: one that is not enabled, or has expired, pays for nothing. */
+    update: Mutation<AdminGiftCardsUpdateInput, GiftCard, 'CONFLICT'>
+  }
+  credit: {
+    /** The credit of a customer, and how it came about: one for each currency. */
+    ofCustomer: Query<AdminCreditOfCustomerInput, StoreCredit>
+    /** Gives a customer credit to be spent here, or takes some of it back, never more than there is. */
+    grant: Mutation<AdminCreditGrantInput, StoreCredit, 'AMOUNT_OUT_OF_RANGE' | 'IDEMPOTENCY_CONFLICT'>
+  }
+  disputes: {
+    /** Disputes of payments, the newest first; where only open ones are asked for, the one whose evidence is due soonest first. */
+    list: Query<AdminDisputesListInput | undefined, AdminDisputesListOutput>
+    /** One dispute, with the evidence that Stripe has so far, and what the shop knows that could be added. */
+    get: Query<AdminDisputesGetInput, DisputeInFull>
+    /** Keeps evidence at Stripe and does not send it to the bank yet. Once the dispute is over, or its time is, it is CONFLICT (dispute). */
+    saveEvidence: Mutation<AdminDisputesSaveEvidenceInput, DisputeInFull, 'CONFLICT' | 'IDEMPOTENCY_CONFLICT' | 'PAYMENT_PROVIDER_UNAVAILABLE'>
+    /** Keeps a PDF, JPEG or PNG file of up to 4.5 MB at Stripe as evidence, in place of one that was there, and does not send it to the bank yet. What it is says its content: anything else is VALIDATION_FAILED. */
+    addEvidenceFile: Mutation<AdminDisputesAddEvidenceFileInput, DisputeInFull, 'CONFLICT' | 'IDEMPOTENCY_CONFLICT' | 'PAYMENT_PROVIDER_UNAVAILABLE' | 'PAYLOAD_TOO_LARGE'>
+    /** Sends all evidence that is kept to the bank, with what is given here. Banks read it once: see that it is complete. Once the dispute is over, or its time is, it is CONFLICT (dispute). */
+    submitEvidence: Mutation<AdminDisputesSubmitEvidenceInput, DisputeInFull, 'CONFLICT' | 'IDEMPOTENCY_CONFLICT' | 'PAYMENT_PROVIDER_UNAVAILABLE'>
+    /** Gives in: a chargeback is lost at once, and its money stays with the buyer; an inquiry is over. It can’t be undone. Once the dispute is over, or its time is, it is CONFLICT (dispute). */
+    accept: Mutation<AdminDisputesAcceptInput, DisputeInFull, 'CONFLICT' | 'IDEMPOTENCY_CONFLICT' | 'PAYMENT_PROVIDER_UNAVAILABLE'>
   }
   stripeEvents: {
     /** What Stripe has told and what became of it, the newest first. */
@@ -4804,7 +5562,10 @@ export type AppRouter = TRPCBuiltRouter<{ ctx: object; meta: object; errorShape:
   catalog: CatalogProcedures
   cart: CartProcedures
   checkout: CheckoutProcedures
+  giftCards: GiftCardsProcedures
+  credit: CreditProcedures
   orders: OrdersProcedures
   addresses: AddressesProcedures
+  paymentMethods: PaymentMethodsProcedures
   admin: AdminProcedures
 }>

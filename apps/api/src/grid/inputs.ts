@@ -2,7 +2,11 @@ import type { TokenPurpose } from '@tillwright/db/one-time-tokens'
 import type { TestShop } from '../testing/open-test-shop.ts'
 import { newYork } from '../testing/shopper.ts'
 import { signIn, testPassword } from '../testing/sign-in.ts'
+import { ofCards } from './card-inputs.ts'
+import { ofCredit } from './credit-inputs.ts'
+import { ofDisputes } from './dispute-inputs.ts'
 import { ofDrafts } from './draft-inputs.ts'
+import { ofManualPayments } from './manual-inputs.ts'
 import { ofPrices } from './price-inputs.ts'
 import { ofPromotions } from './promotion-inputs.ts'
 import { ofShipments } from './shipment-inputs.ts'
@@ -21,7 +25,11 @@ export const inputsOf = (shop: TestShop): Inputs => ({
   ...ofShoppers(shop),
   ...ofOrders(shop),
   ...ofStaff,
+  ...ofCards,
+  ...ofCredit,
+  ...ofDisputes(shop),
   ...ofDrafts,
+  ...ofManualPayments,
   ...ofPrices,
   ...ofPromotions,
   ...ofShipments,
@@ -79,6 +87,7 @@ const ofShoppers = (shop: TestShop): Inputs => ({
   'cart.applyCoupon': () => ({ code: 'SPRING' }),
   'cart.removeCoupon': () => ({ code: 'SPRING' }),
   'checkout.shippingOptions': () => ({ shippingAddress: newYork }),
+  'checkout.paymentOptions': () => undefined,
   'checkout.quote': () => ({ shippingAddress: newYork }),
 })
 
@@ -180,6 +189,7 @@ const ofUpkeep = (shop: TestShop): Inputs => ({
   'admin.payments.compare': ({ orderId }) => ({ orderId }),
   'admin.payments.reconcile': ({ orderId }) => ({ orderId }),
   'admin.payments.differences': () => ({}),
+  'admin.payments.holds': () => ({}),
   'admin.stripeEvents.list': () => ({}),
   'admin.stripeEvents.get': async ({ staffId }) => ({ eventId: await keptEvent(shop, staffId) }),
   'admin.stripeEvents.replay': async ({ staffId }) => ({ eventId: await keptEvent(shop, staffId) }),

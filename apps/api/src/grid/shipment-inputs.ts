@@ -9,9 +9,16 @@ export const ofShipments: Inputs = {
   }),
   'orders.cancelReturn': ({ shippedOrderId, returnId }) => ({ orderId: shippedOrderId, returnId }),
   'admin.orders.fulfill': ({ orderId }) => ({ orderId, idempotencyKey: crypto.randomUUID() }),
+  'admin.orders.capture': ({ orderId }) => ({ orderId, idempotencyKey: crypto.randomUUID() }),
   'admin.orders.edit': ({ orderId, shippedLineId }) => ({
     orderId,
     remove: [{ lineId: shippedLineId, quantity: 1 }],
+    idempotencyKey: crypto.randomUUID(),
+  }),
+  'admin.orders.refund': ({ orderId, shippedLineId }) => ({
+    orderId,
+    of: { kind: 'lines', lines: [{ lineId: shippedLineId, quantity: 1 }] },
+    reason: 'scratched',
     idempotencyKey: crypto.randomUUID(),
   }),
   'admin.orders.setTracking': ({ shipmentId }) => ({ shipmentId, carrier: 'DHL' }),

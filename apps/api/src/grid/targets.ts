@@ -3,7 +3,9 @@ import type { TestShop } from '../testing/open-test-shop.ts'
 import { newYork, openGuest } from '../testing/shopper.ts'
 import { apiKeyOf, signIn, signInAgain } from '../testing/sign-in.ts'
 import type { Caller, Cast } from './callers.ts'
+import { type CardTargets, noCard, openCardSubjects } from './card-subjects.ts'
 import { type DraftTargets, openDraftSubjects } from './draft-subjects.ts'
+import { type ManualTargets, openManualSubjects } from './manual-subjects.ts'
 import { openPriceSubjects, type PriceTargets } from './price-subjects.ts'
 import { openPromotionSubjects, type PromotionTargets } from './promotion-subjects.ts'
 import { openShipped, type ShipmentTargets } from './shipment-subjects.ts'
@@ -12,7 +14,9 @@ import { openTaxSubjects, type TaxTargets } from './tax-subjects.ts'
 
 /** What the inputs of a call name. */
 export interface Targets
-  extends DraftTargets,
+  extends CardTargets,
+    DraftTargets,
+    ManualTargets,
     PriceTargets,
     PromotionTargets,
     ShipmentTargets,
@@ -60,7 +64,9 @@ export async function openStage(shop: TestShop): Promise<Stage> {
     const { order } = caller === 'guest' ? guestOrder : ordered
     return {
       ...(await openSubjects(shop, owner.accountId)),
+      ...(await openCardSubjects(shop, await asOwner())),
       ...(await openDraftSubjects(shop)),
+      ...(await openManualSubjects(shop)),
       ...(await openPriceSubjects(shop)),
       ...(await openPromotionSubjects(shop)),
       ...(await openStockSubjects(shop)),
@@ -109,7 +115,14 @@ async function openSubjects(
     | 'orderId'
     | 'orderNumber'
     | 'lineId'
-    | keyof (DraftTargets & PriceTargets & PromotionTargets & ShipmentTargets & StockTargets & TaxTargets)
+    | keyof (CardTargets &
+        DraftTargets &
+        ManualTargets &
+        PriceTargets &
+        PromotionTargets &
+        ShipmentTargets &
+        StockTargets &
+        TaxTargets)
   >
 > {
   const { newId } = shop.served.deps
@@ -153,6 +166,7 @@ async function unusedMethod(shop: TestShop): Promise<string> {
 
 /** Names nothing that exists. */
 export const missing = (): Targets => ({
+  ...noCard,
   orderId: crypto.randomUUID(),
   orderNumber: 'ORD-000101-0001',
   lineId: crypto.randomUUID(),
@@ -180,6 +194,8 @@ export const missing = (): Targets => ({
   locationId: crypto.randomUUID(),
   otherLocationId: crypto.randomUUID(),
   draftId: crypto.randomUUID(),
+  manualMethod: 'nowhere',
+  refundByHand: crypto.randomUUID(),
   shippedOrderId: crypto.randomUUID(),
   shippedLineId: crypto.randomUUID(),
   shipmentId: crypto.randomUUID(),

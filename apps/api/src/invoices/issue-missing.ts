@@ -24,7 +24,8 @@ export async function issueMissing(
     deps.log.warn({ orderId }, 'an order was paid, and not invoiced')
     await issue({ orderId }, async (tx) => {
       await lockOrder(tx, orderId)
-      for (const paid of await readUninvoiced(tx, { hours, orderId })) await invoiceOrder(deps, tx, paid)
+      for (const paid of await readUninvoiced(tx, { hours, orderId }))
+        await invoiceOrder(deps, tx, { ...paid, wasHeld: true })
     })
   }
   for (const refundId of await readUncredited(deps.db, { hours })) {

@@ -4,7 +4,10 @@ import { findOneTimeToken } from '@tillwright/db/one-time-tokens'
 import { findOrderOfEmail } from '@tillwright/db/orders'
 import type { Deps } from '../deps.ts'
 import type { LinkPurpose } from '../settings/keys.ts'
+import { confirmationLetter } from './confirmation-letter.ts'
+import { disputeLetter } from './dispute-letter.ts'
 import type { Letter } from './letter.ts'
+import { paymentLetter } from './payment-letter.ts'
 import { backInStockLetter, lowStockLetter } from './stock-letters.ts'
 
 type Needs = Pick<Deps, 'db' | 'keys' | 'shop' | 'publicUrl'>
@@ -21,10 +24,16 @@ export function writeLetter(deps: Needs, request: MailRequest): Promise<Letter |
       return inviteStaff(deps, request)
     case 'order_link':
       return orderLink(deps, request)
+    case 'payment_needs_buyer':
+      return confirmationLetter(deps, request)
+    case 'payment_instructions':
+      return paymentLetter(deps, request)
     case 'low_stock':
       return lowStockLetter(deps, request)
     case 'back_in_stock':
       return backInStockLetter(deps, request)
+    case 'dispute':
+      return disputeLetter(deps, request)
   }
 }
 

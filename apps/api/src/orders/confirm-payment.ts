@@ -18,7 +18,7 @@ export const confirmPayment = owner
   })
   .errors(refuses(refusals))
   .input(z.strictObject({ orderId: id<OrderId>() }))
-  .output(z.object({ success: z.boolean(), status: PaymentStatus, order: Order }))
+  .output(z.object({ success: z.boolean().describe('Paid, or held'), status: PaymentStatus, order: Order }))
   .mutation(async ({ ctx }) => {
     const { attempts } = await readDossier(ctx, ctx.orderId)
     const open = attempts.find(({ state, intentId }) => state === 'open' && intentId !== null)
@@ -28,7 +28,8 @@ export const confirmPayment = owner
       await applyPaymentState(ctx, intent, { actor: 'shopper', reason: null })
     }
     const order = viewOrder(await readDossier(ctx, ctx.orderId))
-    return { success: order.paymentStatus === 'SUCCEEDED', status: order.paymentStatus, order }
+    const success = order.paymentStatus === 'SUCCEEDED' || order.paymentStatus === 'AUTHORIZED'
+    return { success, status: order.paymentStatus, order }
   })
 
 /** Nobody knows yet: to be asked again. */

@@ -1,14 +1,16 @@
 import { type Db, inSnapshot } from '@tillwright/db/client'
 import { type KnownExchange, readExchangesOfOrder } from '@tillwright/db/exchanges'
+import { type OrderDispute, readDisputesOfOrder } from '@tillwright/db/known-disputes'
 import { readOrder } from '@tillwright/db/order-facts'
-import { type Attempt, readAttemptsOfOrder } from '@tillwright/db/payments'
+import { type AttemptOfOrder, readAttemptsOfOrder } from '@tillwright/db/payments'
 import { type Refund, readRefundsOfOrder } from '@tillwright/db/refunds'
 import { type Return, readReturnsOfOrder } from '@tillwright/db/returns'
 import { readShipmentsOfOrder, type Shipment } from '@tillwright/db/shipments'
 import type { OrderId } from '@tillwright/domain/ids'
-import type { PlacedOrder } from '@tillwright/domain/orders/draft'
+import { openMinorOf, type PlacedOrder } from '@tillwright/domain/orders/draft'
 import type { Order, OrderEvent } from '@tillwright/domain/orders/order'
 import { intentRequestOf } from '@tillwright/domain/payments/intent'
+import { isPaidOnDelivery } from '@tillwright/domain/payments/manual'
 import type { Context } from '../context.ts'
 import { noSuchOrder } from '../trpc.ts'
 
@@ -16,8 +18,9 @@ import { noSuchOrder } from '../trpc.ts'
 export interface Dossier {
   readonly order: Order
   readonly events: readonly OrderEvent[]
-  readonly attempts: readonly Attempt[]
+  readonly attempts: readonly AttemptOfOrder[]
   readonly refunds: readonly Refund[]
+  readonly disputes: readonly OrderDispute[]
   readonly shipments: readonly Shipment[]
   readonly returns: readonly Return[]
   /** That it is one itself, and those it was given for. */
@@ -29,18 +32,22 @@ export async function readDossier({ db }: Pick<Context, 'db'>, orderId: OrderId)
   const dossier = await inSnapshot(db, async (snapshot) => {
     const found = await readOrder(snapshot, orderId)
     if (found === null) return null
-    const [attempts, refunds, exchanges, gone] = await Promise.all([
+    const [attempts, refunds, disputes, exchanges, gone] = await Promise.all([
       readAttemptsOfOrder(snapshot, orderId),
       readRefundsOfOrder(snapshot, orderId),
+      // Most orders have none, and of those that have the timeline tells.
+      found.events.some(isOfDispute) ? readDisputesOfOrder(snapshot, orderId) : [],
       readExchangesOfOrder(snapshot, orderId),
       // What has not left can't come back either.
       found.order.fulfillmentStatus === 'UNFULFILLED' ? nothingGone : readGone(snapshot, orderId),
     ])
-    return { ...found, attempts, refunds, exchanges, ...gone }
+    return { ...found, attempts, refunds, disputes, exchanges, ...gone }
   })
   if (dossier === null) throw noSuchOrder()
   return dossier
 }
+
+const isOfDispute = ({ kind }: OrderEvent): boolean => kind.startsWith('dispute_')
 
 const nothingGone: Pick<Dossier, 'shipments' | 'returns'> = { shipments: [], returns: [] }
 
@@ -52,13 +59,25 @@ async function readGone(db: Db, orderId: OrderId): Promise<typeof nothingGone> {
 /** The dossier of an order that was written a moment ago: to the letter what `readDossier` would read. */
 export function dossierOfPlaced(placed: PlacedOrder): Dossier {
   const { draft, orderNumber, placedAt } = placed
-  const state = draft.payment === null ? paid : unpaid
-  const { cartId: _, cartVersion: __, ownerKey: ___, idempotencyKey, requestHash, payment, lines, ...rest } = draft
+  const state = stateOf(placed)
+  const {
+    cartId: _,
+    cartVersion: __,
+    ownerKey: ___,
+    idempotencyKey,
+    requestHash,
+    payment,
+    lines,
+    spent,
+    ...rest
+  } = draft
   const { unpaidNames, clientAddressHash, taxCalculation, destination, byStaff, ...agreed } = rest
   const order: Order = {
     ...agreed,
     ...state,
     orderNumber,
+    manualPayment: draft.manualMethod && { amountMinor: openMinorOf(draft), capturedMinor: 0, receipts: [] },
+    creditPayments: spent,
     fulfillmentStatus: 'UNFULFILLED',
     cancelReason: null,
     canceledAt: null,
@@ -67,14 +86,21 @@ export function dossierOfPlaced(placed: PlacedOrder): Dossier {
     createdAt: placedAt,
     lines,
   }
-  const nothingYet = { ...nothingGone, refunds: [], exchanges: [] }
+  const nothingYet = { ...nothingGone, refunds: [], disputes: [], exchanges: [] }
   return { order, events: [placedEvent(placed, state)], attempts: attemptsOf(placed), ...nothingYet }
 }
 
 const unpaid = { status: 'PENDING', paymentStatus: 'PENDING' } as const
 const paid = { status: 'PROCESSING', paymentStatus: 'SUCCEEDED' } as const
+const paidLater = { status: 'PROCESSING', paymentStatus: 'PENDING' } as const
+type PlacedState = typeof unpaid | typeof paid | typeof paidLater
 
-const placedEvent = ({ draft, eventId, placedAt }: PlacedOrder, state: typeof unpaid | typeof paid): OrderEvent => ({
+function stateOf({ draft: { payment, manualMethod } }: PlacedOrder): PlacedState {
+  if (payment === null) return paid
+  return isPaidOnDelivery(manualMethod) ? paidLater : unpaid
+}
+
+const placedEvent = ({ draft, eventId, placedAt }: PlacedOrder, state: PlacedState): OrderEvent => ({
   id: eventId,
   kind: 'placed',
   actor: draft.byStaff === null ? 'shopper' : 'staff',
@@ -86,20 +112,25 @@ const placedEvent = ({ draft, eventId, placedAt }: PlacedOrder, state: typeof un
   at: placedAt,
 })
 
-function attemptsOf({ draft, orderNumber, placedAt }: PlacedOrder): Attempt[] {
-  const id = draft.payment?.attemptId ?? null
-  if (id === null) return []
+function attemptsOf({ draft, orderNumber, placedAt }: PlacedOrder): AttemptOfOrder[] {
+  if (draft.payment === null || draft.payment.attemptId === null) return []
+  const { attemptId: id, captureMethod } = draft.payment
   return [
     {
       id,
       orderId: draft.id,
       position: 1,
       idempotencyKey: `open:${id}`,
-      request: intentRequestOf(id, { ...draft, orderNumber }),
+      request: intentRequestOf(id, { ...draft, totalMinor: openMinorOf(draft), orderNumber, captureMethod }),
       state: 'planned',
       intentId: null,
       clientSecret: null,
       declineCode: null,
+      captureMinor: null,
+      capturedMinor: null,
+      captureBefore: null,
+      released: [],
+      cardUse: draft.payment?.cardUse ?? null,
       createdAt: placedAt,
     },
   ]

@@ -24,7 +24,9 @@ export async function endOrder(
 ): Promise<void> {
   const { id, status, paymentStatus } = order
   const { actor, reason, audited } = cause
-  const states = { from: { status, paymentStatus }, to: { status: 'CANCELED', paymentStatus } } as const
+  // What was only held has not been paid.
+  const after = paymentStatus === 'AUTHORIZED' ? 'PENDING' : paymentStatus
+  const states = { from: { status, paymentStatus }, to: { status: 'CANCELED', paymentStatus: after } } as const
   const by = { actor, actorName: audited?.actor.name, reason }
   await writeOrderChange(tx, { orderId: id, kind: 'canceled', ...by, ...states, expiresAt: null, at }, newId)
   const goods = { id, actor, actorName: audited?.actor.name ?? null, reason, at }

@@ -1,4 +1,4 @@
-import { type Db, OutcomeUnknown, sqlStateOf, transact } from '@tillwright/db/client'
+import { type Db, OutcomeUnknown, sqlStateOf, type Tx, transact } from '@tillwright/db/client'
 import type { Jobs, MailRequest } from '@tillwright/db/jobs'
 import { drawOrderSequence, type LockedForPlacing, lockForPlacing, writePlaced } from '@tillwright/db/placing'
 import { writeRedemptions } from '@tillwright/db/redemptions'
@@ -9,7 +9,10 @@ import type { OrderDraft, PlacedOrder } from '@tillwright/domain/orders/draft'
 import { formatOrderNumber, parseOrderNumberTemplate } from '@tillwright/domain/orders/order-number'
 import { decidePlacing, type PlacingOutcome } from '@tillwright/domain/orders/place'
 import { shopDay } from '@tillwright/domain/orders/shop-day'
+import { isPaidOnDelivery } from '@tillwright/domain/payments/manual'
 import { inBatches } from '../in-batches.ts'
+import { invoiceOrder } from '../invoices/issue.ts'
+import { becomePaid } from '../payments/become-paid.ts'
 
 /** Places an order together with all others that wait at that moment. */
 export type PlacingLane = (draft: OrderDraft) => Promise<LaneAnswer>
@@ -68,8 +71,21 @@ async function placeTogether(deps: LaneDeps, drafts: readonly OrderDraft[]): Pro
     await tellLow(deps.jobs, tx, low)
     const letters = placed.flatMap(letterOf)
     if (letters.length > 0) await deps.jobs.enqueue(tx, 'send-mail', letters)
+    // The last thing: from here to the commit nobody else gets the number of an invoice.
+    for (const order of placed) await payWithCredit(deps, tx, order)
     return answers
   })
+}
+
+/** What gift cards and store credit pay whole is paid at once, as by any other money. */
+async function payWithCredit(deps: LaneDeps, tx: Tx, { draft, placedAt }: PlacedOrder): Promise<void> {
+  const [first] = draft.spent
+  if (draft.payment !== null || first === undefined) return
+  const source = { attemptId: null, sourcePaymentId: first.paymentId }
+  const order = { id: draft.id, status: 'PROCESSING', paymentStatus: 'SUCCEEDED' } as const
+  const by = { actor: draft.byStaff === null ? 'shopper' : 'staff', reason: null }
+  await becomePaid(deps, tx, { order, by, at: placedAt, source })
+  await invoiceOrder(deps, tx, { orderId: draft.id, ...source })
 }
 
 interface Granted {
@@ -85,19 +101,30 @@ const orderOf = ({ newId }: LaneDeps, { draft, taken, orderNumber, held, shop }:
   eventId: newId(),
   orderNumber,
   placedAt: held.now,
-  expiresAt: draft.payment === null ? null : endOfHold(held, minutesToPay(draft, shop)),
+  expiresAt: isHeld(draft) ? endOfHold(held, minutesToPay(draft, shop)) : null,
   reservations: taken.map((part) => ({ ...part, id: newId() })),
 })
 
-/** Whoever did not place his order himself has not seen it: he gets the link to it, once it says what he is to pay. */
-const letterOf = ({ draft, orderNumber }: PlacedOrder): MailRequest[] =>
-  draft.byStaff === null || draft.byStaff.isExchange ? [] : [{ kind: 'order_link', orderNumber, to: draft.email }]
+/** What needs no payment, or gets it later, keeps its goods. */
+const isHeld = ({ payment, manualMethod }: OrderDraft): boolean => payment !== null && !isPaidOnDelivery(manualMethod)
+
+/**
+ * Whoever did not place his order himself has not seen it: he gets the link to it, once it says what he is to pay. Who
+ * is to send money is told where, and what for.
+ */
+function letterOf({ draft, orderNumber }: PlacedOrder): MailRequest[] {
+  const { byStaff, manualMethod, email: to } = draft
+  if (manualMethod?.kind === 'before_shipment') return [{ kind: 'payment_instructions', orderNumber, to }]
+  return byStaff === null || byStaff.isExchange ? [] : [{ kind: 'order_link', orderNumber, to }]
+}
 
 /** Who has to be sent a link first may need longer than a shopper who stands at the till. */
-const minutesToPay = ({ byStaff }: OrderDraft, { holdMinutes }: Shop): number => {
+const minutesToPay = ({ byStaff, manualMethod }: OrderDraft, { holdMinutes }: Shop): number => {
   // What is exchanged is held so long once it is, so that nothing waits that nobody has been told of.
   const hours = byStaff?.isExchange ? null : (byStaff?.holdHours ?? null)
-  return hours === null ? holdMinutes : hours * 60
+  if (hours !== null) return hours * 60
+  const days = manualMethod?.payWithinDays ?? null
+  return days === null ? holdMinutes : days * 24 * 60
 }
 
 const endOfHold = ({ now }: LockedForPlacing, minutes: number): Date => new Date(now.getTime() + minutes * 60_000)

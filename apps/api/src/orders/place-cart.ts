@@ -3,6 +3,7 @@ import { constraintOf } from '@tillwright/db/client'
 import { type FoundOrder, findOrderOfCart } from '@tillwright/db/orders'
 import type { OrderDraft, PlacedByStaff } from '@tillwright/domain/orders/draft'
 import type { Context } from '../context.ts'
+import { spendCredit } from '../credit/spend-credit.ts'
 import { priceCart } from '../pricing/price.ts'
 import { viewQuote } from '../pricing/quote-view.ts'
 import { Refused } from '../refused.ts'
@@ -62,7 +63,10 @@ async function settle(
 ): Promise<Dossier | null> {
   switch (answer.kind) {
     case 'placed':
-      return dossierOfPlaced(answer.order)
+      // What gift cards pay whole is paid by another step of the same transaction.
+      return draft.payment === null && draft.spent.length > 0
+        ? readDossier(ctx, draft.id)
+        : dossierOfPlaced(answer.order)
     case 'refused':
       throw new Refused(answer.refusal)
     case 'closed': {
@@ -109,7 +113,8 @@ async function agree(ctx: Context, purchase: Purchase, { cart, input }: ToPlace)
   if (obstacle !== undefined) throw new Refused(obstacle)
   const { requestHash, ownerKey, clientAddressHash, byStaff } = purchase
   const who = { customer, ownerKey, clientAddressHash, byStaff }
-  const draft = draftOrder(ctx.newId, { input, requestHash, destined, cart, priced, shopId: shop.id, ...who })
+  const spent = await spendCredit(ctx, { input, customerId: cart.customerId, quote: priced.quote, byStaff })
+  const draft = draftOrder(ctx.newId, { input, requestHash, destined, cart, priced, shop, spent, ...who })
   if (input.expectedTotal.amount !== draft.totalMinor || input.expectedTotal.currency !== draft.currency) {
     throw new Refused({ code: 'PRICE_CHANGED', quote: viewQuote(priced) })
   }

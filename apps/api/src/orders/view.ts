@@ -1,9 +1,10 @@
-import type { Attempt } from '@tillwright/db/payments'
+import type { AttemptOfOrder } from '@tillwright/db/payments'
 import { currencyCode } from '@tillwright/domain/money/currency'
 import { fromProviderAmount } from '@tillwright/domain/money/provider-amount'
 import type { Order as KnownOrder, OrderLine } from '@tillwright/domain/orders/order'
 import { attemptStates } from '@tillwright/domain/payments/apply-intent'
 import { z } from 'zod'
+import { ByHand, viewByHand } from '../payments/manual/view.ts'
 import { TaxLine, viewTaxLine } from '../pricing/quote-view.ts'
 import { PriceReason, viewReason } from '../pricing/reason-view.ts'
 import { Discount, LineDiscount, viewDiscount, viewLineDiscounts } from '../promotions/discount-view.ts'
@@ -11,7 +12,9 @@ import { Image, Money, moneyOf, Option, OrderStatus, PaymentMethod } from '../sc
 import { ShippingReason, viewShippingReason } from '../shipping/reason-view.ts'
 import { TaxTreatment, viewTreatment } from '../tax/treatment-view.ts'
 import { Address } from './address.ts'
+import { Dispute, viewDisputes } from './dispute-view.ts'
 import type { Dossier } from './dossier.ts'
+import { Refund, viewRefund } from './refund-view.ts'
 import { Return, viewReturn } from './returns/view.ts'
 import { Shipment, viewShipment } from './shipment-view.ts'
 
@@ -35,6 +38,7 @@ const Line = z
     shippedQuantity: z.int().describe('How many pieces have left the house'),
     returnedQuantity: z.int().describe('How many of those have come back'),
     canceledQuantity: z.int().describe('How many were taken off the order before they left'),
+    keptQuantity: z.int().describe('How many others were paid back, and are the buyer’s all the same'),
     components: z
       .array(z.object({ variantId: z.uuid(), sku: z.string(), quantity: z.int() }))
       .describe('What each piece of a bundle was made of; none where it was no bundle'),
@@ -71,21 +75,14 @@ const PaymentAttempt = z
     paymentIntentId: z.string().nullable(),
     declineCode: z.string().nullable(),
     amount: Money,
+    captured: Money.describe('What it has brought'),
+    captureBefore: z.date().nullable().describe('Until when it can be captured, where it is held'),
+    released: z
+      .array(z.object({ amount: Money, reason: z.string(), createdAt: z.date() }))
+      .describe('What of the hold is owed no longer, and is not captured'),
     createdAt: z.date(),
   })
   .meta({ id: 'PaymentAttempt' })
-
-const Refund = z
-  .object({
-    id: z.uuid(),
-    amount: Money,
-    reason: z.string(),
-    state: z.string(),
-    returnId: z.uuid().nullable().describe('Of the goods that it pays back'),
-    transferredTo: z.uuid().nullable().describe('Which order it pays for, instead of going back'),
-    createdAt: z.date(),
-  })
-  .meta({ id: 'Refund' })
 
 const Exchange = z
   .object({
@@ -129,6 +126,7 @@ export const Order = z
     taxLines: z.array(TaxLine),
     discounts: z.array(Discount).describe('What promotions gave'),
     paymentMethod: PaymentMethod,
+    byHand: ByHand.nullable().describe('How it is paid without a provider; null where it is not'),
     shippingMethod: z
       .object({
         id: z.uuid(),
@@ -151,7 +149,18 @@ export const Order = z
     lines: z.array(Line),
     timeline: z.array(OrderEvent),
     payments: z.array(PaymentAttempt),
+    credits: z
+      .array(
+        z.object({
+          kind: z.enum(['gift_card', 'store_credit']),
+          codeEnd: z.string().nullable().describe('The last four characters of a gift card’s code'),
+          amount: Money,
+          refunded: Money,
+        }),
+      )
+      .describe('What of it gift cards and store credit have paid'),
     refunds: z.array(Refund),
+    disputes: z.array(Dispute).describe('What buyers have asked their banks for'),
     shipments: z.array(Shipment),
     returns: z.array(Return),
     exchanges: z.array(Exchange).describe('What this order was exchanged for; first, where it was itself placed so'),
@@ -159,7 +168,7 @@ export const Order = z
   .meta({ id: 'Order' })
 export type Order = z.output<typeof Order>
 
-export function viewOrder({ order, events, attempts, refunds, ...goods }: Dossier): Order {
+export function viewOrder({ order, events, attempts, refunds, disputes, ...goods }: Dossier): Order {
   const { currency } = order
   const money = (amountMinor: number) => moneyOf(amountMinor, currency)
   return {
@@ -184,6 +193,7 @@ export function viewOrder({ order, events, attempts, refunds, ...goods }: Dossie
     taxLines: order.taxLines.map((line) => viewTaxLine(line, currency)),
     discounts: order.discounts.map((promotion) => viewDiscount(promotion, currency)),
     paymentMethod: order.paymentMethod,
+    byHand: viewByHand(order),
     shippingMethod: order.shippingMethod && {
       id: order.shippingMethod.id,
       name: order.shippingMethod.name,
@@ -201,10 +211,12 @@ export function viewOrder({ order, events, attempts, refunds, ...goods }: Dossie
     lines: order.lines.map((line) => viewLine(line, currency)),
     timeline: [...events],
     payments: attempts.map(viewAttempt),
-    refunds: refunds.map(({ id, amountMinor, reason, state, returnId, transferredTo, createdAt }) => ({
-      ...{ id, reason, state, returnId, transferredTo, createdAt },
-      amount: money(amountMinor),
+    credits: order.creditPayments.map(({ kind, codeEnd, amountMinor, refundedMinor }) => ({
+      ...{ kind, codeEnd },
+      ...{ amount: money(amountMinor), refunded: money(refundedMinor) },
     })),
+    refunds: refunds.map((refund) => viewRefund(refund, currency)),
+    disputes: viewDisputes(disputes, currency),
     shipments: goods.shipments.map(viewShipment),
     returns: goods.returns.map(viewReturn),
     exchanges: goods.exchanges.map(({ valueMinor, transferredMinor, ...exchange }) => ({
@@ -226,6 +238,7 @@ const viewLine = (line: OrderLine, currency: KnownOrder['currency']): Order['lin
   shippedQuantity: line.shippedQuantity,
   returnedQuantity: line.returnedQuantity,
   canceledQuantity: line.canceledQuantity,
+  keptQuantity: line.keptQuantity,
   components: line.components.map(({ variantId, sku, quantity }) => ({ variantId, sku, quantity })),
   unitPrice: moneyOf(line.unitPriceMinor, currency),
   reasons: line.priceReasons.map((reason) => viewReason(reason, currency)),
@@ -237,15 +250,23 @@ const viewLine = (line: OrderLine, currency: KnownOrder['currency']): Order['lin
   total: moneyOf(line.totalMinor, currency),
 })
 
-function viewAttempt(attempt: Attempt): Order['payments'][number] {
+function viewAttempt(attempt: AttemptOfOrder): Order['payments'][number] {
   const currency = currencyCode(attempt.request.currency.toUpperCase())
+  const askedMinor = fromProviderAmount(attempt.request.amount, currency)
+  const capturedMinor = attempt.state === 'succeeded' ? (attempt.capturedMinor ?? askedMinor) : 0
   return {
     id: attempt.id,
     provider: 'stripe',
     state: attempt.state,
     paymentIntentId: attempt.intentId,
     declineCode: attempt.declineCode,
-    amount: moneyOf(fromProviderAmount(attempt.request.amount, currency), currency),
+    amount: moneyOf(askedMinor, currency),
+    captured: moneyOf(capturedMinor, currency),
+    captureBefore: attempt.state === 'authorized' ? attempt.captureBefore : null,
+    released: attempt.released.map(({ amountMinor, ...released }) => ({
+      ...released,
+      amount: moneyOf(amountMinor, currency),
+    })),
     createdAt: attempt.createdAt,
   }
 }

@@ -3,6 +3,7 @@ import type { ProviderIntent } from '@tillwright/domain/payments/intent'
 import type { Deps } from '../deps.ts'
 import { applyAndAbandon } from './abandon.ts'
 import type { Applied } from './apply-state.ts'
+import { captureIntended } from './capture.ts'
 import { goneIntent } from './gone-intent.ts'
 import { openIntent } from './open-intent.ts'
 
@@ -11,8 +12,9 @@ import { openIntent } from './open-intent.ts'
  * webhook should have brought, or a cancel of ours should have done.
  */
 export async function applyLooked(deps: Deps, attempt: Attempt, listed: ProviderIntent | null): Promise<void> {
-  const intent = listed ?? (await intentOf(deps, attempt))
-  if (intent === null) return
+  const found = listed ?? (await intentOf(deps, attempt))
+  if (found === null) return
+  const intent = await capturedAsMeant(deps, attempt, found)
   const { orderId, state: ours } = attempt
   const difference = { orderId, subject: intent.id, kind: 'intent_state', ours, theirs: intent.status } as const
   const repaired = (repair: Applied) => (news.has(repair) ? { ...difference, repair } : null)
@@ -26,4 +28,10 @@ const intentOf = async (deps: Deps, attempt: Attempt): Promise<ProviderIntent | 
     ? openIntent(deps, attempt)
     : ((await deps.gateway.retrieveIntent(attempt.intentId)) ?? goneIntent(deps, attempt))
 
-const news: ReadonlySet<Applied> = new Set(['paid', 'canceled', 'late_money', 'ended'])
+/** Whoever meant to capture a hold may have been killed before the provider heard of it. */
+async function capturedAsMeant(deps: Deps, attempt: Attempt, intent: ProviderIntent): Promise<ProviderIntent> {
+  if (attempt.captureMinor === null || intent.status !== 'requires_capture') return intent
+  return (await captureIntended(deps, attempt, intent.id)) ?? intent
+}
+
+const news: ReadonlySet<Applied> = new Set(['authorized', 'paid', 'canceled', 'late_money', 'ended'])

@@ -13,6 +13,8 @@ import { type Counted, countRepair } from './note-differences.ts'
 export interface SaidOfRefund extends Pick<ProviderRefund, 'state' | 'problem'> {
   /** Null where the provider has none of that name. */
   readonly id: string | null
+  /** Who says so, as the timeline has it; the provider where it is left out. */
+  readonly actor?: string
 }
 
 type Applying = Pick<Deps, 'db' | 'jobs' | 'newId' | 'log'>
@@ -24,7 +26,7 @@ export async function applyRefundState(
   said: SaidOfRefund,
   counted?: Counted<RefundConsequence['kind']>,
 ): Promise<RefundConsequence['kind']> {
-  const by = { actor: 'stripe', reason: said.problem }
+  const by = { actor: said.actor ?? 'stripe', reason: said.problem }
   const { kind } = await transact(deps.db, (tx) => settleRefund(deps, tx, { refundId, said, by, counted }))
   if (kind === 'refund_failed') {
     deps.log.error({ refundId, problem: said.problem }, 'a refund has failed: its money is still here')

@@ -1,22 +1,28 @@
 import type { AuditedCall } from '@tillwright/db/audit'
 import { type Tx, transact } from '@tillwright/db/client'
+import { insertRelease } from '@tillwright/db/holds'
 import { writeOrderChange } from '@tillwright/db/orders'
 import {
+  type Attempt,
   flagMismatch,
   type LockedPayment,
   lockPaymentOfIntent,
+  readOwed,
   writeAttempt,
   writeCapture,
 } from '@tillwright/db/payments'
 import { insertRefundOfIntent } from '@tillwright/db/refunds'
 import { claimReservations, moveHoldsOfOrder } from '@tillwright/db/stock'
+import { currencyCode } from '@tillwright/domain/money/currency'
+import type { Minor } from '@tillwright/domain/money/minor'
+import { fromProviderAmount } from '@tillwright/domain/money/provider-amount'
 import type { PaymentStatus } from '@tillwright/domain/orders/status'
 import { type AttemptState, decidePayment, type PaymentConsequence } from '@tillwright/domain/payments/apply-intent'
 import type { ProviderIntent } from '@tillwright/domain/payments/intent'
 import type { Deps } from '../deps.ts'
 import { invoiceOrder } from '../invoices/issue.ts'
 import { endOrder } from '../orders/end-order.ts'
-import { sellOrder } from '../tax/record-sale.ts'
+import { becomePaid } from './become-paid.ts'
 import { type Counted, countRepair } from './note-differences.ts'
 import { promiseRestOf } from './promise-rest.ts'
 
@@ -47,7 +53,8 @@ export async function applyPaymentState(deps: Applying, intent: ProviderIntent, 
     const consequence = decidePayment(known, intent)
     const hasChanged = await write({ deps, tx, held, intent, cause, holdMinutes }, consequence)
     if (hasChanged) await countRepair(deps, tx, { counted: cause.counted, repair: consequence.kind })
-    if (consequence.kind === 'paid') await invoiceOrder(deps, tx, { orderId: order.id, attemptId: attempt.id })
+    const wasHeld = attempt.request.capture_method === 'manual'
+    if (consequence.kind === 'paid') await invoiceOrder(deps, tx, { orderId: order.id, attemptId: attempt.id, wasHeld })
     return consequence.kind
   })
 }
@@ -73,6 +80,9 @@ async function write(on: Write, consequence: PaymentConsequence): Promise<boolea
       return writeMismatch(on, consequence)
     case 'ended':
       await writeState(on, 'canceled')
+      return true
+    case 'authorized':
+      await writeAuthorized(on)
       return true
     case 'paid':
       await writePaid(on)
@@ -103,27 +113,63 @@ function endOf({ held: { order, now }, holdMinutes }: Write, { expires }: { expi
 
 const isSameEnd = (a: Date | null, b: Date | null): boolean => a?.getTime() === b?.getTime()
 
-async function writePaid(on: Write): Promise<void> {
-  await writeOrder(on, { kind: 'paid', status: 'PROCESSING', paymentStatus: 'SUCCEEDED', expiresAt: null })
+/** Nobody else gets the goods, and they can leave: then the money is captured. */
+async function writeAuthorized(on: Write): Promise<void> {
+  await writeOrder(on, { kind: 'authorized', status: 'PROCESSING', paymentStatus: 'AUTHORIZED', expiresAt: null })
   await claimReservations(on.tx, on.held.order.id)
-  await writeState(on, 'succeeded')
-  await writeCapture(on.tx, on.held.paymentId)
-  await sellOrder(on.deps, on.tx, { orderId: on.held.order.id, attemptId: on.held.attempt.id })
+  await writeState(on, 'authorized')
 }
+
+async function writePaid(on: Write): Promise<void> {
+  const { order, attempt, now: at } = on.held
+  await writeState(on, 'succeeded')
+  await writeBrought(on)
+  const source = { attemptId: attempt.id, sourcePaymentId: null }
+  await becomePaid(on.deps, on.tx, { order, by: authorOf(on.cause), at, source })
+}
+
+/** Of held money a part may have been captured, by us or by people at the provider, who do not ask what is owed. */
+async function writeBrought({ deps, tx, held, intent }: Write): Promise<void> {
+  const { paymentId, attempt, order } = held
+  const capturedMinor = partOf(attempt, intent)
+  await writeCapture(tx, { paymentId, attemptId: attempt.id, capturedMinor })
+  if (attempt.request.capture_method !== 'manual') return
+  const { owedMinor, amountMinor, currency } = await readOwed(tx, paymentId)
+  const surplusMinor = (capturedMinor ?? amountMinor) - owedMinor
+  if (surplusMinor < 0) {
+    const facts = { id: deps.newId<string>(), orderId: order.id, amountMinor: -surplusMinor, reason: 'dashboard' }
+    await insertRelease(
+      tx,
+      { attemptId: attempt.id, paymentId, currency },
+      { ...facts, pieces: [], withShipping: false },
+    )
+  }
+  if (surplusMinor <= 0) return
+  const surplus = { payment: held, reason: 'not_owed', amountMinor: surplusMinor }
+  const refundId = await insertRefundOfIntent(tx, surplus, deps.newId)
+  await deps.jobs.enqueue(tx, 'submit-refund', [{ refundId }])
+}
+
+/** What has come where it is not all that was asked for; null where it is. */
+const partOf = ({ request }: Attempt, { amountReceived, currency }: ProviderIntent): Minor | null =>
+  amountReceived === request.amount ? null : fromProviderAmount(amountReceived, currencyCode(currency.toUpperCase()))
 
 /** The order stays what it is, and the money goes back once. */
 async function writeLateMoney(on: Write): Promise<void> {
-  const { order, paymentId } = on.held
+  const { order, paymentId, attempt } = on.held
+  const capturedMinor = partOf(attempt, on.intent)
   await writeOrder(on, { kind: 'late_money', expiresAt: order.expiresAt })
   await writeState(on, 'succeeded')
-  await writeCapture(on.tx, paymentId)
-  const refundId = await insertRefundOfIntent(on.tx, { payment: on.held, reason: 'late_money' }, on.deps.newId)
+  await writeCapture(on.tx, { paymentId, attemptId: attempt.id, capturedMinor })
+  const late = { payment: on.held, reason: 'late_money', amountMinor: capturedMinor }
+  const refundId = await insertRefundOfIntent(on.tx, late, on.deps.newId)
   await on.deps.jobs.enqueue(on.tx, 'submit-refund', [{ refundId }])
 }
 
 async function writeCanceled(on: Write): Promise<void> {
   const { order, now } = on.held
-  const cause = { ...on.cause, reason: on.cause.reason ?? 'the payment was canceled' }
+  const ended = on.held.attempt.state === 'authorized' ? 'its money is no longer held' : 'the payment was canceled'
+  const cause = { ...on.cause, reason: on.cause.reason ?? ended }
   await endOrder(on.deps, on.tx, { order, cause, at: now })
   await writeState(on, 'canceled')
   await promiseRestOf(on.deps, on.tx, { orderId: order.id, only: 'unrefused' })
@@ -158,8 +204,9 @@ interface OrderTo {
 async function writeOrder({ tx, held, cause, deps }: Write, to: OrderTo): Promise<void> {
   const { id, status, paymentStatus } = held.order
   const from = { status, paymentStatus }
-  const by = { actor: cause.actor, actorName: cause.audited?.actor.name, reason: cause.reason }
-  const change = { orderId: id, kind: to.kind, ...by, from, expiresAt: to.expiresAt, at: held.now }
+  const change = { orderId: id, kind: to.kind, ...authorOf(cause), from, expiresAt: to.expiresAt, at: held.now }
   const target = { status: to.status ?? status, paymentStatus: to.paymentStatus ?? paymentStatus }
   await writeOrderChange(tx, { ...change, to: target }, deps.newId)
 }
+
+const authorOf = ({ actor, audited, reason }: Cause) => ({ actor, actorName: audited?.actor.name, reason })

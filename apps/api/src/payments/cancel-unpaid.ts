@@ -17,11 +17,14 @@ export interface Cancellation {
   readonly cause: Cause
   /** Which version of the order whoever asks has seen. */
   readonly version?: number | undefined
+  /** Whether money that was set aside in time keeps its order, as money that has come does. */
+  readonly sparesHeld?: boolean
 }
 
 /**
- * Ends an unpaid order: at the provider first, so that it can't be paid afterwards, then here. Where the provider says
- * that it was paid a moment ago, it is paid, and lives. Whoever needs to know reads the order again.
+ * Ends an order whose money has not come, or is only held: at the provider first, so that it can't be paid
+ * afterwards, then here. Where the provider says that it was paid a moment ago, it is paid, and lives. Whoever needs to
+ * know reads the order again.
  * Throws ProviderUnavailable, ProviderRefused, and CONFLICT for a version that is no longer so; then nothing has
  * changed.
  */
@@ -39,16 +42,24 @@ export async function cancelUnpaid(deps: Deps, wish: Cancellation): Promise<void
 /** Before the provider is asked, for a canceled intent does not come back. */
 async function mustBeSeen(tx: Tx, { orderId, version }: Cancellation): Promise<void> {
   const order = await lockOrder(tx, orderId)
-  if (order?.status === 'PENDING') mustBeVersion(order, version)
+  if (order?.status === 'PENDING' || order?.paymentStatus === 'AUTHORIZED') mustBeVersion(order, version)
 }
 
 /** Each once; answers how many there were. */
-async function cancelOpenIntents(deps: Deps, { orderId, cause }: Cancellation, asked: Set<string>): Promise<number> {
+async function cancelOpenIntents(
+  deps: Deps,
+  { orderId, cause, sparesHeld = false }: Cancellation,
+  asked: Set<string>,
+): Promise<number> {
   const before = asked.size
   for (const attempt of await readAttemptsOfOrder(deps.db, orderId)) {
-    if (attempt.state !== 'open' || attempt.intentId === null || asked.has(attempt.intentId)) continue
+    const isLive = attempt.state === 'open' || (attempt.state === 'authorized' && !sparesHeld)
+    if (!isLive || attempt.intentId === null || asked.has(attempt.intentId)) continue
     asked.add(attempt.intentId)
-    const intent = (await deps.gateway.cancelIntent(attempt.intentId)) ?? (await goneIntent(deps, attempt))
+    const held = sparesHeld ? await deps.gateway.retrieveIntent(attempt.intentId) : null
+    const isHeld = held?.status === 'requires_capture'
+    const intent =
+      (isHeld ? held : await deps.gateway.cancelIntent(attempt.intentId)) ?? (await goneIntent(deps, attempt))
     await applyPaymentState(deps, intent, cause)
   }
   return asked.size - before
@@ -59,9 +70,15 @@ async function cancelOpenIntents(deps: Deps, { orderId, cause }: Cancellation, a
  * for a part of it goes back.
  * Answers false where an intent has been opened meanwhile.
  */
-async function cancelWithoutIntent(deps: Deps, tx: Tx, { orderId, cause, version }: Cancellation): Promise<boolean> {
+async function cancelWithoutIntent(
+  deps: Deps,
+  tx: Tx,
+  { orderId, cause, version, sparesHeld = false }: Cancellation,
+): Promise<boolean> {
   const order = await lockOrder(tx, orderId)
-  if (order === null || order.status !== 'PENDING') return true
+  // Held money may have been captured as none that was asked for: its order waits for nothing any more.
+  const waits = order?.status === 'PENDING' || (order?.paymentStatus === 'AUTHORIZED' && !sparesHeld)
+  if (order === null || !waits) return true
   if (order.hasOpenAttempt) return false
   mustBeVersion(order, version)
   await cancelPlannedAttempts(tx, orderId)

@@ -1,9 +1,9 @@
 import type { StripeEvent } from '@tillwright/db/stripe-events'
 import { z } from 'zod'
 
-/** Where an event says to look: at an intent, or at that and all of its refunds. */
+/** Where an event says to look: at an intent, or at that and all of its refunds, or all of its disputes. */
 export interface EventSubject {
-  readonly kind: 'intent' | 'refunds'
+  readonly kind: 'intent' | 'refunds' | 'disputes'
   readonly intentId: string
   /** The shop that it names; null where it names none. */
   readonly shopId: string | null
@@ -21,6 +21,11 @@ const heard: ReadonlyMap<string, EventSubject['kind']> = new Map([
   ['refund.updated', 'refunds'],
   ['refund.failed', 'refunds'],
   ['charge.refunded', 'refunds'],
+  ['charge.dispute.created', 'disputes'],
+  ['charge.dispute.updated', 'disputes'],
+  ['charge.dispute.closed', 'disputes'],
+  ['charge.dispute.funds_withdrawn', 'disputes'],
+  ['charge.dispute.funds_reinstated', 'disputes'],
 ])
 
 /** Null where there is nothing to look at: another type, or an object that names no intent. */
@@ -34,7 +39,7 @@ export function subjectOf({ type, objectId, payload }: Told): EventSubject | nul
 
 export type Told = Pick<StripeEvent, 'type' | 'objectId' | 'payload'>
 
-/** Of a refund or a charge; one that was made without an intent has null. */
+/** Of a refund, a dispute or a charge; one that was made without an intent has null. */
 const Intent = z.object({ data: z.object({ object: z.object({ payment_intent: z.string().min(1).max(255) }) }) })
 const Shop = z.object({ data: z.object({ object: z.object({ metadata: z.object({ shop_id: z.string() }) }) }) })
 

@@ -20,7 +20,7 @@ export async function expireOrders(deps: Deps, pageSize = 50): Promise<void> {
 
 async function expire(deps: Deps, orderId: OrderId): Promise<void> {
   try {
-    await cancelUnpaid(deps, { orderId, cause: { actor: 'clock', reason: 'not paid in time' } })
+    await cancelUnpaid(deps, { orderId, cause: { actor: 'clock', reason: 'not paid in time' }, sparesHeld: true })
   } catch (error) {
     deps.log.warn({ err: error, orderId }, 'an order could not expire yet')
   }

@@ -12,6 +12,12 @@ export class ProviderRefused extends Error {
   readonly isOfMoney: boolean
   /** Which parameter of the request it is that is wrong; null where Stripe names none. */
   readonly param: string | null
+  /** Whether another request was made under its key. */
+  readonly isOfKey: boolean
+  /** What a bank has said against a card; null for any other no. */
+  readonly declineCode: string | null
+  /** As it is now, whole: every no about an intent brings it. */
+  readonly intent: Stripe.PaymentIntent | null
   /** Of HTTP; null where it was not the provider's answer. */
   readonly status: number | null
   constructor(cause: unknown) {
@@ -21,10 +27,17 @@ export class ProviderRefused extends Error {
     this.problem = isOfRequest ? (cause.code ?? cause.type) : null
     this.param = (isOfRequest && cause.param) || null
     this.isMissing = this.problem === 'resource_missing'
-    this.isOfMoney = isOfRequest && (cause.code === 'charge_already_refunded' || cause.param === 'amount')
+    this.isOfMoney = isOfRequest && (goneCodes.has(cause.code ?? '') || cause.param === 'amount')
+    this.isOfKey = cause instanceof Stripe.errors.StripeIdempotencyError
+    const isDecline = cause instanceof Stripe.errors.StripeCardError
+    this.declineCode = isDecline ? cause.decline_code || cause.code || 'generic_decline' : null
+    this.intent = (isOfRequest && cause.payment_intent) || null
     this.status = cause instanceof Stripe.errors.StripeError ? (cause.statusCode ?? null) : null
   }
 }
+
+/** It has gone back, or the bank has it. */
+const goneCodes: ReadonlySet<string> = new Set(['charge_already_refunded', 'charge_disputed'])
 
 /** Nobody knows whether it happened; the same call with the same key may be made again. */
 export class ProviderUnavailable extends Error {

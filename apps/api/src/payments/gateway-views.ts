@@ -14,8 +14,16 @@ export const intentOf = (intent: Stripe.PaymentIntent): ProviderIntent => ({
   declineCode: intent.last_payment_error?.decline_code ?? intent.last_payment_error?.code ?? null,
   orderId: intent.metadata.order_id ?? null,
   attemptId: intent.metadata.attempt_id ?? null,
+  captureBefore: captureBeforeOf(intent.latest_charge),
   shopId: intent.metadata.shop_id ?? null,
 })
+
+/** Null where the charge was not asked for with its intent, or is no card's. */
+function captureBeforeOf(charge: Stripe.PaymentIntent['latest_charge']): Date | null {
+  if (charge === null || typeof charge === 'string') return null
+  const seconds = charge.payment_method_details?.card?.capture_before
+  return seconds === undefined ? null : new Date(seconds * 1_000)
+}
 
 // The type says what Stripe names today.
 const statusOf = (status: string): IntentStatus => (isNamed(status) ? status : 'unknown')

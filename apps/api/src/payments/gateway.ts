@@ -3,19 +3,23 @@ import { automaticPaymentMethods, type IntentRequest, type ProviderIntent } from
 import Stripe from 'stripe'
 import type { TaxProvider } from '../tax/tax-provider.ts'
 import { asked, each, known, ProviderRefused } from './gateway-asked.ts'
+import { cardCalls, type SavedCards } from './gateway-cards.ts'
+import { type DisputeCalls, disputeCalls } from './gateway-disputes.ts'
 import { openLine, type Send } from './gateway-line.ts'
 import type { Clock } from './gateway-pace.ts'
+import { sharing } from './gateway-sharing.ts'
 import { taxCalls } from './gateway-tax.ts'
 import { type Address, httpClientOver, nodeTransport, type Transport } from './gateway-transport.ts'
 import { endpointOf, intentOf, listedRefundOf, refundOf } from './gateway-views.ts'
 import { verifyWebhook } from './gateway-webhook.ts'
+import { within } from './gateway-within.ts'
 
 /**
  * The payment provider, as far as the rooms need it; every call that changes something carries a key made of our own
  * record. Throws ProviderRefused and ProviderUnavailable, the latter within 12 seconds for each request to Stripe: most
  * calls are one, a look after a failure is another.
  */
-export interface Gateway {
+export interface Gateway extends DisputeCalls {
   /** Opens an intent; the same key and request give the same intent, for as long as Stripe knows the key: 24 hours. */
   openIntent(request: IntentRequest, idempotencyKey: string): Promise<ProviderIntent>
   /** The intent that an attempt has opened without our knowing; null where there is none. */
@@ -24,6 +28,8 @@ export interface Gateway {
   retrieveIntent(intentId: string): Promise<ProviderIntent | null>
   /** Cancels an intent, or answers what it has become instead: it may have been paid a moment ago. */
   cancelIntent(intentId: string): Promise<ProviderIntent | null>
+  /** Captures so much of a hold, in the provider's units, or answers what has become of it instead. */
+  captureIntent(intentId: string, amount: number): Promise<ProviderIntent | null>
   /** Sends money back; the same refund once, for as long as Stripe knows its key: 24 hours. */
   refund(refund: { intentId: string; amount: number; refundId: string }): Promise<ProviderRefund>
   /** The refund that was made without our knowing; null where there is none. */
@@ -41,6 +47,8 @@ export interface Gateway {
   /** Where the account has its events sent to. */
   listWebhookEndpoints(): AsyncIterable<WebhookEndpoint>
   verifyWebhook(rawBody: Buffer, signature: string): Verified
+  /** Customers, and the cards that are kept for them. */
+  readonly cards: SavedCards
   /** Stripe Tax, on a line of its own: within 3 seconds for each request of a shopper's. */
   readonly tax: TaxProvider
   /** The same provider for work that no shopper waits for: it gets half of the requests at most, and waits longer. */
@@ -116,7 +124,8 @@ export function makeGateway(options: GatewayOptions): Gateway {
   })
   const callsOver = (send: Send): Calls => {
     const stripe = stripeOver(send, address, options)
-    return { ...intentCalls(stripe, options), ...refundCalls(stripe), ...accountCalls(stripe, options) }
+    const calls = { ...intentCalls(stripe, options), ...refundCalls(stripe), ...disputeCalls(stripe) }
+    return { ...calls, ...accountCalls(stripe, options), cards: cardCalls(stripe, options) }
   }
   const taxOver = (send: Send) => taxCalls(stripeOver(send, address, options), options)
   const taxInBackground: TaxProvider = { ...taxOver(line.tax.inBackground), inBackground: () => taxInBackground }
@@ -137,13 +146,21 @@ const stripeOver = (send: Send, address: Address, { secretKey }: GatewayOptions)
     telemetry: false,
   })
 
-type IntentCalls = Pick<Gateway, 'openIntent' | 'findIntent' | 'retrieveIntent' | 'cancelIntent' | 'listIntents'>
+type IntentCalls = Pick<
+  Gateway,
+  'openIntent' | 'findIntent' | 'retrieveIntent' | 'cancelIntent' | 'captureIntent' | 'listIntents'
+>
 
 function intentCalls({ paymentIntents }: Stripe, { now }: Clock): IntentCalls {
   const create = (request: IntentRequest, idempotencyKey: string) =>
     // Requests from before it was stored with them do not say so.
     paymentIntents.create({ automatic_payment_methods: automaticPaymentMethods, ...request }, { idempotencyKey })
-  const retrieveIntent = (intentId: string) => known(asked(paymentIntents.retrieve(intentId)).then(intentOf))
+  const retrieveIntent = (intentId: string) =>
+    known(asked(paymentIntents.retrieve(intentId, { expand: ['latest_charge'] })).then(intentOf))
+  const orWhatItIs = (intentId: string) => (error: unknown) => {
+    if (!(error instanceof ProviderRefused)) throw error
+    return retrieveIntent(intentId)
+  }
   const listIntents = (created: Created) => each(paymentIntents.list({ ...within(created), limit: 100 }), intentOf)
   return {
     openIntent: sharing((request, idempotencyKey) => asked(create(request, idempotencyKey)).then(intentOf)),
@@ -158,11 +175,14 @@ function intentCalls({ paymentIntents }: Stripe, { now }: Clock): IntentCalls {
     cancelIntent: (intentId) =>
       asked(paymentIntents.cancel(intentId, {}, { idempotencyKey: `cancel:${intentId}:${now().getTime()}` })).then(
         intentOf,
-        (error: unknown) => {
-          if (!(error instanceof ProviderRefused)) throw error
-          return retrieveIntent(intentId)
-        },
+        orWhatItIs(intentId),
       ),
+    // The same: an intent is captured once, whatever is asked under however many keys.
+    captureIntent: (intentId, amount) => {
+      const idempotencyKey = `capture:${intentId}:${now().getTime()}`
+      const capturing = paymentIntents.capture(intentId, { amount_to_capture: amount }, { idempotencyKey })
+      return asked(capturing).then(intentOf, orWhatItIs(intentId))
+    },
     listIntents,
   }
 }
@@ -205,26 +225,8 @@ const accountCalls = (stripe: Stripe, { now, secretKey, webhookSecrets }: Gatewa
   },
 })
 
-/** Two calls under one key at once would make Stripe refuse the second one, so that both wait for the first. */
-function sharing(open: Gateway['openIntent']): Gateway['openIntent'] {
-  const opening = new Map<string, Promise<ProviderIntent>>()
-  return (request, idempotencyKey) => {
-    const underWay = opening.get(idempotencyKey)
-    if (underWay !== undefined) return underWay
-    const call = open(request, idempotencyKey).finally(() => opening.delete(idempotencyKey))
-    opening.set(idempotencyKey, call)
-    return call
-  }
-}
-
 /** What was created at Stripe may seem to be older than our record of it. */
 const clocksApartMsMax = 300_000
-
-const within = ({ from, to }: Created) => ({
-  created: { gte: seconds(from), ...(to === undefined ? {} : { lte: seconds(to) }) },
-})
-
-const seconds = (at: Date): number => Math.floor(at.getTime() / 1_000)
 
 function addressOf(apiBase = 'https://api.stripe.com'): Address {
   const { protocol, hostname, port } = new URL(apiBase)

@@ -4,6 +4,7 @@ import { mayBeOf } from '@tillwright/domain/payments/intent'
 import type { Deps } from '../deps.ts'
 import { applyAndAbandon } from './abandon.ts'
 import { subjectOf, type Told } from './event-subject.ts'
+import { settleDisputesOf } from './settle-disputes.ts'
 import { settleRefundsOf } from './settle-refunds-of.ts'
 
 /** An order may commit after its event has arrived; an event that has no order after a day has none. */
@@ -13,8 +14,8 @@ export const isHeard = (event: Told): boolean => subjectOf(event) !== null
 
 /**
  * Works off one event of the inbox. It only says where to look: the intent is asked for anew and its state applied, and
- * then its refunds where it is about those, so that duplicates, delays and the order of arrival do not matter. Throws
- * where it should be tried again.
+ * then its refunds or its disputes where it is about those, so that duplicates, delays and the order of arrival do not
+ * matter. Throws where it should be tried again.
  */
 export async function processStripeEvent(deps: Deps, eventId: string): Promise<void> {
   const event = await readWaitingEvent(deps.db, eventId)
@@ -39,9 +40,12 @@ export async function processStripeEvent(deps: Deps, eventId: string): Promise<v
   }
   const isPaid = known?.state === 'succeeded'
   const unapplied =
-    kind === 'refunds' && isPaid ? null : await applyIntent(deps, { eventId, intentId, isOurs: known !== null })
+    kind !== 'intent' && isPaid ? null : await applyIntent(deps, { eventId, intentId, isOurs: known !== null })
   if (unapplied !== null) return settleOrPark(unapplied)
-  if (kind === 'refunds' && known !== null) await settleRefundsOf(deps, { ...known, intentId })
+  // Before disputes: of what has gone back no bank takes anything.
+  if (kind !== 'intent' && known !== null) await settleRefundsOf(deps, { ...known, intentId })
+  // A charge may be disputed before anybody has heard that it was made.
+  if (kind === 'disputes') await settleDisputesOf(deps, { intentId, foundBy: 'webhook' })
   return settleStripeEvent(deps.db, event, { state: 'done', problem: null })
 }
 

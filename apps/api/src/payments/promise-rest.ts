@@ -1,6 +1,6 @@
 import { type Tx, transact } from '@tillwright/db/client'
 import { lockOrder } from '@tillwright/db/orders'
-import { insertRefundsOfRest, readOrdersThatOweRest } from '@tillwright/db/refunds'
+import { insertRefundsOfRest, readOrdersThatOweRest } from '@tillwright/db/rests-of-money'
 import type { OrderId } from '@tillwright/domain/ids'
 import type { Deps } from '../deps.ts'
 

@@ -1,22 +1,29 @@
+import { takeUnsettledCharges } from '@tillwright/db/card-charges'
+import { takeOpenDisputes } from '@tillwright/db/known-disputes'
 import { takeUnsettledRefunds } from '@tillwright/db/refunds'
 import { takeUnsettledAttempts } from '@tillwright/db/unsettled-attempts'
 import type { Deps } from '../deps.ts'
 import { applyLooked } from './apply-looked.ts'
 import { askAboutCrowd } from './ask-crowd.ts'
+import { followCharge } from './charge-card.ts'
 import { promiseRest } from './promise-rest.ts'
+import { settleDisputesOf } from './settle-disputes.ts'
 import { followRefund } from './submit-refund.ts'
 
 const olderThanSeconds = 30
 const most = 50
+/** Banks take their time. */
+const disputesOlderThanSeconds = 3_600
 /** Stripe's own limit for a sandbox is 25 requests a second. */
 const askedAtOnce = 5
 /** Three slots of the schedule, and half of the time that its job has: what is left then waits for the next one. */
 const runMsMax = 60_000
 
 /**
- * Asks Stripe about payments that have been open for a while, and about refunds on their way, and repairs what a lost
- * webhook, a lost answer or a killed process left behind: first those for which a shopper waits. Who was asked goes to
- * the end of the queue, whatever came of it, so that nobody who can't be helped stands in the way of the others.
+ * Asks Stripe about payments that have been open for a while, about refunds on their way, and once an hour about open
+ * disputes, and repairs what a lost webhook, a lost answer or a killed process left behind: first those for which a
+ * shopper waits. Who was asked goes to the end of the queue, whatever came of it, so that nobody who can't be helped
+ * stands in the way of the others.
  */
 export async function reconcilePayments(deps: Deps): Promise<void> {
   const startedAt = deps.now().getTime()
@@ -26,8 +33,18 @@ export async function reconcilePayments(deps: Deps): Promise<void> {
   await tryTo(deps, 'a crowd', () => askAboutCrowd(deps, { olderThanSeconds, isOver }))
   await askAbout({ deps, isOver, take: () => takeUnsettledAttempts(deps.db, young), work: apply })
   await askAbout({
+    ...{ deps, isOver, take: () => takeUnsettledCharges(deps.db, olderThanSeconds, most) },
+    work: async (charge) => void (await followCharge(deps, charge)),
+  })
+  await askAbout({
     ...{ deps, isOver, take: () => takeUnsettledRefunds(deps.db, olderThanSeconds, most) },
     work: (refund) => followRefund(deps, refund),
+  })
+  await askAbout({
+    ...{ deps, isOver, take: () => takeOpenDisputes(deps.db, { olderThanSeconds: disputesOlderThanSeconds, most }) },
+    work: async ({ intentId }) => {
+      if (intentId !== null) await settleDisputesOf(deps, { intentId, foundBy: 'minute' })
+    },
   })
   await promiseRest(deps)
   const any = { olderThanSeconds, most }

@@ -106,7 +106,10 @@ test('a refund whose key Stripe has forgotten is not taken for a refused one', a
     `alter table invoice disable trigger invoice_append_only;
      delete from invoice where kind = 'credit_note';
      update invoice_counter set last_sequence = 0 where template like 'CN%';
-     alter table invoice enable trigger invoice_append_only`,
+     alter table invoice enable trigger invoice_append_only;
+     alter table ledger_entry disable trigger ledger_entry_append_only;
+     delete from ledger_entry where kind = 'refund';
+     alter table ledger_entry enable trigger ledger_entry_append_only`,
   )
   const { gateway } = shop.served.deps
   const forgetful = {

@@ -67,7 +67,7 @@ async function hasAllGoneBack({ gateway }: Pick<Deps, 'gateway'>, intent: Provid
   return backAmount >= intent.amountReceived
 }
 
-const repairs: ReadonlySet<Applied> = new Set(['moved', 'paid', 'late_money', 'ended', 'canceled'])
+const repairs: ReadonlySet<Applied> = new Set(['moved', 'authorized', 'paid', 'late_money', 'ended', 'canceled'])
 
 /** What does not agree, in the words of both sides. */
 export function describeIntent(

@@ -7,6 +7,7 @@ import type { ListedRefund } from './gateway.ts'
 import { ProviderRefused, ProviderUnavailable } from './gateway-asked.ts'
 import { noteDifferences } from './note-differences.ts'
 import { promiseRest } from './promise-rest.ts'
+import { settleDisputesOf } from './settle-disputes.ts'
 import { settleRefunds } from './settle-refunds.ts'
 import { mayBeForgotten } from './stripe-keys.ts'
 
@@ -27,17 +28,24 @@ export async function followRefund(deps: Deps, refund: Refund): Promise<void> {
   if (applied === 'refund_failed' && refund.intentId !== null) await settleRest(deps, refund.intentId)
 }
 
-/** People may have sent some of it back at the provider: that is written down, and what is left is promised anew. */
+/**
+ * People may have sent some of it back at the provider, or a bank may have taken it: that is written down, and what is
+ * left is promised anew.
+ */
 async function settleRest(deps: Deps, intentId: string): Promise<void> {
   const refunds: ListedRefund[] = []
   for await (const refund of deps.gateway.listRefundsOf(intentId)) refunds.push(refund)
   await noteDifferences(deps, 'minute', await settleRefunds(deps, refunds, { foundBy: 'minute' }))
+  await settleDisputesOf(deps, { intentId, foundBy: 'minute' })
   await promiseRest(deps)
 }
 
 async function ask(deps: Deps, refund: Refund): Promise<SaidOfRefund | null> {
   const { id: refundId, orderId, intentId, providerRefundId } = refund
-  if (intentId === null || isFinal(refund)) return null
+  if (isFinal(refund)) return null
+  // It never left the house.
+  if (isOfCredit(refund)) return { id: null, state: 'succeeded', problem: null, actor: 'clock' }
+  if (intentId === null) return null
   try {
     // Once the provider has taken it, only what he says of it settles it.
     if (providerRefundId !== null) return await deps.gateway.retrieveRefund(providerRefundId)
@@ -67,5 +75,9 @@ async function request({ gateway, now, log }: Deps, refund: Refund, intentId: st
     return { id: null, state: 'failed', problem: error.problem }
   }
 }
+
+/** What goes back to where it is spent again. */
+const isOfCredit = ({ provider, creditAccountId }: Refund): boolean =>
+  creditAccountId !== null || provider === 'gift_card' || provider === 'store_credit'
 
 const isFinal = ({ state }: Refund): boolean => state === 'succeeded' || state === 'failed'

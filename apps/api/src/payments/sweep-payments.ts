@@ -5,6 +5,7 @@ import { issueMissing } from '../invoices/issue-missing.ts'
 import { sellMissing } from '../tax/sell-missing.ts'
 import { askUnlistedIntents, askUnlistedRefunds, type Listed } from './ask-unlisted.ts'
 import { noteDifferences } from './note-differences.ts'
+import { askUnlistedDisputes, settleDisputes } from './settle-disputes.ts'
 import { settleIntents } from './settle-intents.ts'
 import { settleRefunds } from './settle-refunds.ts'
 
@@ -15,8 +16,8 @@ export type Sweep = Extract<Finder, keyof typeof hoursOf>
 const pageSize = 100
 
 /**
- * Compares all intents and refunds that Stripe has made in the last hours with what we know, both ways, and repairs
- * what can be repaired. It looks at objects and not at events: an event may be lost, or never have been made.
+ * Compares all intents, refunds and disputes that Stripe has made in the last hours with what we know, both ways, and
+ * repairs what can be repaired. It looks at objects and not at events: an event may be lost, or never have been made.
  */
 export async function sweepPayments(deps: Deps, sweep: Sweep): Promise<void> {
   const hours = hoursOf[sweep]
@@ -30,6 +31,10 @@ export async function sweepPayments(deps: Deps, sweep: Sweep): Promise<void> {
     note(await settleRefunds(deps, page, { foundBy: sweep })),
   )
   await note(await askUnlistedRefunds(deps, { hours, ids: refunds, foundBy: sweep }))
+  const disputes = await inPages(deps.gateway.listDisputes({ from }), async (page) =>
+    note(await settleDisputes(deps, page, sweep)),
+  )
+  await note(await askUnlistedDisputes(deps, { hours, ids: disputes, foundBy: sweep }))
   await sellMissing(deps, { hours })
   await issueMissing(deps, { hours })
 }

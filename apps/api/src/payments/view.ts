@@ -1,4 +1,4 @@
-import type { Attempt } from '@tillwright/db/payments'
+import type { AttemptOfOrder } from '@tillwright/db/payments'
 import type { ProviderIntent } from '@tillwright/domain/payments/intent'
 import { z } from 'zod'
 import type { Context } from '../context.ts'
@@ -30,7 +30,7 @@ export type Payment = z.output<typeof Payment>
 /**
  * An order and what comes next, opening its intent where that has not been done. Never throws because Stripe is away.
  */
-export async function payable(ctx: Context, dossier: Dossier): Promise<{ dossier: Dossier; payment: Payment }> {
+export async function openAtStripe(ctx: Context, dossier: Dossier): Promise<{ dossier: Dossier; payment: Payment }> {
   const planned = dossier.attempts.find(({ state }) => state === 'planned')
   if (planned === undefined || dossier.order.status !== 'PENDING') return { dossier, payment: nextStep(ctx, dossier) }
   try {
@@ -47,7 +47,7 @@ export async function payable(ctx: Context, dossier: Dossier): Promise<{ dossier
   }
 }
 
-function withOpened(dossier: Dossier, planned: Attempt, { id, clientSecret }: ProviderIntent): Dossier {
+function withOpened(dossier: Dossier, planned: AttemptOfOrder, { id, clientSecret }: ProviderIntent): Dossier {
   const open = { ...planned, state: 'open', intentId: id, clientSecret } as const
   return { ...dossier, attempts: dossier.attempts.map((attempt) => (attempt === planned ? open : attempt)) }
 }

@@ -1,5 +1,6 @@
 import { createHash, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto'
-import type { OrderId } from '@tillwright/domain/ids'
+import { giftCardBytes } from '@tillwright/domain/credit/gift-card-code'
+import type { CreditAccountId, OrderId } from '@tillwright/domain/ids'
 
 /** What the shop signs with. Every purpose has a key of its own, so that none can stand in for another. */
 export interface Keys {
@@ -18,6 +19,11 @@ export interface Keys {
   linkToken(purpose: LinkPurpose, id: string): string
   /** The id in such a token; null where it is not ours, or for another purpose. */
   idInLinkToken(purpose: LinkPurpose, token: string): string | null
+  /**
+   * What the code of a gift card is made of, by every key, the newest first: derived, so that whoever asks again for
+   * the card that he has just made is told its code again.
+   */
+  giftCardSecrets(accountId: CreditAccountId): readonly Uint8Array[]
   /** How an address of the network is kept, hexadecimal: enough to count by, and nobody can tell which it was. */
   hashOfClientAddress(address: string): string
 }
@@ -34,7 +40,7 @@ export type LinkPurpose = 'verify_email' | 'reset_password' | 'invite_staff' | '
 export function makeKeys(secrets: readonly string[]): Keys {
   const keysOf = (purpose: string) => secrets.map((secret) => subkey(secret, purpose))
   const [orderKeys, refreshKeys, linkKeys] = [keysOf('order-token'), keysOf('refresh-token'), keysOf('link-token')]
-  const clientAddressKeys = keysOf('client-address')
+  const [clientAddressKeys, giftCardKeys] = [keysOf('client-address'), keysOf('gift-card')]
   return {
     orderToken: (orderId) => sign(newestOf(orderKeys), orderId).toString('base64url'),
     opensOrder: (orderId, tokens) => {
@@ -52,6 +58,7 @@ export function makeKeys(secrets: readonly string[]): Keys {
       const [id, proof] = [uuidOf(bytes.subarray(0, 16)), bytes.subarray(16)]
       return linkKeys.some((key) => isSame(sign(key, `${purpose}:${id}`), proof)) ? id : null
     },
+    giftCardSecrets: (accountId) => giftCardKeys.map((key) => sign(key, accountId).subarray(0, giftCardBytes)),
     hashOfClientAddress: (address) => sign(newestOf(clientAddressKeys), address).toString('hex'),
   }
 }

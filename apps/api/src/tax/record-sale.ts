@@ -1,4 +1,5 @@
 import { type Tx, transact } from '@tillwright/db/client'
+import type { MoneySource } from '@tillwright/db/money-source'
 import {
   readTaxSale,
   renewCalculation,
@@ -7,7 +8,7 @@ import {
   writeTaxDiffers,
   writeTaxRecorded,
 } from '@tillwright/db/tax-calculations'
-import type { OrderId, PaymentAttemptId } from '@tillwright/domain/ids'
+import type { OrderId } from '@tillwright/domain/ids'
 import { checkTaxAnswer } from '@tillwright/domain/tax/tax-answer'
 import { isTaxedAlike, type SaidOfTax } from '@tillwright/domain/tax/tax-question'
 import type { Deps } from '../deps.ts'
@@ -17,9 +18,10 @@ import { noteDifferences } from '../payments/note-differences.ts'
 export async function sellOrder(
   { jobs }: Pick<Deps, 'jobs'>,
   tx: Tx,
-  sold: { readonly orderId: OrderId; readonly attemptId: PaymentAttemptId },
+  sold: { readonly orderId: OrderId; readonly attemptId: MoneySource['attemptId'] } & Partial<MoneySource>,
 ): Promise<void> {
-  if (await sellTaxed(tx, sold)) await jobs.enqueue(tx, 'record-tax-sale', [{ orderId: sold.orderId }])
+  if (await sellTaxed(tx, { sourcePaymentId: null, ...sold }))
+    await jobs.enqueue(tx, 'record-tax-sale', [{ orderId: sold.orderId }])
 }
 
 type Recording = Pick<Deps, 'db' | 'taxProvider' | 'now' | 'newId' | 'log'>

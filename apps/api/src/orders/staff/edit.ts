@@ -1,13 +1,11 @@
 import { insertAuditEntry } from '@tillwright/db/audit'
 import type { Tx } from '@tillwright/db/client'
 import { freeGoods, lockClaimedGoods } from '@tillwright/db/dispatch'
-import { type LockedOrder, lockOrder, writeOrderChange } from '@tillwright/db/orders'
-import { countOnTheirWay, readLinesToFulfill, writeCanceled } from '@tillwright/db/shipments'
+import { lockOrder, writeOrderChange } from '@tillwright/db/orders'
+import { readLinesToFulfill, writeCanceled } from '@tillwright/db/shipments'
 import type { OrderId } from '@tillwright/domain/ids'
 import { decideEdit } from '@tillwright/domain/orders/edit'
 import type { Pieces } from '@tillwright/domain/orders/fulfillment'
-import type { OrderStatus } from '@tillwright/domain/orders/status'
-import { orderStatusAfterRefund } from '@tillwright/domain/payments/refund'
 import { partsToFree } from '@tillwright/domain/stock/dispatch'
 import { z } from 'zod'
 import {
@@ -27,6 +25,7 @@ import { readDossier } from '../dossier.ts'
 import { mustBeVersion } from '../must-be-version.ts'
 import { piecesInput } from '../pieces-input.ts'
 import { Order, viewOrder } from '../view.ts'
+import { goOn } from './go-on.ts'
 import { leavingOf } from './ship.ts'
 
 const refusals = [
@@ -71,25 +70,6 @@ export interface Removal {
   readonly into: PaidInto | null
   /** Where the refund stands in what was asked. */
   readonly path: string
-}
-
-interface Shipped {
-  readonly order: LockedOrder
-  readonly by: { readonly actor: string; readonly actorName: string; readonly reason: string | null }
-}
-
-/** What has shipped may have arrived before, and its money may have gone back. */
-async function goOn(ctx: StaffContext, tx: Tx, { order, by }: Shipped): Promise<void> {
-  const { id: orderId, paymentStatus, expiresAt, now: at } = order
-  const write = (kind: string, from: OrderStatus, to: OrderStatus) => {
-    const states = { from: { status: from, paymentStatus }, to: { status: to, paymentStatus } }
-    return writeOrderChange(tx, { orderId, kind, ...by, ...states, expiresAt, at }, ctx.newId)
-  }
-  const hasArrived = (await countOnTheirWay(tx, orderId)) === 0
-  if (hasArrived) await write('delivered', 'SHIPPED', 'DELIVERED')
-  const status = hasArrived ? 'DELIVERED' : 'SHIPPED'
-  const end = orderStatusAfterRefund(status, paymentStatus)
-  if (end !== status) await write('refunded', status, end)
 }
 
 /** All of it or nothing, in one transaction. */

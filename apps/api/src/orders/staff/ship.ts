@@ -9,6 +9,7 @@ import { decideDispatch } from '@tillwright/domain/stock/dispatch'
 import { granted } from '../../refused.ts'
 import { mustBeLocations } from '../../stock/at-location.ts'
 import type { StaffContext } from '../../trpc.ts'
+import { goOn } from './go-on.ts'
 
 export const shipRefusals = ['ORDER_STATUS_CONFLICT', 'OUT_OF_STOCK', 'LIMIT_EXCEEDED', 'CONFLICT'] as const
 
@@ -64,6 +65,8 @@ async function write(ctx: StaffContext, tx: Tx, { order, shipmentId, to, trackin
   const states = { from: { status, paymentStatus }, to: { status: to.status, paymentStatus } }
   const fulfillment = { from: fulfillmentStatus, to: to.fulfillmentStatus }
   await writeOrderChange(tx, { orderId, kind: 'shipped', ...by, ...states, fulfillment, expiresAt, at: now }, ctx.newId)
+  // Where it was paid back for its buyer to keep.
+  if (to.status === 'SHIPPED' && paymentStatus === 'REFUNDED') await goOn(ctx, tx, { order, by })
   const told = Object.entries(tracking).filter(([, value]) => value !== null)
   await insertAuditEntry(tx, ctx, {
     entity: 'order',

@@ -13,11 +13,13 @@ import type { Deps } from '../../deps.ts'
 import type { ListedRefund } from '../gateway.ts'
 import { describeIntent } from '../settle-intents.ts'
 import { comparedOf, describeRefund, describeUnknown } from '../settle-refunds.ts'
+import { type BothSidesOfDispute, differenceOfSides, readBothDisputes } from './both-disputes.ts'
 
 /** The payments of one order as they are here and at the provider. */
 export interface BothSides {
   readonly attempts: readonly { readonly ours: ComparedAttempt; readonly theirs: ProviderIntent | null }[]
   readonly refunds: readonly { readonly ours: OurRefund | null; readonly theirs: ListedRefund | null }[]
+  readonly disputes: readonly BothSidesOfDispute[]
   readonly differences: readonly PaymentDifference[]
 }
 
@@ -33,8 +35,12 @@ export async function readBothSides(deps: Deps, orderId: OrderId): Promise<BothS
     attempts.push({ ours, theirs: intentId === null ? null : await asking.gateway.retrieveIntent(intentId) })
   }
   const refunds = await readRefunds(asking, orderId, attempts)
-  const differences = [...attempts.map(differenceOfAttempt), ...refunds.map(differenceOf(orderId))]
-  return { attempts, refunds, differences: differences.filter((difference) => difference !== null) }
+  // Also of intents of other orders, which pay for this one.
+  const brought = [...attempts.map(({ theirs }) => theirs?.id), ...refunds.map(({ ours }) => ours?.intentId)]
+  const disputes = await readBothDisputes(asking, [...new Set(brought.filter((id) => id != null))])
+  const ofMoney = [...attempts.map(differenceOfAttempt), ...refunds.map(differenceOf(orderId))]
+  const differences = [...ofMoney, ...disputes.map(differenceOfSides(orderId))]
+  return { attempts, refunds, disputes, differences: differences.filter((difference) => difference !== null) }
 }
 
 type Asking = Pick<Deps, 'db' | 'gateway'>

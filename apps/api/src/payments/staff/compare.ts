@@ -12,8 +12,8 @@ const refusals = ['PAYMENT_PROVIDER_UNAVAILABLE'] as const
 export const compare = staff('payments:read')
   .meta({
     docs:
-      'Asks Stripe about all payments and refunds of an order and shows them beside ours, with what does not agree. ' +
-      'It changes nothing.',
+      'Asks Stripe about all payments, refunds and disputes of an order and shows them beside ours, with what does ' +
+      'not agree. It changes nothing.',
     refuses: refusals,
   })
   .errors(refuses(refusals))

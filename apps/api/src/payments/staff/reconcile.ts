@@ -8,6 +8,7 @@ import { id, idempotencyKey } from '../../schemas.ts'
 import { auditChange } from '../../staff/audit-change.ts'
 import { noSuchOrder, refuses, type StaffContext, staff } from '../../trpc.ts'
 import { noteDifferences } from '../note-differences.ts'
+import { settleDisputes } from '../settle-disputes.ts'
 import { settleIntents } from '../settle-intents.ts'
 import { settleRefunds } from '../settle-refunds.ts'
 import { type BothSides, readBothSides } from './both-sides.ts'
@@ -18,8 +19,8 @@ const refusals = ['PAYMENT_PROVIDER_UNAVAILABLE'] as const
 export const reconcile = staff('payments:write')
   .meta({
     docs:
-      'Makes the payments and refunds of an order agree with what Stripe says of them, and answers what was repaired ' +
-      'and how both sides are then. Asking again repairs nothing twice.',
+      'Makes the payments, refunds and disputes of an order agree with what Stripe says of them, and answers what ' +
+      'was repaired and how both sides are then. Asking again repairs nothing twice.',
     refuses: refusals,
   })
   .errors(refuses(refusals))
@@ -56,6 +57,7 @@ async function repair(ctx: StaffContext, sides: BothSides): Promise<PaymentDiffe
   const found = [
     ...ofIntents,
     ...(await settleRefunds(deps, theirsOf(sides.refunds), { foundBy: 'staff', also: 'followed' })),
+    ...(await settleDisputes(deps, theirsOf(sides.disputes), 'staff')),
   ]
   await noteDifferences(deps, 'staff', found)
   return found.filter(({ repair }) => repair !== null)

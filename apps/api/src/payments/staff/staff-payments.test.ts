@@ -29,6 +29,7 @@ test('staff sees both sides of a payment and what differs, and nothing changes b
       },
     ],
     refunds: [],
+    disputes: [],
     differences: [],
   })
   await payWith(shop, intentOf(placed))

@@ -3,6 +3,7 @@ import { differenceKinds } from '@tillwright/domain/payments/differences'
 import { z } from 'zod'
 import { Money, moneyOf } from '../../schemas.ts'
 import { minorOfProvider } from '../provider-money.ts'
+import { ComparedDispute, viewSides } from './both-disputes.ts'
 import type { BothSides } from './both-sides.ts'
 
 export const DifferenceKind = z.enum(differenceKinds).meta({ id: 'PaymentDifferenceKind' })
@@ -11,7 +12,7 @@ export const DifferenceKind = z.enum(differenceKinds).meta({ id: 'PaymentDiffere
 export const Difference = z
   .object({
     orderId: z.uuid().nullable(),
-    subject: z.string().describe('The intent or the refund, as Stripe names it'),
+    subject: z.string().describe('The intent, the refund or the dispute, as Stripe names it'),
     kind: DifferenceKind,
     ours: z.string().nullable().describe('What it is here; null where it is nothing'),
     theirs: z.string().nullable().describe('What it is at Stripe; null where it is nothing'),
@@ -48,14 +49,16 @@ export const PaymentComparison = z
         theirs: z.object({ state: z.string(), amount: providerMoney, problem: z.string().nullable() }).nullable(),
       }),
     ),
+    disputes: z.array(ComparedDispute),
     differences: z.array(Difference).describe('Empty where all is well'),
   })
   .meta({ id: 'PaymentComparison' })
 export type PaymentComparison = z.output<typeof PaymentComparison>
 
-export const viewComparison = ({ attempts, refunds, differences }: BothSides): PaymentComparison => ({
+export const viewComparison = ({ attempts, refunds, disputes, differences }: BothSides): PaymentComparison => ({
   attempts: attempts.map(viewAttempt),
   refunds: refunds.map(viewRefund),
+  disputes: disputes.map(viewSides),
   differences: [...differences],
 })
 

@@ -8,6 +8,7 @@ import type { Facts } from '../../staff/audit-change.ts'
 import { writtenVatId } from '../../tax/check-vat-id.ts'
 import { VatIdInput } from '../../tax/vat-id-input.ts'
 
+const captureMethod = z.enum(['automatic', 'manual'])
 const series = z.strictObject({ template: text({ max: 100 }), resets: z.enum(['yearly', 'never']) })
 
 /** What can be said of a shop. */
@@ -20,9 +21,14 @@ export const settingsInput = {
       'tells mistyped numbers; no number may ever come again',
   ),
   holdMinutes: z.int().min(1).max(10_080).describe('How long an order placed from now on keeps its goods unpaid'),
+  captureMethod: captureMethod.describe(
+    'When payments asked for from now on bring their money: automatic with the buyer’s confirmation, manual when the ' +
+      'goods leave',
+  ),
   cartIdleDays: z.int().min(1).max(3_650).describe('How long a cart lives that nobody touches'),
   supportEmail: z.email().max(254).nullable().describe('Where mails come from'),
   stockAlertsEmail: z.email().max(254).nullable().describe('Who is told when stock has become low; null for nobody'),
+  disputesEmail: z.email().max(254).nullable().describe('Who is told that a payment is disputed; null for nobody'),
   shipsFrom: PlaceInput.nullable().describe('Where goods leave from: what carriers are told'),
   sellerCountry: country.nullable().describe('Where the shop is registered for VAT; without it nobody reverses it'),
   sellerVatId: VatIdInput.transform(writtenVatId)
@@ -54,9 +60,11 @@ export const Settings = z
     defaultMarket: z.string(),
     orderNumberTemplate: z.string(),
     holdMinutes: z.int(),
+    captureMethod,
     cartIdleDays: z.int(),
     supportEmail: z.string().nullable(),
     stockAlertsEmail: z.string().nullable(),
+    disputesEmail: z.string().nullable(),
     shipsFrom: Place.nullable(),
     sellerCountry: z.string().nullable(),
     sellerVatId: z.string().nullable(),

@@ -67,7 +67,7 @@ async function priceDraft(
     paymentMethod: 'stripe',
     isNowhere: destined.delivery === null,
   } as const
-  const issues = missingFrom(needed, priced)
+  const issues = missingFrom(needed, priced, [])
   return {
     quote: viewQuote(priced),
     obstacles: [...quote.obstacles, ...(issues.length === 0 ? [] : [{ code: 'VALIDATION_FAILED' as const, issues }])],

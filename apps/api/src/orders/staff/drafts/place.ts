@@ -1,10 +1,11 @@
 import { readDraft } from '@tillwright/db/drafts'
 import { findOrderOfCart } from '@tillwright/db/orders'
 import { z } from 'zod'
-import { payable } from '../../../payments/view.ts'
+import { manualMethodCode } from '../../../payments/methods/view.ts'
+import { payable } from '../../../payments/payable.ts'
 import { mustBeVersion } from '../../../prices/must-be-version.ts'
 import { noSuch } from '../../../prices/view.ts'
-import { idempotencyKey, MoneyInput } from '../../../schemas.ts'
+import { idempotencyKey, MoneyInput, PaymentMethod } from '../../../schemas.ts'
 import { refuses, type StaffContext, staff } from '../../../trpc.ts'
 import { requestHashOf } from '../../draft.ts'
 import { placeRefusals } from '../../place.ts'
@@ -24,7 +25,8 @@ export const payWithinHours = z
 const PlaceDraftInput = z.strictObject({
   draftId,
   version: z.int().min(1).optional().describe('Of the draft as it was seen; another one is a conflict'),
-  paymentMethod: z.enum(['stripe', 'none']).default('stripe').describe('`none` is for what costs nothing'),
+  paymentMethod: PaymentMethod.default('stripe').describe('`none` is for what costs nothing'),
+  manualMethod: manualMethodCode.optional().describe('For `manual`: which one, where the market has several'),
   payWithinHours,
   expectedTotal: MoneyInput,
   idempotencyKey,
@@ -68,7 +70,8 @@ export const purchaseOf = (
     const order = draft.order === null ? null : await findOrderOfCart(ctx.db, draft.cart.id)
     if (order !== null) return { order }
     if (input.version !== undefined) mustBeVersion('draft', draft.cart.version, input.version)
-    const { paymentMethod, expectedTotal, idempotencyKey } = input
-    return { cart: draft.cart, input: { ...termsOf(draft.terms), paymentMethod, expectedTotal, idempotencyKey } }
+    const { paymentMethod, manualMethod, expectedTotal, idempotencyKey } = input
+    const asked = { paymentMethod, manualMethod, expectedTotal, idempotencyKey }
+    return { cart: draft.cart, input: { ...termsOf(draft.terms), ...asked } }
   },
 })

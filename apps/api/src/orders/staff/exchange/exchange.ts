@@ -3,7 +3,8 @@ import { readOrderAlone } from '@tillwright/db/order-facts'
 import type { OrderId } from '@tillwright/domain/ids'
 import type { Order as KnownOrder } from '@tillwright/domain/orders/order'
 import { z } from 'zod'
-import { payable } from '../../../payments/view.ts'
+import { captureHold, captureRefusals } from '../../../payments/capture.ts'
+import { payable } from '../../../payments/payable.ts'
 import { noSuch } from '../../../prices/view.ts'
 import { Refused } from '../../../refused.ts'
 import { idempotencyKey, MoneyInput, text } from '../../../schemas.ts'
@@ -20,7 +21,7 @@ import { receiveRefusals } from '../returns/receive.ts'
 import { GivenInput, type Giving, originalOf, take } from './given.ts'
 import { settleExchange, withdraw } from './settle.ts'
 
-const refusals = [...new Set([...placeRefusals, ...receiveRefusals, 'ORDER_STATUS_CONFLICT'] as const)]
+const refusals = [...new Set([...placeRefusals, ...receiveRefusals, ...captureRefusals] as const)]
 
 const ExchangeInput = z.strictObject({
   given: GivenInput,
@@ -38,7 +39,8 @@ export const exchange = staff('orders:write')
     docs:
       'Gives a buyer other goods for those of an order: before they leave, or when they have come back; or goods in ' +
       'addition. The draft becomes an order of its own. What was paid for the goods that are given pays for it: the ' +
-      'rest of it goes back, or is charged, and nothing moves twice. The buyer gets a letter with the link to it.',
+      'rest of it goes back, or is charged, and nothing moves twice. The buyer gets a letter with the link to it. ' +
+      'What is only held is captured first, and stays so where the exchange is refused after that.',
     refuses: refusals,
   })
   .errors(refuses(refusals))
@@ -48,13 +50,24 @@ export const exchange = staff('orders:write')
     const { given, reason = null, version } = input
     const originalId = await originalOf(ctx, given)
     await mustBeForSameBuyer(ctx, { input, originalId })
-    const giving = { given, orderId: originalId, reason, version }
+    const isCaptured = given.kind !== 'nothing' && (await captureFor(ctx, input, originalId))
+    // The capture was told: what was seen of the order is a version older.
+    const seen = isCaptured && given.kind !== 'return' ? undefined : version
+    const giving = { given, orderId: originalId, reason, version: seen }
     const orderId = (await rehearse(ctx, input, giving)) ?? (await placeAndSettle(ctx, input, giving))
     const { dossier } = await payable(ctx, await readDossier(ctx, orderId))
     return { order: viewOrder(dossier), original: viewOrder(await readDossier(ctx, originalId)) }
   })
 
 type ExchangeInput = z.output<typeof ExchangeInput>
+
+/** Money that pays for something else must be here. */
+function captureFor(ctx: StaffContext, input: ExchangeInput, orderId: OrderId): Promise<boolean> {
+  const { given, version } = input
+  const cause = { actor: 'staff', reason: input.reason ?? null }
+  const seen = given.kind === 'return' ? undefined : version
+  return captureHold(ctx, { orderId, cause, version: seen })
+}
 
 async function placeAndSettle(ctx: StaffContext, input: ExchangeInput, giving: Omit<Giving, 'into'>): Promise<OrderId> {
   const { draftId: id, draftVersion, expectedTotal, payWithinHours: hours, idempotencyKey: key } = input

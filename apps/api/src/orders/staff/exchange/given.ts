@@ -7,7 +7,13 @@ import { readReturn } from '@tillwright/db/returns'
 import type { LocationId, OrderId } from '@tillwright/domain/ids'
 import { decideCancel } from '@tillwright/domain/orders/cancel'
 import { z } from 'zod'
-import { type MoneyOfPieces, type PaidInto, promiseBack, RefundInput } from '../../../payments/refund-pieces.ts'
+import {
+  type MoneyOfPieces,
+  noMoney,
+  type PaidInto,
+  promiseBack,
+  RefundInput,
+} from '../../../payments/refund-pieces.ts'
 import { granted, Refused } from '../../../refused.ts'
 import { id } from '../../../schemas.ts'
 import { noSuchOrder, type StaffContext } from '../../../trpc.ts'
@@ -101,7 +107,7 @@ async function takeNothing(ctx: StaffContext, tx: Tx, giving: Giving): Promise<M
   const change = { orderId: ofOrder, kind: 'added_to', ...by, from: states, to: states, expiresAt, at }
   await writeOrderChange(tx, change, ctx.newId)
   await insertAuditEntry(tx, ctx, { entity: 'order', entityId: ofOrder, before: null, after: { given: 'nothing' } })
-  return { valueMinor: 0, transferredMinor: 0, transferred: [] }
+  return noMoney
 }
 
 async function takeOrder(ctx: StaffContext, tx: Tx, giving: Giving): Promise<MoneyOfPieces> {
@@ -116,7 +122,7 @@ async function takeOrder(ctx: StaffContext, tx: Tx, giving: Giving): Promise<Mon
   const cause = { actor: 'staff', reason: giving.reason ?? 'exchanged', audited: ctx }
   await endOrder(ctx, tx, { order, cause, at: order.now })
   const amountMinor = await readRestMinor(tx, ofOrder)
-  if (amountMinor === 0) return { valueMinor: 0, transferredMinor: 0, transferred: [] }
+  if (amountMinor === 0) return noMoney
   const all = { pieces: [], withShipping: false, returnId: null, reason: 'canceled' }
   return promiseBack(ctx, tx, { orderId: ofOrder, amountMinor, currency: terms.currency, ...all, into })
 }

@@ -1,17 +1,18 @@
 import { insertAuditEntry } from '@tillwright/db/audit'
 import { type Tx, transact } from '@tillwright/db/client'
 import { insertExchange } from '@tillwright/db/exchanges'
+import type { MoneySource } from '@tillwright/db/money-source'
 import { type LockedOrder, lockOrder, writeOrderChange } from '@tillwright/db/orders'
-import { planAttempt } from '@tillwright/db/payments'
-import { claimReservations, moveHoldsOfOrder } from '@tillwright/db/stock'
+import { planAttempt } from '@tillwright/db/plan-attempt'
+import { moveHoldsOfOrder } from '@tillwright/db/stock'
 import { readUnaskedMinor } from '@tillwright/db/transfers'
-import type { OrderId, PaymentAttemptId } from '@tillwright/domain/ids'
+import type { OrderId } from '@tillwright/domain/ids'
 import type { Order } from '@tillwright/domain/orders/order'
 import { invoiceOrder } from '../../../invoices/issue.ts'
 import { settleRefund } from '../../../payments/apply-refund.ts'
+import { becomePaid } from '../../../payments/become-paid.ts'
 import type { MoneyOfPieces } from '../../../payments/refund-pieces.ts'
 import { Refused } from '../../../refused.ts'
-import { sellOrder } from '../../../tax/record-sale.ts'
 import { noSuchOrder, type StaffContext } from '../../../trpc.ts'
 import { endOrder } from '../../end-order.ts'
 import { type Giving, take } from './given.ts'
@@ -42,14 +43,17 @@ export async function settleExchange(ctx: StaffContext, tx: Tx, settlement: Sett
   const letter = { kind: 'order_link', orderNumber: placed.orderNumber, to: placed.email } as const
   await ctx.jobs.enqueue(tx, 'send-mail', [letter])
   const [first] = money.transferred
-  const paidBy = first !== undefined && money.transferredMinor === openMinor ? first.attemptId : null
-  if (paidBy === null) await askForRest(ctx, tx, { order, holdHours })
-  else await writePaid(ctx, tx, { order, attemptId: paidBy })
-  const by = { actor: 'staff', actorName: ctx.actor.name, reason: `pays for ${placed.orderNumber}` }
+  const source = first !== undefined && money.transferredMinor === openMinor ? sourceOf(first) : null
+  const staff = { actor: 'staff', actorName: ctx.actor.name }
+  if (source === null) await askForRest(ctx, tx, { order, holdHours })
+  else await becomePaid(ctx, tx, { order, by: { ...staff, reason: null }, at: order.now, source })
+  const by = { ...staff, reason: `pays for ${placed.orderNumber}` }
   const said = { id: null, state: 'succeeded', problem: null } as const
   for (const { refundId } of money.transferred) await settleRefund(ctx, tx, { refundId, said, by })
-  if (paidBy !== null) await invoiceOrder(ctx, tx, { orderId: placed.id, attemptId: paidBy })
+  if (source !== null) await invoiceOrder(ctx, tx, { orderId: placed.id, ...source })
 }
+
+const sourceOf = ({ attemptId, sourcePaymentId }: MoneySource): MoneySource => ({ attemptId, sourcePaymentId })
 
 const isTaken = () => new Refused({ code: 'CONFLICT', entity: 'draft', currentVersion: null })
 
@@ -81,22 +85,6 @@ async function askForRest(ctx: StaffContext, tx: Tx, { order, holdHours }: Asked
   const by = { actor: 'staff', actorName: ctx.actor.name, reason: null }
   await writeOrderChange(tx, { orderId, kind: 'exchanged', ...by, from: states, to: states, expiresAt, at }, ctx.newId)
   await moveHoldsOfOrder(tx, orderId, expiresAt)
-}
-
-interface Paid {
-  readonly order: LockedOrder
-  /** That has brought the first of its money. */
-  readonly attemptId: PaymentAttemptId
-}
-
-async function writePaid(ctx: StaffContext, tx: Tx, { order, attemptId }: Paid): Promise<void> {
-  const { id: orderId, status, paymentStatus, now: at } = order
-  const to = { status: 'PROCESSING', paymentStatus: 'SUCCEEDED' } as const
-  const by = { actor: 'staff', actorName: ctx.actor.name, reason: null }
-  const change = { orderId, kind: 'paid', ...by, from: { status, paymentStatus }, to, expiresAt: null, at }
-  await writeOrderChange(tx, change, ctx.newId)
-  await claimReservations(tx, orderId)
-  await sellOrder(ctx, tx, { orderId, attemptId })
 }
 
 /** Ends an order that was placed for goods that can't be had after all, as long as nobody was asked to pay it. */

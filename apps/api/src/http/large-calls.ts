@@ -1,0 +1,40 @@
+import { holds } from '@tillwright/domain/accounts/permission'
+import { type FastifyTRPCPluginOptions, fastifyRequestHandler } from '@trpc/server/adapters/fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { actorOf } from '../accounts/identity.ts'
+import { contextOf } from '../context.ts'
+import type { Deps } from '../deps.ts'
+import type { AppRouter } from '../router.ts'
+
+type Served = FastifyTRPCPluginOptions<AppRouter>['trpcOptions']
+
+/** Calls that may be larger than others, where they are not in a batch with others, in bytes. */
+const limits = {
+  'admin.disputes.addEvidenceFile': 7_340_032,
+  'admin.disputes.saveEvidence': 1_048_576,
+  'admin.disputes.submitEvidence': 1_048_576,
+} as const
+
+/** Only what staff sends is read any further than other calls are. */
+export const largeCalls =
+  (deps: Deps, { trpc, usualBytesMax }: { readonly trpc: Served; readonly usualBytesMax: number }) =>
+  async (calls: FastifyInstance): Promise<void> => {
+    calls.removeContentTypeParser('application/json')
+    calls.addContentTypeParser('application/json', { parseAs: 'string' }, (_, body, done) => done(null, body))
+    for (const [path, bodyLimit] of Object.entries(limits)) {
+      calls.post(`/trpc/${path}`, {
+        bodyLimit,
+        onRequest: async (request, reply) => {
+          if (saysBytes(request) <= usualBytesMax) return
+          const actor = await actorOf(contextOf(deps, request, reply)).catch(() => null)
+          if (actor === null || !holds(actor, 'payments:write')) throw tooLarge()
+        },
+        handler: (req, res) => fastifyRequestHandler({ ...trpc, req, res, path }),
+      })
+    }
+  }
+
+/** What says nothing may be endless. */
+const saysBytes = ({ headers }: FastifyRequest): number => Number(headers['content-length'] ?? Number.POSITIVE_INFINITY)
+
+const tooLarge = () => Object.assign(new Error('the call is too large'), { statusCode: 413 })
