@@ -1,14 +1,19 @@
+import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { hashOfToken, newToken } from '@tillwright/api/settings/keys'
 import { type Connection, connect } from '@tillwright/db/client'
 import { createDatabaseIfMissing } from '@tillwright/db/create-database'
 import { migrate } from '@tillwright/db/migrate'
 import { loadTestCatalogue, readTestCatalogue, type TestIds } from '@tillwright/db/testing/test-catalogue'
+import type { Permission } from '@tillwright/domain/accounts/permission'
 import { type Cluster, openCluster } from '@tillwright/local-postgres/cluster'
 
 /** The PostgreSQL of a run, which can be taken away. */
 export interface Database extends AsyncDisposable {
   readonly id: TestIds
+  /** What the shop's staff shows. */
+  readonly staffKey: string
   /** For a process whose connections are to be told from the others'. */
   urlFor(applicationName: string): string
   connect(): Connection
@@ -50,12 +55,13 @@ export async function openDatabase(directory: string): Promise<Database> {
     cluster = await openCluster(options)
     awayUntilMs = performance.now()
   }
-  const id = await prepare(cluster, own).catch(async (error: unknown) => {
+  const { id, staffKey } = await prepare(cluster, own).catch(async (error: unknown) => {
     await close()
     throw error
   })
   return {
     id,
+    staffKey,
     urlFor,
     connect: open,
     restart: (how) => {
@@ -71,12 +77,23 @@ export async function openDatabase(directory: string): Promise<Database> {
   }
 }
 
-async function prepare(cluster: Cluster, { db, pool }: Connection): Promise<TestIds> {
+async function prepare(cluster: Cluster, { db, pool }: Connection) {
   await createDatabaseIfMissing(cluster.url('postgres'), name)
   await migrate(db, cluster.url(name))
   await loadTestCatalogue(db)
   await pool.query('update shop_setting set hold_minutes = $1', [holdMinutes])
-  return readTestCatalogue(db, stock)
+  return { id: await readTestCatalogue(db, stock), staffKey: await newStaffKey(pool) }
+}
+
+/** Of a tool that may do what clerks do, and change how money is taken. */
+async function newStaffKey(pool: Connection['pool']): Promise<string> {
+  const [prefix, secret] = [randomBytes(6).toString('hex'), newToken()]
+  const scopes: readonly Permission[] = ['orders:read', 'orders:write', 'settings:read', 'settings:write']
+  await pool.query(
+    `insert into api_key (id, name, prefix, secret_hash, scopes) values (gen_random_uuid(), 'staff', $1, $2, $3)`,
+    [prefix, hashOfToken(secret), scopes],
+  )
+  return `tw_${prefix}_${secret}`
 }
 
 const postmasterOf = (directory: string): number =>

@@ -63,6 +63,7 @@ async function untilSettled({ world, connection, signal }: Draining, unfinished:
 /** Still to be told, sent or run; sweeps come again and again, and do not count. */
 const underWay = `
   select 'attempt ' || state as what from payment_attempt where state = 'planned'
+  union all select 'capture ' || state from payment_attempt where state = 'authorized' and capture_minor is not null
   union all select 'refund ' || state from refund where state in ('requested', 'submitted')
   union all select 'event ' || state from stripe_event where state in ('received', 'parked')
   union all select 'job ' || name || ' ' || state from pgboss.job

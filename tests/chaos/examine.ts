@@ -4,7 +4,7 @@ import type { Connection } from '@tillwright/db/client'
 import { findViolations, invariants } from '@tillwright/db/invariants/find-violations'
 import type { Violation } from '@tillwright/db/invariants/invariant'
 import { findProviderDisagreements, providerInvariants } from '@tillwright/db/invariants/provider'
-import type { Kept, KeptOrder } from './promises.ts'
+import { readKept } from './kept.ts'
 import type { Tally } from './tally.ts'
 import type { World } from './world.ts'
 
@@ -18,7 +18,7 @@ export async function examine({ database, provider, promises, logDirectory }: Wo
     for (const violation of await findViolations(connection.db, { graceSeconds })) tally.fail(told(violation))
     const dump = await provider.dump()
     for (const violation of await findProviderDisagreements(connection.db, dump)) tally.fail(told(violation))
-    for (const broken of promises.brokenIn(await readKept(connection))) tally.fail(broken)
+    for (const broken of promises.brokenIn(await readKept(connection, dump))) tally.fail(broken)
     for (const job of await readGivenUpJobs(connection)) tally.fail(`a job was given up: ${JSON.stringify(job)}`)
   } finally {
     await connection.close()
@@ -29,16 +29,6 @@ export async function examine({ database, provider, promises, logDirectory }: Wo
 
 const told = ({ invariant, rows }: Violation): string =>
   [`${invariant} does not hold:`, ...rows.map((row) => `  ${JSON.stringify(row)}`)].join('\n')
-
-async function readKept({ pool }: Connection): Promise<Kept> {
-  const orders = await pool.query<KeptOrder>(`
-    select orders.id, order_number as "orderNumber", idempotency_key as "idempotencyKey", total_minor as "totalMinor",
-      orders.currency, status, payment_status as "paymentStatus", sum(captured_minor)::bigint as "capturedMinor",
-      sum(refunded_minor)::bigint as "refundedMinor"
-    from orders join payment on payment.order_id = orders.id group by orders.id`)
-  const events = await pool.query<{ id: string }>('select id from stripe_event')
-  return { orders: orders.rows, eventIds: new Set(events.rows.map(({ id }) => id)) }
-}
 
 /** Sweeps are never tried again, and may fail while something is away. */
 async function readGivenUpJobs({ pool }: Connection): Promise<object[]> {

@@ -27,6 +27,11 @@ export interface Patience {
 const passing: ReadonlySet<string> = new Set(['OUTCOME_UNKNOWN', 'PAYMENT_PROVIDER_UNAVAILABLE', 'RATE_LIMITED'])
 /** What a shop with nothing broken refuses as well; a cart that others hold or change for too long is one. */
 const ordinary: ReadonlySet<string> = new Set(['OUT_OF_STOCK', 'ORDER_STATUS_CONFLICT', 'PRICE_CHANGED', 'CONFLICT'])
+/** What only some calls may be told: the money has gone back already, or another part of it is being captured. */
+const ordinaryOf: Readonly<Record<string, string>> = {
+  'admin.orders.refund': 'REFUND_EXCEEDS_CAPTURED',
+  'admin.orders.capture': 'AMOUNT_OUT_OF_RANGE',
+}
 
 const patienceMs = 60_000
 
@@ -45,7 +50,7 @@ export async function insist<T>({ tally, isOver }: Patience, procedure: string, 
     } catch (error) {
       const code = judge(error)
       tally.count(`refusal: ${code}`)
-      if (ordinary.has(code)) throw new Refusal(procedure, code)
+      if (ordinary.has(code) || ordinaryOf[procedure] === code) throw new Refusal(procedure, code)
       if (!isPassing(code)) {
         tally.fail(`${procedure} was answered with ${code}${requestOf(error)}: ${String(error)}`)
         throw new Refusal(procedure, code)

@@ -1,11 +1,15 @@
+import type { Kept } from './kept.ts'
+import { type MoneyPromises, openMoneyPromises } from './money-promises.ts'
+import { openRefundPromises, type RefundPromises } from './refund-promises.ts'
+
 /** Everything that the shop has acknowledged to somebody, in the order in which it did. */
-export interface Promises {
+export interface Promises extends Omit<MoneyPromises, 'refundAsked'> {
   /** Answers what is wrong with it at once: a key that has been answered with another order before. */
   placed(key: string, order: ToldOrder): string | null
-  paid(orderId: string): void
-  /** From now on the order may be canceled, whether or not an answer comes. */
-  cancelAsked(orderId: string): void
-  canceled(orderId: string): void
+  /** Under this key, from now on, whether or not an answer comes. */
+  refundAsked(key: string, orderId: string): void
+  /** Answers what is wrong with it at once. */
+  readonly refunded: RefundPromises['refunded']
   /** A webhook that was answered with success. */
   eventTaken(eventId: string): void
   /** Those that are not true, as a person reads it. */
@@ -19,25 +23,6 @@ interface ToldOrder {
   readonly total: { readonly amount: number; readonly currency: string }
 }
 
-/** What the database has at the end. */
-export interface Kept {
-  readonly orders: readonly KeptOrder[]
-  readonly eventIds: ReadonlySet<string>
-}
-
-export interface KeptOrder {
-  readonly id: string
-  readonly orderNumber: string
-  readonly idempotencyKey: string
-  readonly totalMinor: number
-  readonly currency: string
-  readonly status: string
-  readonly paymentStatus: string
-  /** What came in, and what of it went back. */
-  readonly capturedMinor: number
-  readonly refundedMinor: number
-}
-
 interface Acknowledged {
   readonly key: string
   readonly id: string
@@ -48,9 +33,10 @@ interface Acknowledged {
 
 export function openPromises(): Promises {
   const placed = new Map<string, Acknowledged>()
-  const said = { paid: new Set<string>(), cancelAsked: new Set<string>(), canceled: new Set<string>() }
+  const [money, refunds] = [openMoneyPromises(), openRefundPromises()]
   const eventIds = new Set<string>()
   return {
+    ...money,
     placed: (key, { id, orderNumber, total }) => {
       const told = { key, id, orderNumber, totalMinor: total.amount, currency: total.currency }
       const before = placed.get(key)
@@ -58,15 +44,17 @@ export function openPromises(): Promises {
       if (before === undefined || JSON.stringify(before) === JSON.stringify(told)) return null
       return `the key of ${JSON.stringify(before)} was answered with ${JSON.stringify(told)}`
     },
-    paid: (orderId) => void said.paid.add(orderId),
-    cancelAsked: (orderId) => void said.cancelAsked.add(orderId),
-    canceled: (orderId) => void said.canceled.add(orderId),
+    refundAsked: (key, orderId) => {
+      money.refundAsked(orderId)
+      refunds.asked(key, orderId)
+    },
+    refunded: refunds.refunded,
     eventTaken: (eventId) => void eventIds.add(eventId),
     brokenIn: (kept) => [
       ...[...placed.values()].flatMap((told) => wrongWithOrder(told, kept)),
       ...keysOfTwoOrders(kept),
-      ...kept.orders.flatMap((order) => wrongWithMoney(order, said)),
-      ...[...said.paid, ...said.canceled].flatMap((id) => missingIn(kept, id)),
+      ...money.brokenIn(kept),
+      ...refunds.brokenIn(kept),
       ...[...eventIds].filter((id) => !kept.eventIds.has(id)).map((id) => `event ${id} was taken, and is not kept`),
     ],
   }
@@ -89,26 +77,3 @@ function keysOfTwoOrders({ orders }: Kept): string[] {
     return other === undefined ? [] : [`key ${key} has ${other} and ${orderNumber}`]
   })
 }
-
-interface Said {
-  readonly paid: ReadonlySet<string>
-  readonly cancelAsked: ReadonlySet<string>
-  readonly canceled: ReadonlySet<string>
-}
-
-function wrongWithMoney(order: KeptOrder, { paid, cancelAsked, canceled }: Said): string[] {
-  const { id, orderNumber, status, paymentStatus, capturedMinor, refundedMinor, totalMinor } = order
-  const state = `is ${status} and ${paymentStatus}, with ${capturedMinor} in and ${refundedMinor} back`
-  const wrong: string[] = []
-  if (canceled.has(id) && status !== 'CANCELED') wrong.push(`${orderNumber} was said to be canceled, and ${state}`)
-  if (canceled.has(id) && refundedMinor !== capturedMinor) wrong.push(`${orderNumber} keeps money: it ${state}`)
-  if (!paid.has(id)) return wrong
-  const isPaid = capturedMinor >= totalMinor
-  if (!isPaid) wrong.push(`${orderNumber} was said to be paid, and ${state}`)
-  const isKept = status === 'PROCESSING' && paymentStatus === 'SUCCEEDED'
-  if (!isKept && !cancelAsked.has(id)) wrong.push(`${orderNumber} was paid, nobody canceled it, and it ${state}`)
-  return wrong
-}
-
-const missingIn = ({ orders }: Kept, orderId: string): string[] =>
-  orders.some(({ id }) => id === orderId) ? [] : [`order ${orderId} was said to be paid or canceled, and is not there`]

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { newYork } from '@tillwright/api/testing/shopper'
 import type { TestIds, TestVariant } from '@tillwright/db/testing/test-catalogue'
 import { openShop, type Shop } from '@tillwright/sdk'
+import type { Desk } from './desk.ts'
 import { GaveUp, insist, Refusal } from './patience.ts'
 import { type Method, type Payable, payWith, type Till } from './pay.ts'
 import type { Promises } from './promises.ts'
@@ -11,6 +12,7 @@ export interface Market extends Till {
   readonly front: typeof fetch
   readonly id: TestIds
   readonly promises: Promises
+  readonly desk: Desk
 }
 
 interface Shopper {
@@ -106,7 +108,7 @@ async function pay(shopper: Shopper, orderId: string, first: Payment): Promise<v
     await pause(shopper.random)
   }
   shopper.market.tally.count(`intent: ${status}`)
-  if (status === 'succeeded') await seePaid(shopper, orderId)
+  if (status === 'succeeded' || status === 'requires_capture') await seePaid(shopper, orderId)
 }
 
 /** Null where the order has ended before it could be paid. */
@@ -119,31 +121,41 @@ async function payableOf({ shop, call, random }: Shopper, orderId: string, first
   return payment.next === 'pay' ? payment : null
 }
 
-/** Stripe has the money, so that the shop must say so, unless it had given the order up by then. */
+/** Stripe has the money, or holds it, so that the shop must say so, unless it had given the order up by then. */
 async function seePaid({ market, random, shop, call }: Shopper, orderId: string): Promise<void> {
   const { order } = await call('orders.confirmPayment', () => shop.orders.confirmPayment.mutate({ orderId }))
-  if (order.paymentStatus !== 'SUCCEEDED') {
-    const isOver = order.status === 'CANCELED'
-    if (!isOver) market.tally.fail(`${order.orderNumber} was paid at Stripe, and is ${order.paymentStatus} here`)
+  const { id, orderNumber, status, paymentStatus, total } = order
+  const isHeld = paymentStatus === 'AUTHORIZED'
+  if (!isHeld && paymentStatus !== 'SUCCEEDED') {
+    if (status !== 'CANCELED') market.tally.fail(`${orderNumber} was paid at Stripe, and is ${paymentStatus} here`)
     return
   }
-  market.promises.paid(orderId)
-  market.tally.count('orders paid')
+  if (isHeld) market.promises.held(orderId)
+  else market.promises.paid(orderId)
+  market.tally.count(isHeld ? 'orders held' : 'orders paid')
   // Whichever node is asked.
-  if (random.chance(0.3)) mustBePaid(market, await call('orders.get', () => shop.orders.get.query({ orderId })))
-}
-
-function mustBePaid({ tally }: Market, { orderNumber, paymentStatus }: Order): void {
-  if (paymentStatus !== 'SUCCEEDED') tally.fail(`${orderNumber} was said to be paid, and then ${paymentStatus}`)
+  const seen = random.chance(0.3) ? await call('orders.get', () => shop.orders.get.query({ orderId })) : order
+  if (seen.paymentStatus !== paymentStatus)
+    market.tally.fail(`${orderNumber} was said to be ${paymentStatus}, and then ${seen.paymentStatus}`)
+  market.desk.bring({ id, totalMinor: total.amount, currency: total.currency, isHeld })
 }
 
 async function cancel({ market, shop, call }: Shopper, orderId: string): Promise<void> {
   market.promises.cancelAsked(orderId)
   const wish = { orderId, reason: 'changed my mind', idempotencyKey: `cancel-${orderId}` }
-  const { status } = await call('orders.cancel', () => shop.orders.cancel.mutate(wish))
-  if (status !== 'CANCELED') return market.tally.fail(`a cancel was answered with ${status}`)
-  market.promises.canceled(orderId)
-  market.tally.count('orders canceled')
+  noteCanceled(market, await call('orders.cancel', () => shop.orders.cancel.mutate(wish)))
+}
+
+/** What whoever has canceled an order is told of it. */
+export function noteCanceled({ tally, promises }: Market, { id, status, paymentStatus, timeline }: Order): void {
+  if (status !== 'CANCELED') {
+    tally.fail(`a cancel was answered with ${status}`)
+    return
+  }
+  promises.canceled(id)
+  tally.count('orders canceled')
+  const wasHeld = timeline.some(({ kind }) => kind === 'authorized')
+  if (wasHeld && paymentStatus === 'PENDING') tally.count('holds let go')
 }
 
 const pause = (random: Random): Promise<void> => sleep(random.between({ from: 10, to: 150 }))

@@ -1,11 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
+import { openDesk } from './desk.ts'
 import { disturb } from './disturb.ts'
 import { drain } from './drain.ts'
 import { examine } from './examine.ts'
 import { type Market, visit } from './purchase.ts'
 import { type Random, randomOf } from './random.ts'
 import { emptyPartsOf, reportOf } from './report.ts'
+import { changeCapture, payBack, serve, work } from './staff.ts'
 import { openTally, type Tally } from './tally.ts'
 import { openWorld, type World } from './world.ts'
 
@@ -20,6 +22,8 @@ const { values } = parseArgs({
     seed: { type: 'string', default: crypto.randomUUID().slice(0, 8) },
   },
 })
+/** What each of the staff is there for. */
+const errands = [changeCapture, serve, serve, serve, payBack, payBack] as const
 const [durationMs, buyers] = [Number(values.seconds) * 1_000, Number(values.buyers)]
 
 if (!(durationMs > 0 && buyers > 0)) throw new Error('--seconds and --buyers are numbers above 0')
@@ -56,8 +60,14 @@ async function run(tally: Tally, random: Random): Promise<string> {
 async function act(world: World, random: Random): Promise<void> {
   const { signal } = stopping
   let isOver = false
-  const market: Market = { ...world, id: world.database.id, tally, isOver: () => isOver || signal.aborted }
-  const load = Promise.all(Array.from({ length: buyers }, (_, index) => shopAgain(market, random.of(`buyer ${index}`))))
+  const isOverNow = () => isOver || signal.aborted
+  const market: Market = { ...world, id: world.database.id, desk: openDesk(), tally, isOver: isOverNow }
+  const employ = (errand: (typeof errands)[number], index: number) =>
+    work({ market, random: random.of(`staff ${index}`), apiKey: world.database.staffKey }, errand)
+  const load = Promise.all([
+    ...Array.from({ length: buyers }, (_, index) => shopAgain(market, random.of(`buyer ${index}`))),
+    ...errands.map(employ),
+  ])
   await disturb({ ...world, tally, random, durationMs, signal })
   isOver = true
   await load

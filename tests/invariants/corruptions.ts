@@ -1,7 +1,12 @@
 import type { InvariantName } from '@tillwright/db/invariants/find-violations'
 import { bundleCorruptions } from './bundle-corruptions.ts'
-import { exchangeCorruptions } from './exchange-corruptions.ts'
+import { cardCorruptions } from './card-corruptions.ts'
+import { connectionCorruptions } from './connection-corruptions.ts'
+import { disputeCorruptions } from './dispute-corruptions.ts'
 import { givenUpMail } from './given-up-mail.ts'
+import { holdCorruptions } from './hold-corruptions.ts'
+import { ledgerCorruptions } from './ledger-corruptions.ts'
+import { manualCorruptions, moreByHand } from './manual-corruptions.ts'
 import { shipmentCorruptions } from './shipment-corruptions.ts'
 
 /** A way to make one invariant untrue, and no other one. Its guards are taken away before. */
@@ -128,7 +133,8 @@ export const corruptions: Readonly<Record<InvariantName, readonly Corruption[]>>
     { does: `update reservation set state = 'claimed', expires_at = null where order_id = ${first('PENDING')}` },
   ],
   ...shipmentCorruptions,
-  ...exchangeCorruptions,
+  ...{ ...manualCorruptions, ...holdCorruptions, ...ledgerCorruptions, ...cardCorruptions },
+  ...disputeCorruptions,
   one_order_per_cart: [
     {
       does: `
@@ -256,12 +262,8 @@ export const corruptions: Readonly<Record<InvariantName, readonly Corruption[]>>
   intents_unique: [{ does: `update payment_attempt set intent_id = 'pi_1' where state = 'succeeded'` }],
   refunds_within_captured: [
     { does: promiseOne(refundedPayment), graceSeconds: 86_400 },
-    { does: promiseOne(one('payment', 'captured_minor > amount_minor')), graceSeconds: 86_400 },
-    {
-      does: `
-        update payment set provider = 'manual', captured_minor = captured_minor - 1 where id = ${refundedPayment};
-        update orders set payment_method = 'manual' where id in (select order_id from payment where provider = 'manual');`,
-    },
+    { does: promiseOne(one('payment', `provider = 'stripe' and captured_minor > amount_minor`)), graceSeconds: 86_400 },
+    { does: moreByHand },
   ],
   refunds_add_up: [
     { does: `update payment set refund_reserved_minor = refund_reserved_minor + 1 where id = ${keptPayment}` },
@@ -270,7 +272,7 @@ export const corruptions: Readonly<Record<InvariantName, readonly Corruption[]>>
     { does: `update refund set currency = 'EUR' where order_id = ${late}` },
     { does: `update refund set order_id = ${first('PROCESSING')} where order_id = ${late}` },
   ],
-  refund_ids_unique: [{ does: `update refund set provider_refund_id = 're_1' where transfer_payment_id is null` }],
+  refund_ids_unique: [{ does: `update refund set provider_refund_id = 're_1' where provider_refund_id is not null` }],
   invoice_numbers_are_gapless: [
     { does: `update invoice set sequence = 1_000 where id = ${lastInvoice}`, without: ['invoice_number_fits'] },
     { does: `update invoice set sequence = 1 where id = ${lastInvoice}`, without: ['invoice_number_fits'] },
@@ -389,12 +391,5 @@ export const corruptions: Readonly<Record<InvariantName, readonly Corruption[]>>
     { does: `insert into pgboss.job (name, state, started_on) values ('dead-letters', 'active', ${twoHoursAgo})` },
     { does: givenUpMail('failed') },
   ],
-  no_transaction_left_open: [
-    {
-      does: `update payment_attempt set checked_at = shop_now() + interval '1 hour' where state = 'open'`,
-      leaves: 'begin; select 1',
-      graceSeconds: 0,
-    },
-  ],
-  no_advisory_lock_left: [{ does: 'select 1', leaves: 'select pg_advisory_lock(1)' }],
+  ...connectionCorruptions,
 }

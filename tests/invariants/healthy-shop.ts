@@ -7,8 +7,13 @@ import { ownerOf, placePaid } from '@tillwright/api/testing/place-paid'
 import { intentOf, openGuest, type Placed, payWith, readOrder } from '@tillwright/api/testing/shopper'
 import { signIn } from '@tillwright/api/testing/sign-in'
 import { key, mainLocation, stockStaff } from '@tillwright/api/testing/stock-staff'
-import type { DumpedIntent, DumpedRefund, ProviderDump } from '@tillwright/db/invariants/provider'
+import type { DumpedDispute, DumpedIntent, DumpedRefund, ProviderDump } from '@tillwright/db/invariants/provider'
+import { chargeCard } from './charge-card.ts'
+import { disputePayments } from './dispute-payments.ts'
 import { exchangeGoods } from './exchange-goods.ts'
+import { giveCredit } from './give-credit.ts'
+import { holdMoney } from './hold-money.ts'
+import { payByHand } from './pay-by-hand.ts'
 import { sendBack } from './send-back.ts'
 
 /** What is left of a shop in which everything has happened once that happens to orders, when nothing is under way. */
@@ -28,11 +33,16 @@ export async function leaveHealthyShop(): Promise<HealthyShop> {
   await endOrders(shop)
   await sendBack(shop)
   await exchangeGoods(shop)
+  await holdMoney(shop)
+  await giveCredit(shop)
+  await payByHand(shop)
+  await chargeCard(shop)
   await payTwice(shop)
   await payLate(shop)
   await useSessions(shop)
   await orderForNothing(shop)
   await promote(shop)
+  await disputePayments(shop)
   await until(() => isSettled(shop))
   return { connectionString: shop.database.connectionString, dump: await dumpOf(shop) }
 }
@@ -136,6 +146,8 @@ async function isSettled({ database }: TestShop): Promise<boolean> {
 
 async function dumpOf(shop: TestShop): Promise<ProviderDump> {
   const [intents, refunds] = [await listOf(shop, 'payment_intents'), await listOf(shop, 'refunds')]
+  const customers = await listOf(shop, 'customers')
+  const disputes = await listOf(shop, 'disputes')
   return {
     intents: intents.map(
       (intent): DumpedIntent => ({
@@ -145,6 +157,7 @@ async function dumpOf(shop: TestShop): Promise<ProviderDump> {
         amountReceived: intent.amount_received ?? 0,
         currency: intent.currency,
         attemptId: intent.metadata.attempt_id ?? null,
+        customerId: intent.customer ?? null,
       }),
     ),
     refunds: refunds.map(
@@ -154,6 +167,16 @@ async function dumpOf(shop: TestShop): Promise<ProviderDump> {
         status: refund.status,
         amount: refund.amount,
         refundId: refund.metadata.refund_id ?? null,
+      }),
+    ),
+    customers: customers.map(({ id, metadata }) => ({ id, recordId: metadata.provider_customer_id ?? null })),
+    disputes: disputes.map(
+      (dispute): DumpedDispute => ({
+        id: dispute.id,
+        intentId: dispute.payment_intent ?? '',
+        status: dispute.status,
+        amount: dispute.amount,
+        isWithdrawn: (dispute.balance_transactions ?? []).reduce((sum, move) => sum + move.amount, 0) < 0,
       }),
     ),
   }
@@ -166,10 +189,15 @@ interface Listed {
   readonly amount_received?: number
   readonly currency: string
   readonly payment_intent?: string
+  readonly customer?: string | null
   readonly metadata: Readonly<Record<string, string>>
+  readonly balance_transactions?: readonly { readonly amount: number }[]
 }
 
-async function listOf(shop: TestShop, what: 'payment_intents' | 'refunds'): Promise<Listed[]> {
+async function listOf(
+  shop: TestShop,
+  what: 'payment_intents' | 'refunds' | 'customers' | 'disputes',
+): Promise<Listed[]> {
   const headers = { authorization: 'Bearer sk_test_inspector' }
   const answer = await fetch(`${shop.simulator.url}/v1/${what}?limit=100`, { headers })
   // What Stripe's lists answer, as far as it is asked for here.

@@ -22,8 +22,8 @@ beforeAll(async () => {
 afterAll(() => shop.close())
 
 test('a shop in which all has happened that can agrees with Stripe', async () => {
-  const { intents, refunds } = healthy.dump
-  expect([intents.length, refunds.length]).toEqual([18, 6])
+  const { intents, refunds, disputes } = healthy.dump
+  expect([intents.length, refunds.length, disputes.length]).toEqual([26, 7, 3])
   expect(await findProviderDisagreements(shop.db, healthy.dump)).toEqual([])
 })
 
@@ -39,7 +39,11 @@ const unknown: DumpedIntent = {
 test('what is not of this shop is none of its business', async () => {
   const foreign = { ...unknown, attemptId: null }
   const back: DumpedRefund = { id: 're_foreign', intentId: foreign.id, status: 'succeeded', amount: 1, refundId: null }
-  const dump = { intents: [...healthy.dump.intents, foreign], refunds: [...healthy.dump.refunds, back] }
+  const dump = {
+    ...healthy.dump,
+    intents: [...healthy.dump.intents, foreign],
+    refunds: [...healthy.dump.refunds, back],
+  }
   expect(await findProviderDisagreements(shop.db, dump)).toEqual([])
 })
 
@@ -53,14 +57,14 @@ interface Difference {
 
 const withIntents =
   (change: (intent: DumpedIntent) => DumpedIntent | null) =>
-  ({ intents, refunds }: ProviderDump): ProviderDump => ({
+  ({ intents, ...dump }: ProviderDump): ProviderDump => ({
+    ...dump,
     intents: intents.map(change).filter((intent) => intent !== null),
-    refunds,
   })
 const withRefunds =
   (change: (refund: DumpedRefund) => DumpedRefund | null) =>
-  ({ intents, refunds }: ProviderDump): ProviderDump => ({
-    intents,
+  ({ refunds, ...dump }: ProviderDump): ProviderDump => ({
+    ...dump,
     refunds: refunds.map(change).filter((refund) => refund !== null),
   })
 const same = (dump: ProviderDump): ProviderDump => dump
@@ -70,7 +74,7 @@ const where = (status: string, facts: Partial<DumpedIntent>) =>
 const differences: readonly Difference[] = [
   {
     name: 'an intent that the shop does not know',
-    dump: ({ intents, refunds }) => ({ intents: [...intents, unknown], refunds }),
+    dump: ({ intents, ...others }) => ({ ...others, intents: [...intents, unknown] }),
     breaks: ['provider_and_shop_know_the_same_intents'],
   },
   {
@@ -125,6 +129,22 @@ const differences: readonly Difference[] = [
     breaks: ['provider_refunds_agree'],
   },
   {
+    name: 'a dispute that nobody here has heard of',
+    dump: ({ disputes, ...others }) => ({
+      ...others,
+      disputes: [...disputes, ...disputes.map((dispute) => ({ ...dispute, id: `${dispute.id}0`, isWithdrawn: false }))],
+    }),
+    breaks: ['provider_disputes_agree'],
+  },
+  {
+    name: 'a dispute that is further at Stripe',
+    dump: ({ disputes, ...others }) => ({
+      ...others,
+      disputes: disputes.map((dispute) => ({ ...dispute, status: dispute.status.replace('needs', 'under') })),
+    }),
+    breaks: ['provider_disputes_agree'],
+  },
+  {
     name: 'an order that was paid twice, and both are kept',
     dump: withRefunds(() => null),
     // Credit notes stand in the way, and are never taken back.
@@ -141,6 +161,30 @@ const differences: readonly Difference[] = [
     dump: same,
     statements: `update orders set payment_status = 'PENDING' where status = 'SHIPPED'`,
     breaks: ['money_has_its_order'],
+  },
+  {
+    name: 'a customer who was made twice',
+    dump: ({ customers = [], ...dump }) => ({
+      ...dump,
+      customers: [...customers, ...customers.map((customer) => ({ ...customer, id: `${customer.id}_too` }))],
+    }),
+    breaks: ['customer_is_made_once'],
+  },
+  {
+    name: 'a customer who is known as another',
+    dump: same,
+    statements: `
+      set local session_replication_role = replica;
+      update provider_customer set customer_id = customer_id || '_too';
+      update payment_attempt set request = request - 'customer'`,
+    breaks: ['customer_is_made_once', 'intent_is_of_its_buyer'],
+  },
+  {
+    name: 'an intent of the customer of another buyer',
+    dump: same,
+    statements: `update provider_customer set account_id = (
+      select id from account where id <> provider_customer.account_id limit 1)`,
+    breaks: ['intent_is_of_its_buyer'],
   },
 ]
 

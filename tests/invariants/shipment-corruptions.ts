@@ -1,3 +1,4 @@
+import type { paidBackInvariants } from '@tillwright/db/invariants/paid-back'
 import type { shipmentInvariants } from '@tillwright/db/invariants/shipments'
 import type { Corruption } from './corruptions.ts'
 
@@ -8,7 +9,9 @@ const ebooks = `order_line_id in (select id from order_line where sku = 'EBOOK-1
 const received = `return_id in (select id from order_return where state = 'RECEIVED')`
 const requested = `return_id in (select id from order_return where state = 'REQUESTED')`
 
-export const shipmentCorruptions: Readonly<Record<keyof typeof shipmentInvariants, readonly Corruption[]>> = {
+type Name = keyof typeof shipmentInvariants | keyof typeof paidBackInvariants
+
+export const shipmentCorruptions: Readonly<Record<Name, readonly Corruption[]>> = {
   shipped_is_counted: [
     { does: `update shipment_line set quantity = quantity + 1 where ${ebooks}` },
     { does: `delete from shipment_line where ${ebooks}` },
@@ -23,7 +26,7 @@ export const shipmentCorruptions: Readonly<Record<keyof typeof shipmentInvariant
   ],
   canceled_pieces_are_free: [
     { does: `update order_line set canceled_quantity = 1 where order_id = ${orderIn('PROCESSING')} and sku = 'MUG-1'` },
-    { does: `update order_line set canceled_quantity = 0` },
+    { does: `update order_line set canceled_quantity = 0, kept_quantity = kept_quantity + canceled_quantity` },
   ],
   fulfillment_is_counted: [
     { does: `update orders set fulfillment_status = 'FULFILLED' where id = ${orderIn('PROCESSING')}` },
@@ -44,6 +47,18 @@ export const shipmentCorruptions: Readonly<Record<keyof typeof shipmentInvariant
         insert into refund_line (refund_id, order_line_id, quantity, gone_before)
           select refund.id, part.order_line_id, 1, 0 from refund, (select * from refund_line limit 1) part
           where refund.id <> part.refund_id and refund.id in (select refund_id from refund_line)`,
+    },
+  ],
+  paid_back_pieces_are_gone: [
+    { does: `update order_line set kept_quantity = 0` },
+    { does: `update order_line set kept_quantity = 1 where order_id = ${orderIn('PROCESSING')} and sku = 'MUG-1'` },
+    { does: `update order_line set kept_quantity = quantity where kept_quantity > 0` },
+  ],
+  failed_refund_is_repeated_once: [
+    {
+      does: `
+        update refund set again_of = (select refund_id from refund_line order by refund_id limit 1)
+        where id in (select refund_id from refund_line order by refund_id desc limit 1)`,
     },
   ],
   restocked_has_come_back: [

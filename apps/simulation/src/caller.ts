@@ -44,6 +44,8 @@ export interface Client {
   readonly onInternal: (error: unknown) => void
   /** How he loses patience; null for whoever waits until he is answered, or knows that he never will be. */
   readonly haste: Haste | null
+  /** How often he asks where nobody knows what happened; left out, six times. */
+  readonly triesMax?: number
 }
 
 /** Of somebody who now and then does not wait for an answer any longer, and asks again. */
@@ -55,10 +57,11 @@ export interface Haste {
   readonly count: (what: string) => void
 }
 
-const triesMax = 6
+const patienceMax = 6
 
 /** Asks as the SDK does: again, with the same words, where nobody knows what happened, and of any process. */
 export async function insist<T>(client: Client, shown: Shown, ask: (api: Api) => Promise<T>): Promise<Outcome<T>> {
+  const { triesMax = patienceMax } = client
   for (let tries = 0; tries < triesMax; tries++) {
     const node = client.random.pick(client.nodes)
     try {

@@ -1,8 +1,16 @@
+import { objectAtBank } from './actors/bank.ts'
+import { chargeCards } from './actors/card-desk.ts'
+import { shopWithCard } from './actors/card-holder.ts'
+import { workAtTill } from './actors/cashier.ts'
+import { workAtBank } from './actors/clerk.ts'
 import { letTimePass } from './actors/clock.ts'
 import { useDashboard } from './actors/dashboard.ts'
 import { deliverEvents, type Post } from './actors/deliverer.ts'
 import { workAtDesk, workBesideDesk } from './actors/desk.ts'
+import { workOnDisputes } from './actors/dispute-desk.ts'
 import { workAtExchangeDesk } from './actors/exchange-desk.ts'
+import { fillHands, payByHand } from './actors/hand-payer.ts'
+import { captureHolds } from './actors/hold-desk.ts'
 import { loseStripe } from './actors/outage.ts'
 import { sendBack } from './actors/returner.ts'
 import { carryGoods } from './actors/shelf-chores.ts'
@@ -12,7 +20,7 @@ import { waitForGoods } from './actors/subscriber.ts'
 import { workAsSupport } from './actors/support.ts'
 import { workInWarehouse, workOnReturns } from './actors/warehouse.ts'
 import { workOffJobs } from './actors/worker.ts'
-import { fillCart, type Lines } from './fill-cart.ts'
+import { type FilledCart, fillCart, type Lines } from './fill-cart.ts'
 import type { Random } from './random.ts'
 import type { World } from './world.ts'
 
@@ -26,7 +34,11 @@ export interface Casting {
   readonly hasReturns: boolean
   readonly hasDrafts: boolean
   readonly hasExchanges: boolean
+  readonly hasCards: boolean
+  readonly hasRefunds: boolean
   readonly hasWishes: boolean
+  readonly hasHands: boolean
+  readonly hasDisputes: boolean
   /** Whether shoppers ask again before they were answered. */
   readonly areHasty: boolean
 }
@@ -51,6 +63,7 @@ export async function cast(world: World, post: Post, casting: Casting): Promise<
       return () => isOver
     },
   }
+  const hands = casting.hasHands ? await fillHands(world) : []
   const isOver = await openTabs(world, company, { random, areHasty: casting.areHasty })
   for (const worker of world.workers) company.spawn(worker.name, () => workOffJobs(world, worker, isOver))
   company.spawn('stripe', () => deliverEvents(world, post, isOver))
@@ -58,6 +71,7 @@ export async function cast(world: World, post: Post, casting: Casting): Promise<
   company.spawn('clock', () => letTimePass(world, leaps))
   if (random.chance(0.2)) company.spawn('dashboard', () => useDashboard(world, 2, isOver))
   if (random.chance(0.5)) company.spawn('staff', () => workAsStaff(world, 3, isOver))
+  openHands(world, company, hands)
   spawnOthers(world, company, { casting, isOver })
   return names
 }
@@ -92,6 +106,13 @@ async function openTabs(
   return () => areClosed.every((isClosed) => isClosed())
 }
 
+/** Who pays without a provider, and who looks after that. */
+function openHands(world: World, { spawn }: Company, carts: readonly FilledCart[]): void {
+  if (carts.length === 0) return
+  const areDone = carts.map((cart) => spawn(cart.name, () => payByHand(world, cart)))
+  spawn('clerk', () => workAtBank(world, 8, () => areDone.every((isDone) => isDone())))
+}
+
 /** Whom only some worlds have. */
 function spawnOthers(
   world: World,
@@ -111,6 +132,17 @@ function spawnOthers(
     spawn('colleague', () => workBesideDesk(world, 2, isDeskOver))
   }
   if (casting.hasExchanges) spawn('exchange desk', () => workAtExchangeDesk(world, 3, isOver))
+  if (world.captureMethod === 'manual') spawn('hold desk', () => captureHolds(world, 2, isOver))
+  if (casting.hasCards) {
+    const isHolderOver = spawn('card holder', () => shopWithCard(world))
+    for (const name of ['card desk', 'card colleague'])
+      spawn(name, () => chargeCards(world, { name, charges: 3, isOver: isHolderOver }))
+  }
+  if (casting.hasRefunds) spawn('cashier', () => workAtTill(world, 6, isOver))
+  if (casting.hasDisputes) {
+    const isBankOver = spawn('bank', () => objectAtBank(world, 2, isOver))
+    spawn('dispute desk', () => workOnDisputes(world, 5, () => isOver() && isBankOver()))
+  }
   if (casting.hasWishes) spawn('subscriber', () => waitForGoods(world, 3))
   if (casting.hasSupport) spawn('support', () => workAsSupport(world, world.jobRetriesMax === null ? 4 : 10))
   if (casting.hasOutage) spawn('outage', () => loseStripe(world))

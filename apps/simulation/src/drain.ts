@@ -11,8 +11,13 @@ const secondMs = 1_000
 const minute = 60
 const hour = 60 * minute
 const day = 24 * hour
-/** Long enough for whatever takes its time: a hold, an hourly sweep, a debit, the patience of a parked event. */
-const leaps = [16, 35, 35, 65, 31 * minute, 65, 35, hour, 5 * hour, day, 65, 2 * day, 65, 35, 3 * day, 65, 35, 35]
+/** Long enough for whatever takes its time: an hourly sweep, a debit, the patience of a parked event, held money. */
+const leaps = [
+  ...[16, 35, 35, 65, 31 * minute, 65, 35, hour, 5 * hour, day, 65, 2 * day, 65, 35, 3 * day, 65, 35, 35],
+  ...[2 * day, 65, 35, 35],
+]
+/** Banks wait three weeks for evidence. */
+const untilBanksDecide = [21 * day, 65, hour, 65, 35]
 /** More jobs than that between two leaps, and something goes round in circles. */
 const jobsMax = 200
 
@@ -27,7 +32,8 @@ export async function drain(world: World, post: Post): Promise<Complaint[]> {
   const habit = world.randomOf('habit').pick<Habit>(['replay', 'retry'])
   const complaints: Complaint[] = []
   await settle(world, { post, random })
-  for (const [index, leap] of leaps.entries()) {
+  const allLeaps = world.hasDisputes ? [...leaps, ...untilBanksDecide] : leaps
+  for (const [index, leap] of allLeaps.entries()) {
     world.scheduler.nowMs += leap * secondMs
     world.stripe.moveOn()
     const open = await readOpenCount(world)
@@ -66,8 +72,9 @@ async function readOpenCount({ db }: World): Promise<{ total: number; jobsRunnin
     select count(*) as total, count(*) filter (where what = 'active') as "jobsRunning" from (
       select state::text as what from pgboss.job where state in ('created', 'retry', 'active')
       union all select status from orders where status = 'PENDING'
-      union all select state from payment_attempt where state in ('planned', 'open')
-      union all select state from refund where state in ('requested', 'submitted')
+      union all select state from payment_attempt where state in ('planned', 'open', 'authorized')
+      union all select state from refund where state in ('requested', 'submitted') and payment_attempt_id is not null
+      union all select state from card_charge where state = 'planned'
     ) open`.execute(db)
   return rows[0] ?? { total: 0, jobsRunning: 0 }
 }

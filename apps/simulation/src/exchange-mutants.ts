@@ -18,9 +18,9 @@ export const exchangeMutants = {
     breaks: ['goods_follow_order'],
     edits: [
       {
-        file: 'apps/api/src/orders/staff/exchange/settle.ts',
-        find: '  await claimReservations(tx, orderId)\n',
-        put: '',
+        file: 'apps/api/src/payments/become-paid.ts',
+        find: `  if (status === 'PENDING') await`,
+        put: `  if (status === 'PENDING' && by.actor !== 'staff') await`,
       },
     ],
   },
@@ -38,8 +38,9 @@ export const exchangeMutants = {
         find: `  await promiseRestOf(on.deps, on.tx, { orderId: order.id, only: 'unrefused' })\n`,
         put: '',
       },
-      { file: 'packages/db/src/refunds.ts', find: ' or transfer_payment_id is not null', put: '' },
-      { file: 'packages/db/src/refunds.ts', find: 'where source_attempt_id is not null`', put: 'where false`' },
+      { file: 'packages/db/src/rests-of-money.ts', find: ' or transfer_payment_id is not null', put: '' },
+      { file: 'packages/db/src/rests-of-money.ts', find: 'where source_attempt_id is not null', put: 'where false' },
+      { file: 'packages/db/src/rests-of-money.ts', find: 'where source_payment_id is not null', put: 'where false' },
     ],
   },
   transfer_is_not_credited: {

@@ -40,8 +40,8 @@ export const goodsMutants = {
     edits: [
       {
         file: 'packages/domain/src/orders/cancel.ts',
-        find: `return order.fulfillmentStatus === 'UNFULFILLED' ? accept('paid') : conflict(order)`,
-        put: `return accept('paid')`,
+        find: `      if (order.fulfillmentStatus !== 'UNFULFILLED') return conflict(order)\n`,
+        put: '',
       },
     ],
   },

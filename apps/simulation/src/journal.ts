@@ -65,6 +65,14 @@ interface ShownDraft {
   readonly lines: readonly { readonly variantId: string; readonly quantity: number }[]
 }
 
+/** What a buyer has sent. */
+export interface BankLine {
+  readonly orderId: string
+  readonly amount: number
+  /** Under which it is recorded. */
+  readonly key: string
+}
+
 /** Remembers, outside of the shop, what it has said. */
 export class Journal {
   readonly acknowledged: Seen[] = []
@@ -89,6 +97,13 @@ export class Journal {
   /** Drafts for which goods were to be given, and what staff was told of it. */
   readonly exchangesAsked = new Set<string>()
   readonly exchanged: { readonly orderId: string; readonly originalOrderId: string }[] = []
+  /** What has come to the bank, and the keys of what staff was told is recorded. */
+  readonly bank: BankLine[] = []
+  readonly recorded = new Set<string>()
+  /** Orders of those who may have saved a card. */
+  readonly cardOrders: string[] = []
+  /** What staff was told goes back. */
+  readonly refunded: { readonly id: string; readonly amountMinor: number }[] = []
   /** What somebody waits for who was told that there is none. */
   readonly wishes: { readonly variantId: string; readonly email: string }[] = []
   /** Errors that no client should see. */

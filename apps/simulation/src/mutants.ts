@@ -1,10 +1,16 @@
+import { cardMutants } from './card-mutants.ts'
+import { creditMutants } from './credit-mutants.ts'
+import { disputeMutants } from './dispute-mutants.ts'
 import { draftMutants } from './draft-mutants.ts'
 import { exchangeMutants } from './exchange-mutants.ts'
 import { givenUpMutants } from './given-up-mutants.ts'
 import { goodsMutants } from './goods-mutants.ts'
+import { holdMutants } from './hold-mutants.ts'
 import { invoiceMutants } from './invoice-mutants.ts'
+import { manualMutants } from './manual-mutants.ts'
 import type { Edit, Mutant } from './mutant.ts'
 import { promotionMutants } from './promotion-mutants.ts'
+import { refundMutants } from './refund-mutants.ts'
 import { returnMutants } from './return-mutants.ts'
 import { stockMutants } from './stock-mutants.ts'
 import { taxMutants } from './tax-mutants.ts'
@@ -27,7 +33,7 @@ const asksNobody: Edit = {
 const keepsLateMoney: Edit = {
   file: `${payments}/apply-state.ts`,
   find: [
-    "  const refundId = await insertRefundOfIntent(on.tx, { payment: on.held, reason: 'late_money' }, on.deps.newId)",
+    '  const refundId = await insertRefundOfIntent(on.tx, late, on.deps.newId)',
     "  await on.deps.jobs.enqueue(on.tx, 'submit-refund', [{ refundId }])",
   ].join('\n'),
   put: '',
@@ -141,8 +147,8 @@ export const mutants = {
     breaks: ['goods_follow_order'],
     edits: [
       {
-        file: `${payments}/apply-state.ts`,
-        find: '  await claimReservations(on.tx, on.held.order.id)\n',
+        file: `${payments}/become-paid.ts`,
+        find: `  if (status === 'PENDING') await claimReservations(tx, orderId)\n`,
         put: '  void claimReservations\n',
       },
     ],
@@ -222,7 +228,7 @@ export const mutants = {
     breaks: ['one_live_attempt'],
     edits: [
       {
-        file: `${db}/payments.ts`,
+        file: `${db}/plan-attempt.ts`,
         find: `if (order.status !== 'PENDING' || payment === undefined || payment.hasLive) return order.status`,
         put: `if (order.status !== 'PENDING' || payment === undefined) return order.status`,
       },
@@ -262,7 +268,7 @@ export const mutants = {
     edits: [
       {
         file: `${db}/unsettled-attempts.ts`,
-        find: `states: ['planned', 'open'],`,
+        find: `states: ['planned', 'open', 'authorized'],`,
         put: `states: ['planned'],`,
       },
     ],
@@ -328,8 +334,14 @@ export const mutants = {
   ...promotionMutants,
   ...stockMutants,
   ...returnMutants,
+  ...refundMutants,
   ...draftMutants,
   ...exchangeMutants,
+  ...creditMutants,
+  ...holdMutants,
+  ...manualMutants,
+  ...cardMutants,
+  ...disputeMutants,
   ...wishMutants,
 } as const satisfies Record<string, Mutant>
 

@@ -8,6 +8,7 @@ import { pino } from 'pino'
 import { v7 } from 'uuid'
 import { type Backends, Pool } from './database.ts'
 import type { Faults } from './faults.ts'
+import { plainTokens } from './plain-tokens.ts'
 import { type Handlers, type Queue, queueOf } from './queue.ts'
 import { type Random, randomOf } from './random.ts'
 import { type Life, runAs, type Scheduler, whoRuns } from './scheduler.ts'
@@ -113,7 +114,7 @@ export class Node {
       now,
       sleep,
     }
-    const deps = depsOver(ports, settings)
+    const deps = { ...depsOver(ports, settings), accessTokens: plainTokens }
     let end = (): void => undefined
     const died = new Promise<never>((_resolve, reject) => {
       end = () => reject(new ProcessDied(`${name} was killed`))

@@ -80,8 +80,9 @@ export const runTrial = (stage: Stage, { story, position, fault }: Trial): Promi
 
 async function tell(stage: Stage, story: StoryName, { faults, name }: { faults: Faults; name: string }) {
   const stock = { mug: 2, book: 1 }
-  const goods = { shelves: { away: null, bundle: null, threshold: null }, hasReturns: false }
-  const processes = { poolMax: 4, apiCount: 2, workerCount: 1, taxProvider: 'tables', promotions: null } as const
+  const goods = { shelves: { away: null, bundle: null, threshold: null }, hasReturns: false, hasDisputes: false }
+  const policies = { taxProvider: 'tables', captureMethod: 'automatic', promotions: null, pocketCard: null } as const
+  const processes = { poolMax: 4, apiCount: 2, workerCount: 1, ...policies }
   const world = await stage.begin({
     seed: 1,
     faults,

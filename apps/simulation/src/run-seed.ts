@@ -1,6 +1,7 @@
 import { Post } from './actors/deliverer.ts'
 import { type Casting, cast } from './cast.ts'
 import { namedFaults, seededFaults } from './faults.ts'
+import { pocketCardOf } from './gift-card.ts'
 import type { Outcome } from './outcome.ts'
 import { promotionsOf } from './promotions.ts'
 import { randomOf } from './random.ts'
@@ -22,13 +23,16 @@ export async function runSeed(stage: Stage, recipe: Recipe): Promise<Outcome> {
     stock,
     shelves: shelvesOf(seed, { stock, ...casting }),
     hasReturns: casting.hasReturns,
+    hasDisputes: casting.hasDisputes,
     poolMax: random.pick([1, 2, 4, 4]),
     apiCount: 2,
     workerCount: random.pick([1, 2]),
     jobRetriesMax,
     // Drawn by itself, so that the worlds without it are what they were.
     taxProvider: randomOf(seed, 'taxes').chance(0.25) ? 'stripe' : 'tables',
+    captureMethod: randomOf(seed, 'holds').chance(0.25) ? 'manual' : 'automatic',
     promotions: promotionsOf(seed),
+    pocketCard: pocketCardOf(seed),
     isFree,
   })
   const post = new Post(world, random.pick([0, 0, 0.1, 0.5]))
@@ -54,6 +58,10 @@ function troublesOf(seed: number): Troubles {
     hasReturns: hasWarehouse && has('returns', 0.5),
     hasDrafts: has('drafts', 0.2),
     hasExchanges: has('exchanges', 0.25),
+    hasCards: has('cards', 0.25),
+    hasRefunds: has('refunds', 0.3),
     hasWishes: has('wishes', 0.25),
+    hasHands: has('hands', 0.25),
+    hasDisputes: has('chargebacks', 0.25),
   }
 }

@@ -1,11 +1,15 @@
 import { createHash } from 'node:crypto'
 import type { TestVariant } from '@tillwright/db/testing/test-catalogue'
 import type { TaxProvider } from '@tillwright/domain/markets/market'
+import type { CaptureMethod } from '@tillwright/domain/payments/intent'
 import type { Backends } from './database.ts'
 import { closesShelves, countsCrossings } from './shelves.ts'
 
 /** Of the tool in whose name the staff of a world acts. */
 export const staffKey = `tw_simulation00_${'s'.repeat(43)}`
+
+/** Of the one buyer of all worlds who has an account. */
+export const holderId = '00000000-0000-7000-8000-00000000000b'
 
 /** Gives a database of its own the world's clock, and somebody to work in it. */
 export async function prepareDatabase(backends: Backends): Promise<void> {
@@ -25,6 +29,17 @@ export async function prepareDatabase(backends: Backends): Promise<void> {
   await backends.look(`alter database ${rows[0]?.name} set search_path = public, pg_catalog`)
   await backends.look('set search_path = public, pg_catalog')
   for (const statement of countsCrossings) await backends.look(statement)
+  // Shorter than the week after which nobody waits any more.
+  await backends.look(
+    `insert into manual_payment_method (code, name, instructions, kind, pay_within_days) values
+       ('transfer', 'Bank transfer', 'Send {amount} for {orderNumber}', 'before_shipment', 1),
+       ('cash', 'Cash on delivery', 'Have {amount} ready', 'on_delivery', null)`,
+  )
+  await backends.look(
+    `insert into account (id, email, first_name, last_name, role, email_verified_at, created_at)
+     values ($1, 'holder@example.com', 'Ada', 'Lovelace', 'CUSTOMER', now(), now())`,
+    [holderId],
+  )
   const [, prefix, secret = ''] = staffKey.split('_')
   await backends.look(
     `insert into api_key (id, name, prefix, secret_hash, scopes)
@@ -62,12 +77,13 @@ export interface Beginning {
   /** How often a job is tried again before it is given up; null for as often as in life, which is more than a day. */
   readonly jobRetriesMax: number | null
   readonly taxProvider: TaxProvider
+  readonly captureMethod: CaptureMethod
 }
 
 /** Empties everything that worlds write, puts these goods on the shelves, and says how patient queues are. */
 export async function resetDatabase(
   backends: Backends,
-  { written, stock, jobRetriesMax, taxProvider }: Beginning,
+  { written, stock, jobRetriesMax, taxProvider, captureMethod }: Beginning,
 ): Promise<void> {
   // TRUNCATE would make PostgreSQL forget all its plans. Neither triggers nor foreign keys have a say here.
   await backends.look(
@@ -86,6 +102,7 @@ export async function resetDatabase(
   )
   await backends.look('update api_key set last_used_at = null')
   await backends.look('update market set tax_provider = $1', [taxProvider])
+  await backends.look('update shop_setting set capture_method = $1', [captureMethod])
   await backends.look('update invoice_counter set year = 0, last_sequence = 0, last_on = null')
   // When pg-boss looked last, which may be in the future of this world.
   await backends.look(

@@ -70,11 +70,12 @@ const done = [
     (what) => `warehouse ${what}`,
   ),
   ...['create', 'change', 'place', 'remove'].map((what) => `desk ${what}`),
-  ...['buyer request return', 'caller retry', 'wish'],
+  ...['buyer request return', 'caller retry', 'card desk charge', 'holder places', 'wish'],
 ].map((what) => `${what} answer`)
 
 test('fifty worlds, and all that found something once, come to rest with everything as it must be', async () => {
-  const recipes = [...regressions, ...seeds(50)]
+  // In the last of them a draft is removed, which few desks do.
+  const recipes = [...regressions, ...seeds(50), recipeOf(73)]
   const { failures, ends, faults, met, worldCount } = await run(dealt(recipes))
   expect(failures).toEqual([])
   expect(worldCount).toBe(recipes.length)

@@ -1,6 +1,8 @@
 import { createHmac } from 'node:crypto'
 import type { Transport } from '@tillwright/api/payments/gateway-transport'
 import type { ProviderDump } from '@tillwright/db/invariants/provider'
+import { openDispute } from '@tillwright/stripe-simulator/disputes/open'
+import { formOfMultipart } from '@tillwright/stripe-simulator/files/multipart'
 import { drawIdsFrom } from '@tillwright/stripe-simulator/ids'
 import { type InProcess, openInProcess } from '@tillwright/stripe-simulator/in-process'
 import { answerChallenge } from '@tillwright/stripe-simulator/payment-intents/challenge'
@@ -96,8 +98,27 @@ export class StripeWorld {
     engine.transact({ requestId: null, idempotencyKey: null }, (work) => answerChallenge(work, intent, outcome))
   }
 
+  /** The bank of whoever has paid an intent objects, once to each. */
+  async dispute(intentId: string, kind: Parameters<typeof openDispute>[2]): Promise<void> {
+    await this.#options.scheduler.turn('objects')
+    const { engine } = this.#stripe
+    const intent = engine.store.find('payment_intent', intentId)
+    const charge = engine.store.find('charge', String(intent?.latest_charge))
+    const isCard = charge?.payment_method_details?.type === 'card'
+    if (charge === undefined || !isCard || !charge.captured || charge.disputed || charge.refunded) return
+    engine.transact({ requestId: null, idempotencyKey: null }, (work) =>
+      openDispute(work, work.put('charge', { ...charge, disputed: true }), kind),
+    )
+  }
+
   statusOf(intentId: string): string | undefined {
     return this.#stripe.engine.store.find('payment_intent', intentId)?.status
+  }
+
+  /** What a browser sees of a card that is being saved. */
+  setupOf(setupIntentId: string): { readonly customer: string | null } | undefined {
+    const setup = this.#stripe.engine.store.find('setup_intent', setupIntentId)
+    return setup && { customer: setup.customer === null ? null : String(setup.customer) }
   }
 
   /** Everything that was told so far, the oldest first. */
@@ -125,17 +146,25 @@ export class StripeWorld {
 
   dump(): ProviderDump {
     const { store } = this.#stripe.engine
-    const intents = store.all('payment_intent').map(({ id, status, amount, amount_received, currency, metadata }) => ({
-      ...{ id, status, amount, currency },
+    const intents = store.all('payment_intent').map(({ amount_received, customer, metadata, ...intent }) => ({
+      ...{ id: intent.id, status: intent.status, amount: intent.amount, currency: intent.currency },
       amountReceived: amount_received,
       attemptId: metadata.attempt_id ?? null,
+      customerId: customer === null ? null : String(customer),
     }))
     const refunds = store.all('refund').map(({ id, payment_intent, status, amount, metadata }) => ({
       ...{ id, amount, status: String(status) },
       intentId: String(payment_intent),
       refundId: metadata?.refund_id ?? null,
     }))
-    return { intents, refunds }
+    const customers = store
+      .all('customer')
+      .map(({ id, metadata }) => ({ id, recordId: metadata.provider_customer_id ?? null }))
+    const disputes = store.all('dispute').map(({ id, payment_intent, status, amount, balance_transactions }) => ({
+      ...{ id, status, amount, intentId: String(payment_intent) },
+      isWithdrawn: balance_transactions.reduce((sum, move) => sum + move.amount, 0) < 0,
+    }))
+    return { intents, refunds, customers, disputes }
   }
 
   async #ask({ method, path, headers, body }: Call, fault?: Fault): Promise<Awaited<ReturnType<Transport>>> {
@@ -144,7 +173,8 @@ export class StripeWorld {
     const lower = Object.fromEntries(
       Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]),
     )
-    const answer = await this.#stripe.ask({ method, path: pathname, search, headers: lower, body })
+    const text = typeof body === 'string' ? body : (formOfMultipart(lower['content-type'] ?? '', body) ?? '')
+    const answer = await this.#stripe.ask({ method, path: pathname, search, headers: lower, body: text })
     this.#stripe.faults.clear()
     if (answer === null) throw Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' })
     return answer
@@ -166,7 +196,7 @@ const nameOf = (path: string): string =>
   path
     .replace(/\?.*/, '')
     .replace('/v1/', '')
-    .replace(/\/(pi|re|ch)_\w+/, '/:id')
+    .replace(/\/(pi|re|ch|cus|pm|seti|du)_\w+/, '/:id')
 
 type Kind = Parameters<InProcess['faults']['add']>[0]['kind']
 

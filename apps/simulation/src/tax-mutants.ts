@@ -7,8 +7,8 @@ export const taxMutants = {
     breaks: ['sale_is_told'],
     edits: [
       {
-        file: 'apps/api/src/payments/apply-state.ts',
-        find: '  await sellOrder(on.deps, on.tx, { orderId: on.held.order.id, attemptId: on.held.attempt.id })\n',
+        file: 'apps/api/src/payments/become-paid.ts',
+        find: '  await sellOrder(deps, tx, { orderId, ...source })\n',
         put: '',
       },
     ],

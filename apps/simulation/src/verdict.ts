@@ -2,10 +2,13 @@ import { findViolations } from '@tillwright/db/invariants/find-violations'
 import { findProviderDisagreements } from '@tillwright/db/invariants/provider'
 import { sql } from 'kysely'
 import type { Post } from './actors/deliverer.ts'
+import { brokenCharges } from './cards.ts'
 import { brokenDrafts } from './drafts.ts'
 import { brokenExchanges } from './exchanges.ts'
+import { brokenRefunds } from './given-back.ts'
 import { brokenGoods } from './goods.ts'
 import type { Seen } from './journal.ts'
+import { brokenReceipts } from './receipts.ts'
 import { brokenReturns } from './sent-back.ts'
 import { brokenWishes } from './wishes.ts'
 import type { World } from './world.ts'
@@ -43,6 +46,9 @@ export async function judge(world: World, post: Post): Promise<Complaint[]> {
     ...(await brokenReturns(world)),
     ...(await brokenDrafts(world)),
     ...(await brokenExchanges(world)),
+    ...(await brokenReceipts(world)),
+    ...(await brokenCharges(world)),
+    ...(await brokenRefunds(world)),
     ...(await brokenWishes(world)),
     ...(await lostEvents(world, post)),
     ...post.waiting().map(({ id, type }) => ({ rule: 'webhooks_are_taken', facts: `${type} ${id} was never taken` })),
@@ -68,7 +74,7 @@ async function brokenPromises({ db, journal }: World): Promise<Complaint[]> {
     .select((eb) =>
       eb
         .selectFrom('payment')
-        .select((own) => own.fn.sum<number>('captured_minor').as('sum'))
+        .select(sql<number>`sum(captured_minor + released_minor)`.as('sum'))
         .whereRef('payment.order_id', '=', 'orders.id')
         .as('captured_minor'),
     )
@@ -98,7 +104,7 @@ function mayFollow(said: string, status: string): boolean {
   return (later[said] ?? [said]).includes(status)
 }
 
-const paidStatuses: ReadonlySet<string> = new Set(['SUCCEEDED', 'PARTIALLY_REFUNDED', 'REFUNDED'])
+const paidStatuses: ReadonlySet<string> = new Set(['SUCCEEDED', 'PARTIALLY_REFUNDED', 'REFUNDED', 'DISPUTED'])
 
 const broken = (said: Seen, order: object | undefined): Complaint => ({
   rule: 'acknowledged_is_kept',

@@ -2,8 +2,10 @@ import { type Connection, connect, type Db } from '@tillwright/db/client'
 import { readTestCatalogue, type TestIds, type TestVariant } from '@tillwright/db/testing/test-catalogue'
 import type { LocationId } from '@tillwright/domain/ids'
 import type { TaxProvider } from '@tillwright/domain/markets/market'
+import type { CaptureMethod } from '@tillwright/domain/payments/intent'
 import { Backends, untimed } from './database.ts'
 import type { Faults } from './faults.ts'
+import { issuePocketCard, type PocketCard } from './gift-card.ts'
 import { Journal } from './journal.ts'
 import { Node } from './node.ts'
 import { openPromotions, type Promotions } from './promotions.ts'
@@ -24,6 +26,8 @@ export interface Plan {
   readonly shelves: Shelves
   /** Whether buyers want to send goods back. */
   readonly hasReturns: boolean
+  /** Whether buyers object at their banks to what they have paid. */
+  readonly hasDisputes: boolean
   readonly poolMax: number
   /** Processes that answer calls, and that work off jobs. */
   readonly apiCount: number
@@ -32,8 +36,12 @@ export interface Plan {
   readonly jobRetriesMax: number | null
   /** Who finds the taxes of all markets. */
   readonly taxProvider: TaxProvider
+  /** When the money of all orders comes. */
+  readonly captureMethod: CaptureMethod
   /** Null where there are none. */
   readonly promotions: Promotions | null
+  /** Null where nobody has one. */
+  readonly pocketCard: PocketCard | null
   readonly isFree: boolean
 }
 
@@ -53,7 +61,10 @@ export interface World {
   /** The one place of every world where goods lie. */
   readonly homeId: LocationId
   readonly hasReturns: Plan['hasReturns']
+  readonly captureMethod: Plan['captureMethod']
+  readonly hasDisputes: Plan['hasDisputes']
   readonly promotions: Plan['promotions']
+  readonly pocketCard: Plan['pocketCard']
   readonly jobRetriesMax: Plan['jobRetriesMax']
   readonly journal: Journal
   /** For looking at the world from outside, when nobody acts. */
@@ -97,17 +108,20 @@ export class Stage {
 
   /** An empty world, whose clock begins on a day that the seed chooses. */
   async begin({ poolMax, apiCount, workerCount, isFree, ...plan }: Plan): Promise<World> {
-    const { seed, faults, stock, shelves, hasReturns, jobRetriesMax, taxProvider, promotions } = plan
+    const { seed, faults, stock, shelves, hasReturns, hasDisputes, jobRetriesMax, promotions } = plan
+    const { taxProvider, captureMethod, pocketCard } = plan
     const startsAtMs = firstDayMs + (seed % 365) * dayMs
     const { readBlockers } = this.#backends
     const random = randomOf(seed, 'scheduler')
     const scheduler = new Scheduler({ random, readBlockers, stepsMax, isFree }, startsAtMs)
     this.#backends.now = () => new Date(scheduler.nowMs)
     this.#timers.scheduler = scheduler
-    const begin = { written: this.#written, stock: atHome(stock, shelves), jobRetriesMax, taxProvider }
+    const policies = { jobRetriesMax, taxProvider, captureMethod }
+    const begin = { written: this.#written, stock: atHome(stock, shelves), ...policies }
     await resetDatabase(this.#backends, begin)
     await openShelves(this.#backends, this.#id, shelves)
     if (promotions !== null) await openPromotions(this.#backends, promotions)
+    if (pocketCard !== null) await issuePocketCard(this.#backends, pocketCard)
     const stripe = new StripeWorld({ scheduler, faults, random: randomOf(seed, 'stripe') })
     const [backends, queue] = [this.#backends, this.#queue]
     const start = (name: string) => Node.start({ name, seed, scheduler, faults, backends, queue, stripe, poolMax })
@@ -119,7 +133,10 @@ export class Stage {
         stock,
         shelves,
         hasReturns,
+        captureMethod,
+        hasDisputes,
         promotions,
+        pocketCard,
         jobRetriesMax,
         scheduler,
         stripe,
@@ -155,4 +172,4 @@ interface Parts {
 const dayMs = 86_400_000
 // Every day of a year comes, so that clocks are put forward and back.
 const firstDayMs = Date.UTC(2025, 0, 1, 14)
-const stepsMax = 4_000
+const stepsMax = 8_000

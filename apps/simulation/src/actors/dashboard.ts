@@ -1,6 +1,6 @@
 import type { World } from '../world.ts'
 
-/** Somebody in Stripe's own dashboard, who asks nobody: money goes back, an intent is canceled. */
+/** Somebody in Stripe's own dashboard, who asks nobody: money goes back, or is captured, an intent is canceled. */
 export async function useDashboard(world: World, moves: number, isOver: () => boolean): Promise<void> {
   const random = world.randomOf('dashboard')
   for (let move = 0; move < moves; move++) {
@@ -10,10 +10,15 @@ export async function useDashboard(world: World, moves: number, isOver: () => bo
       if (isOver()) return
       continue
     }
-    const { id, status, amount } = random.pick(intents)
+    // What waits for somebody is looked at more often.
+    const held = intents.filter(({ status }) => status === 'requires_capture')
+    const { id, status, amount } = random.pick(held.length > 0 && random.chance(0.6) ? held : intents)
     if (status === 'succeeded') {
       const back = random.chance(0.5) ? amount : 1 + random.below(amount)
       await world.stripe.asPerson('/v1/refunds', { payment_intent: id, amount: String(back) })
+    } else if (status === 'requires_capture' && random.chance(0.6)) {
+      const captured = random.chance(0.7) ? amount : 1 + random.below(amount)
+      await world.stripe.asPerson(`/v1/payment_intents/${id}/capture`, { amount_to_capture: String(captured) })
     } else await world.stripe.asPerson(`/v1/payment_intents/${id}/cancel`, {})
   }
 }

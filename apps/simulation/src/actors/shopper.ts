@@ -3,6 +3,7 @@ import type { OrderId } from '@tillwright/domain/ids'
 import { type Api, type Client, type Haste, insist, type Outcome, type Shown } from '../caller.ts'
 import type { FilledCart } from '../fill-cart.ts'
 import type { World } from '../world.ts'
+import { cardOf } from './bank.ts'
 
 type Placed = Awaited<ReturnType<Api['orders']['place']>>
 
@@ -79,7 +80,14 @@ async function place({ world, client, cart, tab, shown }: Shopper): Promise<Plac
     const quoted = await insist(client, shown, (api) => api.checkout.quote(to))
     // The cart may be closed by now, because the other tab was quicker: the order is what it has become.
     const expectedTotal = quoted.kind === 'answer' ? quoted.answer.expectedTotal : { amount: 1, currency: 'USD' }
-    const request = { ...asked, email, shippingMethodId, expectedTotal, idempotencyKey: tab.key }
+    const request = {
+      ...asked,
+      ...giftCardsOf(world, tab),
+      email,
+      shippingMethodId,
+      expectedTotal,
+      idempotencyKey: tab.key,
+    }
     const outcome = await insist(client, shown, (api) => world.journal.hears(api.orders.place(request), tab.key))
     tell(world, 'place', outcome)
     if (outcome.kind === 'answer') return outcome.answer
@@ -88,7 +96,13 @@ async function place({ world, client, cart, tab, shown }: Shopper): Promise<Plac
   return null
 }
 
-async function pay({ world, client, shown }: Shopper, placed: Placed): Promise<void> {
+/** Some pay with the card that they have in their pocket, as far as it goes: always alike under one key. */
+function giftCardsOf({ pocketCard, randomOf }: World, { key }: Tab): { giftCards?: string[] } {
+  const pays = pocketCard !== null && randomOf(`gift card of ${key}`).chance(0.6)
+  return pays ? { giftCards: [pocketCard.code] } : {}
+}
+
+async function pay({ world, client, tab, shown }: Shopper, placed: Placed): Promise<void> {
   const wallet = [...client.random.pick(wallets)]
   const orderId = placed.order.id as OrderId
   let { payment } = placed
@@ -97,7 +111,7 @@ async function pay({ world, client, shown }: Shopper, placed: Placed): Promise<v
       const method = wallet.shift()
       if (method === undefined) return
       const { paymentIntentId } = payment
-      await world.stripe.confirm(paymentIntentId, method)
+      await world.stripe.confirm(paymentIntentId, cardOf(world, tab.name, method))
       if (world.stripe.statusOf(paymentIntentId) === 'requires_action')
         await world.stripe.answerChallenge(paymentIntentId, client.random.chance(0.8) ? 'complete' : 'fail')
       if (client.random.chance(0.5)) {

@@ -29,7 +29,10 @@ export async function workAsStaff(world: World, moves: number, isOver: () => boo
 
 /** Mostly one that is paid, for that is where the work is. */
 function find(seen: readonly Seen[], random: Random): Seen | undefined {
-  const paid = seen.filter(({ paymentStatus }) => paymentStatus === 'SUCCEEDED')
+  const paid = seen.filter(({ paymentStatus }) => canShip.has(paymentStatus))
   if (paid.length > 0) return random.pick(paid)
   return seen.length > 0 && random.chance(0.05) ? random.pick(seen) : undefined
 }
+
+/** Its money is here, or held. */
+export const canShip: ReadonlySet<string> = new Set(['SUCCEEDED', 'AUTHORIZED'])

@@ -4,6 +4,7 @@ import { awayId } from '../shelves.ts'
 import type { World } from '../world.ts'
 import { ask, type Chore, patient, perhapsTwice, shows } from './chore.ts'
 import { shelfChores } from './shelf-chores.ts'
+import { canShip } from './staff.ts'
 
 /** Somebody in the warehouse, who sends off parcel by parcel, takes back what comes, and puts the shelves right. */
 export async function workInWarehouse(world: World, chores: number, isOver: () => boolean): Promise<void> {
@@ -13,7 +14,7 @@ export async function workInWarehouse(world: World, chores: number, isOver: () =
   const choreNames = choresOf(world)
   for (let chore = 0; chore < chores; ) {
     await scheduler.turn('thinks')
-    const paid = journal.acknowledged.filter(({ paymentStatus }) => paymentStatus === 'SUCCEEDED')
+    const paid = journal.acknowledged.filter(({ paymentStatus }) => canShip.has(paymentStatus))
     if (paid.length === 0 && isOver()) return
     if (paid.length === 0 || random.chance(0.7)) continue
     const name = random.pick(choreNames)
@@ -116,7 +117,7 @@ function choresOf({ shelves, hasReturns }: World): readonly (keyof typeof all)[]
   return [
     ...(['parcel', 'parcel', 'parcel', 'edit', 'arrival', 'takeBack', 'takeBack', 'shelf'] as const),
     ...(shelves.away === null ? [] : (['transfer', 'count'] as const)),
-    ...(shelves.bundle === null ? [] : (['compose'] as const)),
+    ...(shelves.bundle === null ? [] : (['compose', 'compose', 'compose'] as const)),
     ...(hasReturns ? (['parcel', 'parcel'] as const) : []),
   ]
 }
