@@ -19,6 +19,7 @@ export const untimed = [
 export class Backends {
   readonly #connectionString: string
   readonly #idle: Backend[] = []
+  readonly #pids = new Set<number>()
   /** The clock of the world that they serve now. */
   now: () => Date = () => new Date()
   /** Of nobody: to look at the world from outside. */
@@ -48,7 +49,10 @@ export class Backends {
        where pid = any($1) and wait_event_type = 'Lock'`,
       [pids],
     )
-    return new Map(rows.filter(({ blockers }) => blockers.length > 0).map(({ pid, blockers }) => [pid, blockers]))
+    // Whoever waits for PostgreSQL's own housekeeping, as for a vacuum that cuts a table off, is only slow.
+    const isOurs = (blockers: readonly number[]) => blockers.every((pid) => this.#pids.has(pid))
+    const waiting = rows.filter(({ blockers }) => blockers.length > 0 && isOurs(blockers))
+    return new Map(waiting.map(({ pid, blockers }) => [pid, blockers]))
   }
 
   async take(): Promise<Backend> {
@@ -95,7 +99,9 @@ export class Backends {
     await client.connect()
     await client.query(untimed)
     const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid')
-    return { client, pid: rows[0]?.pid ?? 0, moment: '', underWay: new Set() }
+    const pid = rows[0]?.pid ?? 0
+    this.#pids.add(pid)
+    return { client, pid, moment: '', underWay: new Set() }
   }
 }
 

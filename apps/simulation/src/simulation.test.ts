@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { openTestDatabase } from '@tillwright/db/testing/test-database'
 import { expect, test, vi } from 'vitest'
 import type { Mutant } from './mutant.ts'
@@ -111,6 +112,31 @@ test('a seed is the same world every time, step by step', async () => {
     expect(again.trace).toEqual(once.trace)
     expect(once.faults.length).toBeGreaterThan(0)
   }
+})
+
+test('a world that PostgreSQL itself makes wait, as a vacuum does, is the same world', async () => {
+  await using database = await openTestDatabase('catalogue')
+  const stage = await Stage.open(database.connectionString)
+  const { trace } = await runSeed(stage, recipeOf(12))
+  const client = await database.pool.connect()
+  const state = { isOver: false }
+  const keepLocking = async () => {
+    while (!state.isOver) {
+      // As a vacuum, which takes the lock only where nobody has one.
+      await client.query('begin; lock table stock_level in access exclusive mode nowait').catch(() => undefined)
+      await sleep(15)
+      await client.query('rollback')
+      await sleep(15)
+    }
+  }
+  const locking = keepLocking()
+  const again = await runSeed(stage, recipeOf(12))
+  state.isOver = true
+  await locking
+  client.release()
+  await stage.close()
+  expect(again.complaints).toEqual([])
+  expect(again.trace).toEqual(trace)
 })
 
 test('a free world takes other steps than the one that a seed repeats', async () => {
