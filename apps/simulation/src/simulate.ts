@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
 import { openTestServer } from '@tillwright/db/testing/test-server'
-import type { Mutant } from './mutant.ts'
-import { mutantOf, mutants } from './mutants.ts'
+import { hunt } from './hunt.ts'
+import { mutants } from './mutants.ts'
 import type { Outcome } from './outcome.ts'
 import { namesIn, type Recipe, recipeOf } from './recipe.ts'
 import { regressions } from './regressions.ts'
@@ -18,6 +18,7 @@ const { values } = parseArgs({
     matrix: { type: 'boolean', default: false },
     mutants: { type: 'boolean', default: false },
     mutant: { type: 'string' },
+    remember: { type: 'boolean', default: false },
     processes: { type: 'string', default: String(Math.min(4, availableParallelism())) },
     trace: { type: 'boolean', default: false },
     free: { type: 'boolean', default: false },
@@ -77,31 +78,10 @@ function toShrink(failed: readonly Recipe[]): readonly Recipe[] {
 }
 
 /** Each bug must show within so many seeds: all of them, or those that are named. */
-async function huntMutants(): Promise<boolean> {
-  const most = seeds ?? 500
-  let areAllFound = true
+function huntMutants(): Promise<boolean> {
   const names = values.mutant === undefined ? Object.keys(mutants) : namesIn(values.mutant)
-  for (const name of names) {
-    const { means, breaks }: Mutant = mutantOf(name)
-    let found: Outcome | undefined
-    let count = 0
-    await runShares(
-      sharesOf(
-        name,
-        range(most).map((index) => asAsked(index + first)),
-      ),
-      (outcome) => {
-        count++
-        if (outcome.complaints.some(({ rule }) => breaks.includes(rule))) found ??= outcome
-        return found === undefined
-      },
-    )
-    areAllFound &&= found !== undefined
-    const rules = [...new Set(found?.complaints.map(({ rule }) => rule))].join(', ')
-    console.log(`${found === undefined ? 'MISSED' : 'found '} ${name} (${means})`)
-    console.log(found === undefined ? `  not within ${count} seeds` : `  ${found.name}, after ${count}: ${rules}`)
-  }
-  return areAllFound
+  const recipes = range(seeds ?? 500).map((index) => asAsked(index + first))
+  return hunt({ names, recipes, processes, remembers: values.remember, tell: console.log })
 }
 
 function recipesAsked(): Recipe[] {
