@@ -114,6 +114,12 @@ const differences: readonly Difference[] = [
     breaks: ['provider_refunds_agree'],
   },
   {
+    name: 'a refund of ours that was made twice, and once taken for one from the dashboard',
+    dump: withRefunds((refund) => ({ ...refund, refundId: crypto.randomUUID() })),
+    statements: `update refund set reason = 'dashboard'`,
+    breaks: ['provider_refunds_agree'],
+  },
+  {
     name: 'a refund that the bank took back',
     dump: withRefunds((refund) => ({ ...refund, status: 'failed' })),
     breaks: ['provider_money_agrees', 'provider_refunds_agree', 'order_is_paid_once', 'money_has_its_order'],

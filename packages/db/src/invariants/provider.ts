@@ -121,7 +121,7 @@ export const providerInvariants = {
   },
   provider_refunds_agree: {
     means:
-      'Every refund is at the provider what it is here: of that amount, and as far; one made elsewhere is mirrored.',
+      'Each refund is at the provider once, as it is here: of that amount, and as far; one made elsewhere is mirrored.',
     find: sql`
       select back.id as provider_refund_id, back.status, back.amount, refund.id, refund.state, refund.amount_minor
       from back full join (
@@ -133,7 +133,8 @@ export const providerInvariants = {
       where case
         when back.id is null then refund.state in ('requested', 'failed')
         when refund.id is null then not back.is_made
-        else back.amount = refund.amount and (back.refund_id = refund.id::text or refund.reason = 'dashboard')
+        else back.amount = refund.amount
+          and (back.refund_id = refund.id::text or refund.reason = 'dashboard' and back.refund_id is null)
           and refund.state = case
             when back.status = 'succeeded' then 'succeeded' when back.is_made then 'submitted' else 'failed' end
         end is not true`,
