@@ -78,6 +78,14 @@ export class Node {
     return Promise.race([runAs({ actor: who.actor, life }, () => act(deps)), died])
   }
 
+  /** Nothing goes on here any more, and whatever is open is undone. */
+  async end(): Promise<void> {
+    const { life, pool } = this.#running
+    life.isDead = true
+    this.#options.scheduler.forget(life)
+    await pool.lose()
+  }
+
   /** Waits for something that is no step of anybody's. */
   outside<T>(look: () => Promise<T>): Promise<T> {
     return this.#options.scheduler.during(null, look)

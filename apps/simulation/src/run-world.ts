@@ -18,12 +18,14 @@ export async function runWorld(world: World, { post, ...asked }: Asked): Promise
   try {
     await world.scheduler.run()
     complaints.push(...(await judgeAtAnyMoment(world)))
-    complaints.push(...(await drain(world, post)))
+    complaints.push(...(await world.scheduler.watch(() => drain(world, post))))
     complaints.push(...(await judge(world, post)))
   } catch (error) {
     complaints.push({ rule: 'comes_to_rest', facts: error instanceof Error ? (error.stack ?? '') : String(error) })
   }
-  const { scheduler, stripe, faults, journal, db } = world
+  const { scheduler, stripe, faults, journal, db, apis, workers } = world
+  // Who is stuck would hold what the next world begins with.
+  await Promise.all([...apis, ...workers].map((node) => node.end()))
   const ended = await db.selectFrom('orders').select(['status', 'payment_status']).execute()
   const orders = ended.map(({ status, payment_status }) => `${status} ${payment_status}`).toSorted()
   const counted = { stepCount: scheduler.steps, stripeCallCount: stripe.callCount, counts: [...journal.counts] }

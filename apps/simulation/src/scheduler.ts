@@ -56,6 +56,8 @@ class Stuck extends Error {
 const at = new AsyncLocalStorage<Who>()
 /** After which it is looked whether PostgreSQL lets somebody wait. */
 const patienceMs = 1
+/** No step takes so long, however busy the machine is. */
+const usualStillnessMs = 30_000
 const realTimeout = globalThis.setTimeout
 
 /** Who runs this code; undefined outside of a world. */
@@ -155,6 +157,24 @@ export class Scheduler {
       this.nowMs = Math.max(this.nowMs, next.wakesAtMs ?? 0)
       this.trace.push(next.name)
       next.grant()
+    }
+  }
+
+  /** Waits for what takes no turns. Throws Stuck where nothing has happened for a while of the machine's time. */
+  async watch<T>(act: () => Promise<T>, stillnessMs = usualStillnessMs): Promise<T> {
+    let timer: NodeJS.Timeout | undefined
+    const stuck = new Promise<never>((_resolve, reject) => {
+      const look = (seen: number): void => {
+        if (seen === this.#changes) reject(new Stuck('nothing happens any more'))
+        const now = this.#changes
+        timer = realTimeout(() => look(now), stillnessMs)
+      }
+      look(-1)
+    })
+    try {
+      return await Promise.race([act(), stuck])
+    } finally {
+      clearTimeout(timer)
     }
   }
 
