@@ -1,6 +1,12 @@
 import { join } from 'node:path'
 import { freePort } from '@tillwright/api/testing/open-test-shop'
-import type { DumpedDispute, DumpedIntent, DumpedRefund, ProviderDump } from '@tillwright/db/invariants/provider'
+import type {
+  DumpedDispute,
+  DumpedIntent,
+  DumpedMovement,
+  DumpedRefund,
+  ProviderDump,
+} from '@tillwright/db/invariants/provider'
 import { openSimulator } from '@tillwright/stripe-simulator/open-simulator'
 
 /** The Stripe of a run, which can be away and come back with everything that it knew. */
@@ -54,6 +60,7 @@ export async function openProvider(directory: string, webhook: { url: string; se
       intents: (await listOf(url, 'payment_intents')).map(dumpedIntent),
       refunds: (await listOf(url, 'refunds')).map(dumpedRefund),
       disputes: (await listOf(url, 'disputes')).map(dumpedDispute),
+      movements: (await listOf(url, 'balance_transactions', '&expand[]=data.source')).map(dumpedMovement),
     }),
     [Symbol.asyncDispose]: async () => {
       if (!isAway) await simulator.close()
@@ -71,13 +78,18 @@ interface Listed {
   readonly payment_intent?: string
   readonly metadata: Readonly<Record<string, string>>
   readonly balance_transactions?: readonly { readonly amount: number }[]
+  readonly source?: { readonly payment_intent?: string | null } | null
 }
 
-async function listOf(url: string, what: 'payment_intents' | 'refunds' | 'disputes'): Promise<Listed[]> {
+async function listOf(
+  url: string,
+  what: 'payment_intents' | 'refunds' | 'disputes' | 'balance_transactions',
+  expand = '',
+): Promise<Listed[]> {
   const found: Listed[] = []
   for (let hasMore = true; hasMore; ) {
     const after = found.at(-1)
-    const query = `limit=100${after === undefined ? '' : `&starting_after=${after.id}`}`
+    const query = `limit=100${expand}${after === undefined ? '' : `&starting_after=${after.id}`}`
     const answer = await fetch(`${url}/v1/${what}?${query}`, { headers: { authorization: 'Bearer sk_test_inspector' } })
     const page = (await answer.json()) as { data: Listed[]; has_more: boolean }
     found.push(...page.data)
@@ -109,4 +121,10 @@ const dumpedDispute = ({ id, payment_intent = '', status, amount, ...dispute }: 
   status,
   amount,
   isWithdrawn: (dispute.balance_transactions ?? []).reduce((sum, move) => sum + move.amount, 0) < 0,
+})
+
+const dumpedMovement = ({ source, amount, currency }: Listed): DumpedMovement => ({
+  intentId: source?.payment_intent ?? null,
+  amount,
+  currency,
 })

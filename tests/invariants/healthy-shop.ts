@@ -7,7 +7,13 @@ import { ownerOf, placePaid } from '@tillwright/api/testing/place-paid'
 import { intentOf, openGuest, type Placed, payWith, readOrder } from '@tillwright/api/testing/shopper'
 import { signIn } from '@tillwright/api/testing/sign-in'
 import { key, mainLocation, stockStaff } from '@tillwright/api/testing/stock-staff'
-import type { DumpedDispute, DumpedIntent, DumpedRefund, ProviderDump } from '@tillwright/db/invariants/provider'
+import type {
+  DumpedDispute,
+  DumpedIntent,
+  DumpedMovement,
+  DumpedRefund,
+  ProviderDump,
+} from '@tillwright/db/invariants/provider'
 import { chargeCard } from './charge-card.ts'
 import { disputePayments } from './dispute-payments.ts'
 import { exchangeGoods } from './exchange-goods.ts'
@@ -44,7 +50,7 @@ export async function leaveHealthyShop(): Promise<HealthyShop> {
   await promote(shop)
   await disputePayments(shop)
   await until(() => isSettled(shop))
-  return { connectionString: shop.database.connectionString, dump: await dumpOf(shop) }
+  return { connectionString: shop.database.connectionString, dump: await until(() => settledDump(shop)) }
 }
 
 /** One promotion by its code, with a budget, of two orders: one is canceled. */
@@ -144,10 +150,18 @@ async function isSettled({ database }: TestShop): Promise<boolean> {
   return rows.length === 0
 }
 
+/** Stripe moves the money of a charge a moment after it; null before. */
+async function settledDump(shop: TestShop): Promise<ProviderDump | null> {
+  const dump = await dumpOf(shop)
+  const moved = new Set(dump.movements?.map(({ intentId }) => intentId))
+  return dump.intents.every(({ id, status }) => status !== 'succeeded' || moved.has(id)) ? dump : null
+}
+
 async function dumpOf(shop: TestShop): Promise<ProviderDump> {
   const [intents, refunds] = [await listOf(shop, 'payment_intents'), await listOf(shop, 'refunds')]
   const customers = await listOf(shop, 'customers')
   const disputes = await listOf(shop, 'disputes')
+  const movements = await listOf(shop, 'balance_transactions')
   return {
     intents: intents.map(
       (intent): DumpedIntent => ({
@@ -179,6 +193,13 @@ async function dumpOf(shop: TestShop): Promise<ProviderDump> {
         isWithdrawn: (dispute.balance_transactions ?? []).reduce((sum, move) => sum + move.amount, 0) < 0,
       }),
     ),
+    movements: movements.map(
+      ({ source, amount, currency }): DumpedMovement => ({
+        intentId: source?.payment_intent ?? null,
+        amount,
+        currency,
+      }),
+    ),
   }
 }
 
@@ -192,14 +213,16 @@ interface Listed {
   readonly customer?: string | null
   readonly metadata: Readonly<Record<string, string>>
   readonly balance_transactions?: readonly { readonly amount: number }[]
+  readonly source?: { readonly payment_intent?: string | null } | null
 }
 
 async function listOf(
   shop: TestShop,
-  what: 'payment_intents' | 'refunds' | 'customers' | 'disputes',
+  what: 'payment_intents' | 'refunds' | 'customers' | 'disputes' | 'balance_transactions',
 ): Promise<Listed[]> {
   const headers = { authorization: 'Bearer sk_test_inspector' }
-  const answer = await fetch(`${shop.simulator.url}/v1/${what}?limit=100`, { headers })
+  const expand = what === 'balance_transactions' ? '&expand[]=data.source' : ''
+  const answer = await fetch(`${shop.simulator.url}/v1/${what}?limit=100${expand}`, { headers })
   // What Stripe's lists answer, as far as it is asked for here.
   return ((await answer.json()) as { data: Listed[] }).data
 }

@@ -139,13 +139,14 @@ export class StripeWorld {
     this.#stripe.moveOn()
   }
 
-  /** Whether something that the shop hears of is still to come by itself. */
+  /** Whether something that the shop hears of, or money of a charge, is still to come by itself. */
   isBusy(): boolean {
     return this.#stripe.engine.store.all('simulator.task').some(({ name }) => !quietTasks.has(name))
   }
 
   dump(): ProviderDump {
     const { store } = this.#stripe.engine
+    const find = (source: unknown, kind: 'charge' | 'refund' | 'dispute') => store.find(kind, String(source))
     const intents = store.all('payment_intent').map(({ amount_received, customer, metadata, ...intent }) => ({
       ...{ id: intent.id, status: intent.status, amount: intent.amount, currency: intent.currency },
       amountReceived: amount_received,
@@ -164,7 +165,11 @@ export class StripeWorld {
       ...{ id, status, amount, intentId: String(payment_intent) },
       isWithdrawn: balance_transactions.reduce((sum, move) => sum + move.amount, 0) < 0,
     }))
-    return { intents, refunds, customers, disputes }
+    const movements = store.all('balance_transaction').map(({ source, amount, currency }) => {
+      const moved = find(source, 'charge') ?? find(source, 'refund') ?? find(source, 'dispute')
+      return { intentId: moved === undefined ? null : String(moved.payment_intent), amount, currency }
+    })
+    return { intents, refunds, customers, disputes, movements }
   }
 
   async #ask({ method, path, headers, body }: Call, fault?: Fault): Promise<Awaited<ReturnType<Transport>>> {
@@ -186,8 +191,8 @@ export class StripeWorld {
   }
 }
 
-/** Which move money on Stripe's own balance. */
-const quietTasks: ReadonlySet<string> = new Set(['settle_charge', 'clear_transaction'])
+/** Which make money on Stripe's own balance one that can be paid out. */
+const quietTasks: ReadonlySet<string> = new Set(['clear_transaction'])
 
 const personHeaders = { authorization: 'Bearer sk_test_person', 'content-type': 'application/x-www-form-urlencoded' }
 

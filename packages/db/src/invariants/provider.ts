@@ -10,6 +10,8 @@ export interface ProviderDump {
   /** Those that are not deleted; none where nobody has asked for them. */
   readonly customers?: readonly DumpedCustomer[]
   readonly disputes: readonly DumpedDispute[]
+  /** All that has moved on the balance; left out where nobody has asked for it. */
+  readonly movements?: readonly DumpedMovement[]
 }
 
 export interface DumpedIntent {
@@ -49,6 +51,15 @@ export interface DumpedDispute {
   readonly isWithdrawn: boolean
 }
 
+/** One transaction of the provider's balance. */
+export interface DumpedMovement {
+  /** Whose charge, refund or dispute it comes from; null where it comes from none. */
+  readonly intentId: string | null
+  /** Without the provider's fee; below zero where money leaves the balance. */
+  readonly amount: number
+  readonly currency: string
+}
+
 /**
  * Compares the shop with what the provider says, both ways. It means something once nothing is under way: an answer
  * that is not written down yet is a difference. Intents that name no attempt are another application's, and left out.
@@ -66,8 +77,8 @@ interface ProviderInvariant {
   /** What is so, in one sentence. */
   readonly means: string
   /**
-   * Asks `intent`, `back` (refunds), `taken` (disputes), `gone` (what both have taken away) and `known` (our attempts,
-   * amounts in the provider's units).
+   * Asks `intent`, `back` (refunds), `taken` (disputes), `gone` (what both have taken away), `moved` (on the balance, for
+   * intents of ours) and `known` (our attempts, amounts in the provider's units).
    */
   readonly find: RawBuilder<unknown>
 }
@@ -185,6 +196,32 @@ export const providerInvariants = {
         and not exists (
           select from refund where payment_attempt_id = known.attempt_id::uuid and credit_account_id is not null)`,
   },
+  balance_is_ledger: {
+    means:
+      'What has moved on the provider’s balance for an intent is what that has brought and not given back, and all ' +
+      'of it is what the ledger has there.',
+    find: sql`
+      select intent.id as what, moved.amount as on_balance, brought.amount as expected
+      from intent cross join lateral (
+        select case when intent.status = 'succeeded' then intent.amount_received else 0 end
+          - coalesce((select sum(amount) from gone where gone.intent_id = intent.id), 0) as amount
+      ) brought cross join lateral (
+        select coalesce(sum(amount), 0) as amount from moved where moved.intent_id = intent.id
+      ) moved
+      where (select is_known from balance) and moved.amount <> brought.amount
+      union all
+      select ledger.currency, coalesce(moved.amount, 0), ledger.amount
+      from (
+        select lower(currency) as currency, -sum(amount_minor) * max(units.scale) as amount
+        from ledger_entry join (
+          select currency as of, max(scale) as scale from known group by currency
+        ) units on units.of = lower(currency)
+        where account = 'provider' group by currency
+      ) ledger full join (
+        select currency, sum(amount) as amount from moved group by currency
+      ) moved on moved.currency = ledger.currency
+      where (select is_known from balance) and moved.amount is distinct from ledger.amount`,
+  },
   customer_is_made_once: {
     means: 'Who is written down to be a customer of the provider is one there, and known as that one.',
     find: sql`
@@ -210,7 +247,7 @@ export type ProviderInvariantName = keyof typeof providerInvariants
  * The dump and what we know as tables of one query. How many of the provider's units are one of ours says the payment's
  * own request.
  */
-const provided = ({ intents, refunds, customers = [], disputes }: ProviderDump) => sql`
+const provided = ({ intents, refunds, customers = [], disputes, movements }: ProviderDump) => sql`
   intent as (
     select id, status, amount, "amountReceived" as amount_received, currency, "attemptId" as attempt_id,
       "customerId" as customer_id
@@ -234,6 +271,12 @@ const provided = ({ intents, refunds, customers = [], disputes }: ProviderDump) 
     where "intentId" in (select id from intent)),
   gone as (
     select intent_id, amount from back where is_made union all select intent_id, amount from taken where is_withdrawn),
+  balance as (select ${movements !== undefined}::boolean as is_known),
+  moved as (
+    select "intentId" as intent_id, amount, currency
+    from jsonb_to_recordset(${JSON.stringify(movements ?? [])}::jsonb) as given(
+      "intentId" text, amount bigint, currency text)
+    where "intentId" in (select id from intent)),
   known as (
     select attempt.id::text as attempt_id, attempt.payment_id, attempt.order_id, attempt.intent_id,
       attempt.state, (attempt.request ->> 'amount')::bigint as asked, attempt.request ->> 'currency' as currency,
