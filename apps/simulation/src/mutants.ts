@@ -180,6 +180,11 @@ export const mutants = {
         find: `{ kind: awaited ? 'paid' : 'late_money' }`,
         put: `{ kind: 'paid' }`,
       },
+      {
+        file: `${payments}/become-paid.ts`,
+        find: `status === 'PENDING' ? 'PROCESSING' : status`,
+        put: `status === 'PENDING' || status === 'CANCELED' ? 'PROCESSING' : status`,
+      },
     ],
     sql: [
       'alter table orders drop constraint orders_canceled_has_its_facts',
