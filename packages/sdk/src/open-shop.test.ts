@@ -11,6 +11,15 @@ const order = {
   shippingAddress: address,
 } as const
 
+/** What the shop answers whoever has called too often. */
+const limited =
+  (retryAfter: number): Failure =>
+  (response) => {
+    const data = { httpStatus: 429, refusal: { code: 'RATE_LIMITED', retryAfter } }
+    const body = { error: { json: { code: -32_029, message: 'rate limited', data } } }
+    response.writeHead(429, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+  }
+
 test('a guest’s tokens go with every call of his, and never to the catalogue', async () => {
   await using server = await listen()
   const shop = server.shop()
@@ -68,6 +77,19 @@ test('a key that the caller brought is used, and three attempts are all', async 
   await expect(server.shop().orders.place.mutate({ ...order, idempotencyKey: 'my-own-key' })).rejects.toThrow()
 
   expect(server.seen.map(({ body }) => body.includes('"idempotencyKey":"my-own-key"'))).toEqual([true, true, true])
+})
+
+test('who is limited for a moment asks again after it, and who is limited for longer is told at once', async () => {
+  await using server = await listen(limited(1), undefined, limited(3))
+  const shop = server.shop()
+
+  const startedAt = performance.now()
+  await shop.catalog.products.list.query()
+  expect(performance.now() - startedAt).toBeGreaterThan(990)
+  const refused = await shop.catalog.products.list.query().catch(refusalOf)
+
+  expect(refused).toEqual({ code: 'RATE_LIMITED', retryAfter: 3 })
+  expect(server.seen).toHaveLength(3)
 })
 
 test('what could happen twice is not repeated', async () => {
