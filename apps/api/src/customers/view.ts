@@ -28,10 +28,11 @@ export const Customer = z
   .meta({ id: 'Customer' })
 
 const entriesMax = 50
+const metadataNumber = z.number().min(Number.MIN_SAFE_INTEGER).max(Number.MAX_SAFE_INTEGER)
 
 /** Bounded, for it is read with every customer. */
 export const MetadataInput = z
-  .record(text({ max: 40 }), z.union([text({ min: 0, max: 500 }), z.number(), z.boolean(), z.null()]))
+  .record(text({ max: 40 }), z.union([text({ min: 0, max: 500 }), metadataNumber, z.boolean(), z.null()]))
   .refine((metadata) => Object.keys(metadata).length <= entriesMax, `takes ${entriesMax} entries at most`)
 
 export const viewCustomer = ({ emailVerifiedAt, ...customer }: KnownCustomer): z.output<typeof Customer> => ({

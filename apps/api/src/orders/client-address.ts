@@ -6,10 +6,30 @@ import { BlockList, isIPv4, isIPv6 } from 'node:net'
  * and so everybody.
  */
 export function clientAddressOf(ip: string): string | null {
-  const [address = ''] = ip.replace(/^::ffff:(?=[\d.]+$)/i, '').split('%')
+  const address = plainAddressOf(ip)
   if (isIPv4(address)) return notPublic.check(address, 'ipv4') ? null : address
   if (!isIPv6(address) || notPublic.check(address, 'ipv6')) return null
-  return `${groupsOf(address).slice(0, 4).join(':')}::/64`
+  return networkOf(address)
+}
+
+/** Who calls, as far as calls are counted by their address, public or not. */
+export function networkOf(ip: string): string {
+  const address = plainAddressOf(ip)
+  return isIPv6(address) ? `${groupsOf(address).slice(0, 4).join(':')}::/64` : address
+}
+
+/** Without a zone, and IPv4 as itself, however it was mapped to IPv6. */
+function plainAddressOf(ip: string): string {
+  const [address = ''] = ip.split('%')
+  if (!/^[:0]*:ffff:/i.test(address) || !isIPv6(address)) return address
+  const groups = groupsOf(address).map((group) => Number.parseInt(group, 16))
+  const isMapped = groups.slice(0, 5).every((group) => group === 0) && groups[5] === 0xffff
+  return isMapped
+    ? groups
+        .slice(6)
+        .flatMap((group) => [group >> 8, group & 255])
+        .join('.')
+    : address
 }
 
 /** All eight, without leading zeros; the URL of an address is its one canonical form. */

@@ -1,5 +1,6 @@
 import { transact } from '@tillwright/db/client'
 import { z } from 'zod'
+import { chargeMail } from '../limits/charge.ts'
 import { anyone, orderNumber } from '../trpc.ts'
 import { meantNumber } from './meant-number.ts'
 
@@ -13,6 +14,8 @@ export const lookup = anyone
   .output(z.object({ ok: z.literal(true) }))
   .mutation(async ({ ctx, input: { orderNumber: typed, email } }) => {
     const orderNumber = meantNumber(await ctx.shop(), typed)
+    // Whoever tries numbers takes nothing from him whose mailbox it is: what counts is the pair.
+    await chargeMail(ctx, `order ${ctx.keys.hashOfEmail(`${orderNumber} ${email}`)}`)
     // The job looks whether there is such an order, so that the time it takes here says nothing either.
     const mail = { kind: 'order_link', orderNumber, to: email } as const
     await transact(ctx.db, (tx) => ctx.jobs.enqueue(tx, 'send-mail', [mail]))
