@@ -1,5 +1,12 @@
 import { findInvitation, useInvitation } from '@tillwright/db/accept-invitation'
-import { type Account, findCredentials, insertAccount, lockCredentials, promoteAccount } from '@tillwright/db/accounts'
+import {
+  type Account,
+  type Credentials,
+  findCredentials,
+  insertAccount,
+  lockCredentials,
+  promoteAccount,
+} from '@tillwright/db/accounts'
 import { insertAuditEntry } from '@tillwright/db/audit'
 import { type Tx, transact } from '@tillwright/db/client'
 import type { StaffInvitation } from '@tillwright/db/staff-invitations'
@@ -8,21 +15,34 @@ import { promote } from '@tillwright/domain/accounts/promote'
 import type { AccountId } from '@tillwright/domain/ids'
 import { z } from 'zod'
 import type { Context } from '../context.ts'
+import { guess } from '../limits/guess.ts'
 import { Refused } from '../refused.ts'
 import { anyone, refuses } from '../trpc.ts'
-import { checkMode, checkNewPassword, email, invalid, linkToken, password, personName, sessionMode } from './inputs.ts'
+import {
+  checkMode,
+  checkNewPassword,
+  email,
+  factorCode,
+  invalid,
+  linkToken,
+  password,
+  personName,
+  sessionMode,
+} from './inputs.ts'
 import { mailLink } from './links.ts'
 import { provePassword } from './login.ts'
+import { secondFactorRefusals, showSecondFactor } from './second-factor/show.ts'
 import type { Proven } from './sessions.ts'
 import { signInAs } from './sign-in.ts'
 import { SignedInUser } from './view.ts'
 
-const refusals = ['CONFLICT'] as const
+const refusals = ['CONFLICT', ...secondFactorRefusals] as const
 
 export const acceptance = z.strictObject({
   token: linkToken,
   email: email.optional().describe('Only for the first admin, whose link names no address'),
   password,
+  code: factorCode.optional(),
   firstName: personName,
   lastName: personName,
 })
@@ -32,7 +52,7 @@ export const acceptInvitation = anyone
   .meta({
     docs:
       'Becomes staff by the token of an invitation, and signs in. Whoever has an account gives its password ' +
-      '(UNAUTHENTICATED where that is wrong); everybody else chooses one.',
+      '(UNAUTHENTICATED where that is wrong), and the code of its second factor; everybody else chooses one.',
     refuses: refusals,
   })
   .errors(refuses(refusals))
@@ -44,7 +64,10 @@ export const acceptInvitation = anyone
     return signInAs(ctx, proven, session)
   })
 
-/** Throws TOKEN_INVALID, VALIDATION_FAILED, UNAUTHENTICATED, and CONFLICT for two that come at once. */
+/**
+ * Throws TOKEN_INVALID, VALIDATION_FAILED, UNAUTHENTICATED, CONFLICT for two that come at once, and for the second
+ * factor.
+ */
 export async function becomeStaff(ctx: Context, accepted: Acceptance): Promise<{ account: Account; proven: Proven }> {
   const invitation = await openInvitation(ctx, accepted.token)
   const email = addressOf(invitation, accepted)
@@ -54,15 +77,13 @@ export async function becomeStaff(ctx: Context, accepted: Acceptance): Promise<{
 }
 
 /** What the link of an invitation stands for. Throws TOKEN_INVALID. */
-export async function openInvitation(
-  { db, keys }: Pick<Context, 'db' | 'keys'>,
-  token: string,
-): Promise<StaffInvitation> {
-  const id = keys.idInLinkToken('invite_staff', token)
-  const invitation = id === null ? null : await findInvitation(db, id)
-  if (invitation === null) throw new Refused({ code: 'TOKEN_INVALID' })
-  return invitation
-}
+export const openInvitation = (ctx: Context, token: string): Promise<StaffInvitation> =>
+  guess(ctx, { what: 'link' }, async () => {
+    const id = ctx.keys.idInLinkToken('invite_staff', token)
+    const invitation = id === null ? null : await findInvitation(ctx.db, id)
+    if (invitation === null) throw new Refused({ code: 'TOKEN_INVALID' })
+    return invitation
+  })
 
 function addressOf({ email: invited }: StaffInvitation, { email: typed }: Acceptance): string {
   if (invited === null) {
@@ -95,7 +116,7 @@ async function openStaffAccount(ctx: Context, person: Invited): Promise<{ accoun
     if (!isEmailVerified) await mailLink(ctx, tx, { purpose: 'verify_email', of: { accountId: id } })
     return opened
   })
-  return { account, proven: { accountId: id, passwordHash } }
+  return { account, proven: { accountId: id, passwordHash, secondFactorId: null } }
 }
 
 async function promoteExisting(
@@ -103,11 +124,12 @@ async function promoteExisting(
   person: Invited,
   existing: Parameters<typeof provePassword>[1],
 ): Promise<{ account: Account; proven: Proven }> {
-  const { proven } = await provePassword(ctx, existing, person.password)
+  const { known } = await provePassword(ctx, existing, person)
+  const proven = await showSecondFactor(ctx, known, person.code)
   const { invitation, firstName, lastName } = person
   const account = await transact(ctx.db, async (tx) => {
     const before = await lockCredentials(tx, proven.accountId)
-    if (before === null || before.isDisabled || before.passwordHash !== proven.passwordHash) {
+    if (before === null || before.isDisabled || !isStillProven(before, proven)) {
       throw new Refused({ code: 'UNAUTHENTICATED' })
     }
     const standing = promote(before, invitation)
@@ -118,6 +140,9 @@ async function promoteExisting(
   })
   return { account, proven }
 }
+
+const isStillProven = (account: Credentials, proven: Proven): boolean =>
+  account.passwordHash === proven.passwordHash && account.secondFactorId === proven.secondFactorId
 
 /** Of eight that come at once with one link, one becomes staff; written down as done by himself. */
 async function useUp(

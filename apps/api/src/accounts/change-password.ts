@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { Refused } from '../refused.ts'
 import { customer } from '../trpc.ts'
 import { checkNewPassword, invalid, password } from './inputs.ts'
+import { proveOwnPassword } from './prove-own-password.ts'
 
 export const changePassword = customer
   .meta({ docs: 'Changes the password and ends all other sessions. A wrong current one is VALIDATION_FAILED.' })
@@ -16,14 +17,12 @@ export const changePassword = customer
     const account = await readCredentials(ctx.db, accountId)
     if (account === null) throw new Refused({ code: 'TOKEN_INVALID' })
     checkNewPassword(input.password, { email: account.email, shopName: (await ctx.shop()).name })
-    const from = account.passwordHash
-    const { isRight } = await ctx.passwords.verify(input.currentPassword, from)
-    if (from === null || !isRight) throw invalid('currentPassword', 'is not your password')
+    const from = await proveOwnPassword(ctx, account, { path: 'currentPassword', password: input.currentPassword })
     const to = await ctx.passwords.hash(input.password)
     const ended = await transact(ctx.db, async (tx) => {
       const isChanged = await writePassword(tx, accountId, { from, to })
       if (!isChanged) throw invalid('currentPassword', 'has been changed meanwhile')
-      await useUpTokens(tx, accountId, 'reset_password')
+      await useUpTokens(tx, accountId, 'reset_password', 'change_email')
       return endSessionsOfAccount(tx, { accountId, except: sessionId }, 'password')
     })
     ctx.accessTokens.forget(ended)

@@ -14,13 +14,18 @@ export async function signedIn({ credential, accessTokens }: Context): Promise<S
   return said
 }
 
-/** Who of the staff calls, as things stand at this moment: a person, or a tool by its key. Null where nobody does. */
+/**
+ * Who of the staff calls, as things stand at this moment: a person, or a tool by its key. Null where nobody does.
+ * Throws SECOND_FACTOR_ENROLMENT_REQUIRED where the shop asks its staff for one that was not shown.
+ */
 export async function actorOf(ctx: Context): Promise<Actor | null> {
   if (ctx.credential.kind === 'api_key') return actorOfKey(ctx, ctx.credential.key)
   const who = await signedIn(ctx)
   if (who === null) return null
-  const actor = await readActor(ctx.db, who)
-  if (actor === null) throw new Refused({ code: 'TOKEN_EXPIRED' })
+  const access = await readActor(ctx.db, who)
+  if (access === null) throw new Refused({ code: 'TOKEN_EXPIRED' })
+  const { lacksSecondFactor, ...actor } = access
+  if (lacksSecondFactor) throw new Refused({ code: 'SECOND_FACTOR_ENROLMENT_REQUIRED' })
   return actor
 }
 

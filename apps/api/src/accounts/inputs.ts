@@ -15,6 +15,13 @@ export const password = z
   .min(1)
   .refine((typed) => !isTooLong(typed), `is too long: it takes ${passwordBytesMax} bytes at most`)
 
+/** However it was typed; what it can be is for whoever compares it. */
+export const factorCode = z
+  .string()
+  .min(1)
+  .max(40)
+  .describe('Of the second factor: six digits of the device, or one of the recovery codes')
+
 /** What a link in a mail carries. */
 export const linkToken = z.string().min(1).max(200)
 

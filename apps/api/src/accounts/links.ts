@@ -8,6 +8,7 @@ import {
   type TokenReference,
 } from '@tillwright/db/one-time-tokens'
 import type { Context } from '../context.ts'
+import { guess } from '../limits/guess.ts'
 import { Refused } from '../refused.ts'
 
 /**
@@ -25,13 +26,10 @@ export async function mailLink(
 }
 
 /** What a link stands for. Throws TOKEN_INVALID where it was used, is over, is for another purpose, or is not ours. */
-export async function openLink(
-  { db, keys }: Pick<Context, 'db' | 'keys'>,
-  purpose: TokenPurpose,
-  token: string,
-): Promise<OneTimeToken & TokenReference> {
-  const id = keys.idInLinkToken(purpose, token)
-  const found = id === null ? null : await findOneTimeToken(db, { id, purpose })
-  if (id === null || found === null) throw new Refused({ code: 'TOKEN_INVALID' })
-  return { ...found, id, purpose }
-}
+export const openLink = (ctx: Context, purpose: TokenPurpose, token: string): Promise<OneTimeToken & TokenReference> =>
+  guess(ctx, { what: 'link' }, async () => {
+    const id = ctx.keys.idInLinkToken(purpose, token)
+    const found = id === null ? null : await findOneTimeToken(ctx.db, { id, purpose })
+    if (id === null || found === null) throw new Refused({ code: 'TOKEN_INVALID' })
+    return { ...found, id, purpose }
+  })

@@ -160,6 +160,18 @@ test('a changed password ends all other sessions and every open link, and keeps 
   await login(shop, { ...ada, password: better })
 })
 
+test('what many use is taken neither for a changed password nor for one that is set anew', async () => {
+  await using shop = await openTestShop({ works: false })
+  const own = await register(shop)
+  const common = 'Tinkerbell'
+  const refused = { code: 'VALIDATION_FAILED', issues: [{ path: 'password' }] }
+  const token = await resetLink(shop)
+  expect(await refusalFrom(shop.as().auth.resetPassword.mutate({ token, password: common }))).toMatchObject(refused)
+  const change = { currentPassword: ada.password, password: common }
+  expect(await refusalFrom(own.shop.auth.changePassword.mutate(change))).toMatchObject(refused)
+  expect(await refusalFrom(shop.as().auth.register.mutate({ ...grace, password: common }))).toMatchObject(refused)
+})
+
 test('of eight changes of a password at once, one is made', async () => {
   await using shop = await openTestShop({ works: false })
   const own = await register(shop)

@@ -25,7 +25,7 @@ export function refreshCookieOf(request: FastifyRequest, reply: FastifyReply): R
 }
 
 /** As tRPC decides it: by its own header, and where that is missing by the one that every client can send. */
-function isStreamed({ headers }: FastifyRequest): boolean {
+export function isStreamed({ headers }: FastifyRequest): boolean {
   const types = headers['trpc-accept'] === undefined ? (headers.accept ?? '').split(',') : [headers['trpc-accept']]
   return types.some((type) => String(type).trim() === 'application/jsonl')
 }

@@ -1,13 +1,16 @@
-import { resetPassword as writePassword } from '@tillwright/db/accounts'
+import { lockCredentials, readCredentials, resetPassword as writePassword } from '@tillwright/db/accounts'
 import { transact } from '@tillwright/db/client'
+import { unlinkIdentities } from '@tillwright/db/identities'
 import { useOneTimeToken, useUpTokens } from '@tillwright/db/one-time-tokens'
 import { endSessionsOfAccount } from '@tillwright/db/sessions'
 import { z } from 'zod'
 import type { Context } from '../context.ts'
+import { chargeMail } from '../limits/charge.ts'
 import { Refused } from '../refused.ts'
-import { anyone } from '../trpc.ts'
-import { checkMode, checkNewPassword, email, linkToken, password, sessionMode } from './inputs.ts'
+import { anyone, refuses } from '../trpc.ts'
+import { checkMode, checkNewPassword, email, factorCode, linkToken, password, sessionMode } from './inputs.ts'
 import { mailLink, openLink } from './links.ts'
+import { secondFactorRefusals, showSecondFactor } from './second-factor/show.ts'
 import type { Proven } from './sessions.ts'
 import { signInAs } from './sign-in.ts'
 import { SignedInUser } from './view.ts'
@@ -19,6 +22,7 @@ export const requestPasswordReset = anyone
   .input(z.strictObject({ email }))
   .output(z.object({ ok: z.literal(true) }))
   .mutation(async ({ ctx, input }) => {
+    await chargeMail(ctx, `reset ${ctx.keys.hashOfEmail(input.email)}`)
     await transact(ctx.db, (tx) => mailLink(ctx, tx, { purpose: 'reset_password', of: { email: input.email } }))
     return { ok: true } as const
   })
@@ -27,30 +31,41 @@ export const resetPassword = anyone
   .meta({
     docs:
       'Sets a new password by the token of the mailed link, ends all sessions, and signs in. A token that is used up ' +
-      'or over is TOKEN_INVALID.',
+      'or over is TOKEN_INVALID. The second factor of an account stays, and its code is asked for before anything is ' +
+      'changed (SECOND_FACTOR_REQUIRED).',
+    refuses: secondFactorRefusals,
   })
-  .input(z.strictObject({ token: linkToken, password, session: sessionMode }))
+  .errors(refuses(secondFactorRefusals))
+  .input(z.strictObject({ token: linkToken, password, code: factorCode.optional(), session: sessionMode }))
   .output(SignedInUser)
   .mutation(async ({ ctx, input }) => {
     checkMode(ctx, input.session)
     return signInAs(ctx, await setForgottenPassword(ctx, input), input.session)
   })
 
-/** Whoever reads the mail has shown that the address is his. Throws TOKEN_INVALID and VALIDATION_FAILED. */
+/**
+ * Whoever reads the mail has shown that the address is his, and no more: where there is a second factor, its code comes
+ * first. Throws TOKEN_INVALID, VALIDATION_FAILED, SECOND_FACTOR_REQUIRED and SECOND_FACTOR_INVALID.
+ */
 export async function setForgottenPassword(
   ctx: Context,
-  input: { readonly token: string; readonly password: string },
+  input: { readonly token: string; readonly password: string; readonly code?: string | undefined },
 ): Promise<Proven> {
   const link = await openLink(ctx, 'reset_password', input.token)
   const { accountId, email } = link
   checkNewPassword(input.password, { email, shopName: (await ctx.shop()).name })
+  const asksFor = (await readCredentials(ctx.db, accountId))?.secondFactorId ?? null
+  const { secondFactorId } = await showSecondFactor(ctx, { accountId, asksFor }, input.code)
   const passwordHash = await ctx.passwords.hash(input.password)
   const ended = await transact(ctx.db, async (tx) => {
-    const isSet = await writePassword(tx, { id: accountId, email }, passwordHash)
+    const before = await lockCredentials(tx, accountId)
+    // Whoever opened it may be somebody else, who must not come back by another door.
+    if (before?.isEmailVerified === false) await unlinkIdentities(tx, accountId, 'all')
+    const isSet = await writePassword(tx, { id: accountId, email, secondFactorId }, passwordHash)
     if (!isSet || !(await useOneTimeToken(tx, link))) throw new Refused({ code: 'TOKEN_INVALID' })
-    await useUpTokens(tx, accountId, 'reset_password')
+    await useUpTokens(tx, accountId, 'reset_password', 'change_email')
     return endSessionsOfAccount(tx, { accountId }, 'password')
   })
   ctx.accessTokens.forget(ended)
-  return { accountId, passwordHash }
+  return { accountId, passwordHash, secondFactorId }
 }

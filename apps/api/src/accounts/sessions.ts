@@ -6,24 +6,43 @@ import {
   readFamily,
   rotateRefreshToken,
 } from '@tillwright/db/sessions'
-import type { AccountId, SessionId } from '@tillwright/domain/ids'
+import type { AccountId, SecondFactorId, SessionId } from '@tillwright/domain/ids'
 import type { Context } from '../context.ts'
 import { Refused } from '../refused.ts'
 import { hashOfToken, isSame, newToken } from '../settings/keys.ts'
 import type { SessionMode } from './inputs.ts'
 import { type SignedInUser, viewUser } from './view.ts'
 
-/** An account, and the hash of the password that its person has just been found to know, or has just chosen. */
+/**
+ * An account, the hash of the password that its person has just been found to know, or has just chosen, and the second
+ * factor that he has shown; null where it has none.
+ */
 export interface Proven {
   readonly accountId: AccountId
   readonly passwordHash: string
+  readonly secondFactorId: SecondFactorId | null
 }
 
-/** Opens a session; null where the account is disabled, or its password has been changed since it was compared. */
-export async function openSession(ctx: Context, proven: Proven, mode: SessionMode): Promise<SignedInUser | null> {
+/** The same of somebody who was found, under the lock of the account, to be whom he is elsewhere. */
+export interface ProvenElsewhere extends Omit<Proven, 'passwordHash'> {
+  readonly passwordHash: null
+  /** Whether he has shown a second factor there. */
+  readonly isMultiFactor: boolean
+}
+
+/** Opens a session; null where the account is disabled, or what was proven is not what counts any more. */
+export async function openSession(
+  ctx: Context,
+  proven: Proven | ProvenElsewhere,
+  mode: SessionMode,
+): Promise<SignedInUser | null> {
   const refreshToken = newToken()
+  const { accountId, passwordHash, secondFactorId } = proven
   const session = await insertSession(ctx.db, {
-    ...proven,
+    accountId,
+    passwordHash,
+    secondFactorId,
+    isTwoFactor: secondFactorId !== null || ('isMultiFactor' in proven && proven.isMultiFactor),
     id: ctx.newId<SessionId>(),
     tokenHash: hashOfToken(refreshToken),
     userAgent: ctx.userAgent,

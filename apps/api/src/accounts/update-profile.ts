@@ -1,7 +1,7 @@
 import { readAccount, updateProfile as writeProfile } from '@tillwright/db/accounts'
 import { z } from 'zod'
 import { Refused } from '../refused.ts'
-import { locale, text } from '../schemas.ts'
+import { locale, text, version } from '../schemas.ts'
 import { customer, refuses } from '../trpc.ts'
 import { personName } from './inputs.ts'
 import { User, viewUser } from './view.ts'
@@ -22,7 +22,7 @@ export const updateProfile = customer
       lastName: personName.optional(),
       phone: phone.nullable().optional(),
       locale: locale.nullable().optional(),
-      version: z.int().min(1).optional(),
+      version: version.optional(),
     }),
   )
   .output(User)

@@ -16,6 +16,7 @@ export const User = z
     role: Role,
     permissions: z.array(Permission).describe('Of staff; an admin has all, whatever stands here'),
     emailVerified: z.boolean(),
+    hasSecondFactor: z.boolean().describe('Whether signing in takes a code besides the password'),
     version: z.int(),
     createdAt: z.date(),
   })
@@ -31,6 +32,7 @@ export const viewUser = (account: Account): z.output<typeof User> => ({
   role: account.role,
   permissions: [...account.permissions],
   emailVerified: account.emailVerifiedAt !== null,
+  hasSecondFactor: account.hasSecondFactor,
   version: account.version,
   createdAt: account.createdAt,
 })

@@ -43,6 +43,7 @@ test('staff is listed page by page without customers, and nothing secret is told
     lastName: 'Hopper',
     role: 'ADMIN',
     permissions: [],
+    hasSecondFactor: false,
     disabledAt: null,
     createdAt: expect.any(Date),
     version: 1,

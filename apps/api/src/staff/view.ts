@@ -15,6 +15,7 @@ export const StaffMember = z
     lastName: z.string(),
     role: Role,
     permissions: z.array(Permission).describe('Of staff; an admin has them all'),
+    hasSecondFactor: z.boolean(),
     disabledAt: z.date().nullable(),
     createdAt: z.date(),
     version: z.int(),

@@ -5,7 +5,7 @@ import { decideGiving, standing } from '@tillwright/domain/accounts/grant'
 import type { ApiKeyId } from '@tillwright/domain/ids'
 import { z } from 'zod'
 import { granted, Refused } from '../../refused.ts'
-import { text } from '../../schemas.ts'
+import { moment, text } from '../../schemas.ts'
 import { hashOfToken, newToken } from '../../settings/keys.ts'
 import { staff } from '../../trpc.ts'
 import { auditChange } from '../audit-change.ts'
@@ -23,7 +23,7 @@ export const create = staff('apiKeys:write')
     z.strictObject({
       name: text({ max: 100 }),
       scopes: permissionList.min(1),
-      expiresAt: z.date().optional().describe('Within two years; without it the key lasts until it is revoked'),
+      expiresAt: moment.optional().describe('Within two years; without it the key lasts until it is revoked'),
     }),
   )
   .output(z.object({ apiKey: ApiKey, key: z.string().describe('To be sent as x-api-key') }))
