@@ -1,0 +1,69 @@
+import { randomOf } from '@tillwright/simulation/random'
+import { expect, test } from 'vitest'
+import { openFailures, textOf } from './failures.ts'
+import { judge } from './judge.ts'
+import { procedures } from './procedures.ts'
+import { regressions } from './regressions.ts'
+import { run } from './run.ts'
+import { send } from './send.ts'
+import { smallest } from './smallest.ts'
+import { openWorld } from './world.ts'
+
+const seed = 20_261_128
+/** As many as a core answers in half a minute; `npm run fuzz` sends more of them. */
+const callsEach = 30
+
+test('every procedure answers whatever it is sent as it has declared', { timeout: 900_000 }, async () => {
+  const failures = openFailures(() => undefined)
+  const again = (path: string) => `npm run fuzz -- --seed ${seed} --procedure ${path}`
+  const calls = procedures.length * callsEach
+  const { count } = await run({ seed, calls, procedures, failures, again, tell: () => undefined })
+  expect(failures.all.flatMap(textOf)).toEqual([])
+  // Where next to nothing was let in, next to nothing was tried.
+  expect(count.calls).toBeGreaterThanOrEqual(calls)
+  expect(count.granted.size).toBeGreaterThan(procedures.length * 0.7)
+})
+
+test('what was answered wrongly once is answered rightly', { timeout: 60_000 }, async () => {
+  await using world = await openWorld()
+  for (const { path, caller, input, outcome } of regressions) {
+    const procedure = procedures.find((one) => one.path === path)
+    if (procedure === undefined) throw new Error(`there is no ${path}`)
+    const headers = await world.headersOf(caller, randomOf(seed, path))
+    const call = { procedure, caller, input: input(await world.targetsOf(caller)), envelope: 'ours' as const }
+    const [answer = { status: 0, body: undefined, ms: 0 }] = await send({ url: world.url, headers }, [call])
+    expect([path, judge(procedure, answer)]).toMatchObject([path, { outcome, complaint: null }])
+  }
+})
+
+const [create] = procedures.filter(({ path }) => path === 'cart.create')
+const refusal = (code: string, status: number) => ({
+  status,
+  body: { error: { json: { data: { code: 'CONFLICT', httpStatus: status, requestId: 'r', refusal: { code } } } } },
+  ms: 1,
+})
+
+test.each([
+  ['a success that is not as declared', { status: 200, body: { result: { data: { json: { cart: 1 } } } }, ms: 1 }],
+  ['something that nobody expected', refusal('INTERNAL', 500)],
+  ['a refusal that was not declared', refusal('IDEMPOTENCY_CONFLICT', 409)],
+  ['an outage where nothing is away', refusal('OUTCOME_UNKNOWN', 503)],
+  ['an error without a refusal', { status: 400, body: { error: { json: {} } }, ms: 1 }],
+  ['no JSON', { status: 200, body: undefined, ms: 1 }],
+  ['an answer that came too late', { ...refusal('CONFLICT', 409), ms: 10_001 }],
+])('%s is complained about', (_, answer) => {
+  expect(create && judge(create, answer).complaint).toMatch(/./)
+})
+
+test('of an input that does harm, what does it remains', async () => {
+  const input = {
+    name: 'a long name',
+    lines: [
+      { id: 'x', quantity: 3 },
+      { id: 'y', quantity: -1 },
+    ],
+    note: 'nothing',
+  }
+  const isHarmful = async (one: unknown) => JSON.stringify(one).includes('-1')
+  expect(await smallest(input, isHarmful)).toEqual({ lines: [{ quantity: -1 }] })
+})
