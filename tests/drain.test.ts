@@ -1,28 +1,15 @@
 import { once } from 'node:events'
 import { Agent, request as httpRequest, type IncomingMessage } from 'node:http'
 import { serve } from '@tillwright/api/serve'
-import { type ApiProcess, startApi } from '@tillwright/api/testing/api-process'
 import { untilSomebodyWaits } from '@tillwright/api/testing/locks'
-import { openTestShop, type TestShop, testWebhookSecret, until } from '@tillwright/api/testing/open-test-shop'
+import { openTestShop, type TestShop, until } from '@tillwright/api/testing/open-test-shop'
 import { openGuest, type Placed, stockProblems } from '@tillwright/api/testing/shopper'
+import { startBeside } from '@tillwright/api/testing/start-beside'
 import superjson from 'superjson'
 import { expect, test } from 'vitest'
 
 const countOrders = async ({ database }: TestShop): Promise<number> =>
   (await database.pool.query('select count(*)::int as orders from orders')).rows[0].orders
-
-/** The same shop, served by a process of its own. */
-const startBeside = ({ options }: TestShop, env: Record<string, string> = {}): Promise<ApiProcess> =>
-  startApi({
-    DATABASE_URL: options.databaseUrl,
-    PORT: '0',
-    ACCESS_TOKEN_SECRET: options.accessTokenSecrets[0] ?? '',
-    STRIPE_SECRET_KEY: options.stripe.secretKey,
-    STRIPE_PUBLISHABLE_KEY: options.stripe.publishableKey,
-    STRIPE_WEBHOOK_SECRET: testWebhookSecret,
-    STRIPE_API_BASE: options.stripe.apiBase ?? '',
-    ...env,
-  })
 
 /** Watches an order; answers when the first word of it has come, with what waits for the end of the stream. */
 async function watch({ url }: { url: string }, { order, orderToken = '' }: Placed): Promise<() => Promise<unknown>> {

@@ -91,3 +91,28 @@ test('without PostgreSQL a node is not ready and refuses with a code, and goes o
   const placed = await Promise.all(ready.map(({ guest, request }) => guest.shop.orders.place.mutate(request)))
   expect(new Set(placed.map(({ order }) => order.id)).size).toBe(8)
 })
+
+test.each(['lock_timeout', 'statement_timeout'])(
+  'what waits for longer than %s is refused with a code: a read as not done, a change as unknown; then both work',
+  async (setting) => {
+    await using shop = await openTestShop({ works: false })
+    const databaseUrl = new URL(shop.options.databaseUrl)
+    databaseUrl.searchParams.set(setting, '300')
+    await using node = await openNode(shop, { databaseUrl: databaseUrl.href })
+    const [one] = await readyGuests(node, 1)
+    if (one === undefined) throw new Error('there is one')
+    const list = () => node.as().catalog.products.list.query({})
+    const add = () => one.guest.shop.cart.addLine.mutate({ variantId: shop.id.variant.book, quantity: 1 })
+    const holder = await shop.database.pool.connect()
+    await holder.query('begin; lock table listing; select from cart for update')
+    const [read, change] = await Promise.all([
+      Promise.all(Array.from({ length: 8 }, () => refusalFrom(list()))),
+      refusalFrom(add()),
+    ])
+    expect(read).toEqual(Array(8).fill({ code: 'SERVICE_UNAVAILABLE', retryAfter: 1 }))
+    expect(change).toEqual({ code: 'OUTCOME_UNKNOWN', retryWithSameKey: true })
+    await holder.query('rollback')
+    holder.release()
+    await Promise.all([list(), add()])
+  },
+)

@@ -117,7 +117,7 @@ export const sqlStateOf = (error: unknown): string | undefined =>
 export function isUnavailable(error: unknown): boolean {
   if (error instanceof OutcomeUnknown) return true
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  if (/^(08|53|57P)|^(40001|40P01|55P03|57014|ECONN\w+|EPIPE|ETIMEDOUT|E(HOST|NET)UNREACH|EAI_AGAIN)$/.test(code))
+  if (/^(08|53|57P)|^(25P03|40001|40P01|55P03|57014|ECONN\w+|EPIPE|ETIMEDOUT|E(HOST|NET)UNREACH|EAI_AGAIN)$/.test(code))
     return true
   return error instanceof Error && isConnectionGone.test(error.message)
 }

@@ -1,0 +1,94 @@
+import type { Logger } from 'pino'
+import { type Env, readEnv } from '../env.ts'
+import { openLog } from '../log.ts'
+import type { ServeOptions } from '../serve.ts'
+import { settingsOf } from '../settings/from-env.ts'
+import { checkSchema } from './check-schema.ts'
+import { exitCodes, whyRefused } from './refuse-start.ts'
+
+export interface Running {
+  /** Takes no more work, finishes what is under way within the deadline, and lets go. */
+  stop(deadlineMs: number): Promise<void>
+  /** Told of a second signal. */
+  hurry?(): void
+  /** Told once signals are heard, not before: whoever reads of it may send one at once. */
+  onStarted(): void
+}
+
+type Settings = Omit<ServeOptions, 'works'>
+
+/**
+ * Runs one of the shop's processes from its environment to its end. Its exit code says how it ended; one line on stderr
+ * says why it did not start.
+ */
+export async function runProcess(start: (settings: Settings, env: Env) => Promise<Running>): Promise<void> {
+  let log: Logger | undefined
+  try {
+    const env = readEnv()
+    log = openLog(env.LOG_LEVEL)
+    const settings = settingsOf(env, log)
+    const end = endWhenTold(log, env.DRAIN_DEADLINE_MS)
+    await checkSchema(settings.databaseUrl, env.NEWER_DATABASE)
+    const running = await start(settings, env)
+    end.begin(running)
+    running.onStarted()
+  } catch (error) {
+    const refused = whyRefused(error)
+    // The stack is for the log alone.
+    if (refused === null) log?.fatal({ err: error }, 'the process could not start')
+    process.stderr.write(`${refused?.message ?? String(error)}\n`)
+    endNow(refused?.exitCode ?? exitCodes.unexpected)
+  }
+}
+
+/** Signals, and errors that nobody has caught, end what runs in good order. */
+function endWhenTold(log: Logger, deadlineMs: number): { begin(running: Running): void } {
+  let running: Running | undefined
+  let isTold = false
+  let isEnding = false
+  let hasFailed = false
+
+  async function end(): Promise<void> {
+    // What has only half begun is ended once it has begun.
+    isTold = true
+    if (isEnding || running === undefined) return
+    isEnding = true
+    const startedAt = performance.now()
+    // A stuck statement must not keep the process for longer than it was given.
+    const code = () => (hasFailed ? exitCodes.unexpected : (process.exitCode ?? exitCodes.cut))
+    setTimeout(() => endNow(code()), deadlineMs + graceMs).unref()
+    await running.stop(deadlineMs)
+    const ms = Math.round(performance.now() - startedAt)
+    const isCut = ms >= deadlineMs
+    log[isCut ? 'warn' : 'info']({ ms }, isCut ? 'stopped at the deadline: something was cut off' : 'stopped')
+    process.exitCode = hasFailed ? exitCodes.unexpected : isCut ? exitCodes.cut : exitCodes.done
+  }
+
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      if (isEnding) return running?.hurry?.()
+      log.info({ signal }, 'draining')
+      return void end()
+    })
+  }
+  // Also of promises, as Node makes one of the other.
+  process.on('uncaughtException', (error) => {
+    hasFailed = true
+    if (isEnding) return log.error({ err: error }, 'another error that nobody has caught')
+    log.fatal({ err: error }, 'an error that nobody has caught: draining')
+    return running === undefined ? endNow(exitCodes.unexpected) : void end()
+  })
+  return {
+    begin: (started) => {
+      running = started
+      if (isTold) void end()
+    },
+  }
+}
+
+/** Locks and statements that are waited for end by themselves in about this time. */
+const graceMs = 5_000
+
+function endNow(exitCode: number | string): never {
+  process.exit(exitCode)
+}
