@@ -3,8 +3,10 @@ export const columnTypes: Readonly<Record<string, string>> = {
   'account.id': 'AccountId',
   'account.permissions': 'Generated<Permission[]>',
   'account.role': 'Generated<Role>',
+  'account.second_factor_id': 'SecondFactorId | null',
   'account_address.address': 'Address',
   'account_address.id': 'AddressId',
+  'account_identity.id': 'IdentityId',
   'api_key.id': 'ApiKeyId',
   'api_key.scopes': 'Permission[]',
   'audit_entry.actor_kind': 'ActorKind',
@@ -130,7 +132,9 @@ export const columnTypes: Readonly<Record<string, string>> = {
   'reservation.id': 'ReservationId',
   'reservation.root_id': 'ReservationId | null',
   'reservation.shipment_id': 'ShipmentId | null',
+  'second_factor.id': 'SecondFactorId',
   'session.id': 'SessionId',
+  'shop_setting.staff_second_factor': 'Generated<StaffSecondFactor>',
   'shipment.id': 'ShipmentId',
   'shipping_method.availability': 'Generated<ShippingAvailability>',
   'shipping_method.dispatch': 'Generated<DispatchTerms>',
@@ -179,6 +183,7 @@ export const columnTypes: Readonly<Record<string, string>> = {
   product_id: 'ProductId',
   promotion_id: 'PromotionId',
   return_id: 'ReturnId',
+  second_factor_id: 'SecondFactorId',
   session_id: 'SessionId',
   shipment_id: 'ShipmentId',
   variant_id: 'VariantId',
@@ -186,10 +191,9 @@ export const columnTypes: Readonly<Record<string, string>> = {
 
 const ids =
   'AccountId AddressId ApiKeyId CartId CartLineId CategoryId CollectionId CouponBatchId CouponId CreditAccountId ' +
-  'CustomerGroupId DisputeId DraftId LocationId OrderId OrderLineId PaymentAttemptId PaymentId PriceListId ' +
-  'PriceRuleId ProductId PromotionId ReservationId ReturnId SaleId SessionId ShipmentId ShippingMethodId ShopId ' +
-  'StockSubscriptionId TaxRateId ' +
-  'TransferId VariantId'
+  'CustomerGroupId DisputeId DraftId IdentityId LocationId OrderId OrderLineId PaymentAttemptId PaymentId ' +
+  'PriceListId PriceRuleId ProductId PromotionId ReservationId ReturnId SaleId SecondFactorId SessionId ' +
+  'ShipmentId ShippingMethodId ShopId StockSubscriptionId TaxRateId TransferId VariantId'
 const statuses = 'FulfillmentStatus IntentStatus OrderStatus PaymentStatus'
 
 /** Where those types live. */
@@ -247,4 +251,5 @@ export const imports: Readonly<Record<string, string>> = {
   PriceBasis: '@tillwright/domain/markets/market',
   TaxProvider: '@tillwright/domain/markets/market',
   TaxRounding: '@tillwright/domain/markets/market',
+  StaffSecondFactor: '@tillwright/domain/accounts/second-factor',
 }
