@@ -5,20 +5,28 @@ import type { Minor } from '@tillwright/domain/money/minor'
 import { z } from 'zod'
 
 /**
+ * Signs that turn the order of what follows around, to make it look like something else. Phones put them around numbers
+ * that are copied from them, so that they are left out rather than refused; the marks of languages that need some stay.
+ */
+const straight = (typed: string): string => typed.replace(/[\u202a-\u202e\u2066-\u2069]/g, '')
+
+/**
  * Text of one line: trimmed, without control characters (PostgreSQL takes no NUL, and no log or mail wants the others).
  */
 export const text = ({ min = 1, max }: { min?: number; max: number }) =>
   z
     .string()
+    .overwrite(straight)
     .trim()
     .min(min)
     .max(max)
-    .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'has control characters')
+    .regex(/^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}]*$/u, 'has control characters')
 
 /** The same with line breaks and tabs. */
 export const prose = ({ max }: { max: number }) =>
   z
     .string()
+    .overwrite(straight)
     .trim()
     .max(max)
     .regex(/^(?:[^\p{Cc}\p{Cs}]|[\n\r\t])*$/u, 'has control characters')
@@ -26,6 +34,9 @@ export const prose = ({ max }: { max: number }) =>
 /** A UUID that comes in: the one place where a string becomes a branded id, and it is checked here. */
 export const id = <Id extends string>(): z.ZodType<Id, string> =>
   z.uuid().toLowerCase() as unknown as z.ZodType<Id, string>
+
+/** Of a thing as it was seen. PostgreSQL counts it in four bytes, and takes no larger one to compare with. */
+export const version = z.int().min(1).max(2_147_483_647)
 
 /** PostgreSQL knows fewer moments than JavaScript. */
 export const moment = z.date().min(new Date('1970-01-01')).max(new Date('9999-12-31'))

@@ -9,12 +9,30 @@ export const wire = {
   input: {
     serialize: superjson.serialize,
     deserialize: (value: unknown): unknown => {
+      const size = { values: 0 }
+      if (!isModest(value, size, 0)) throw refused('the input is nested too deep, too long, or names a prototype')
       if (!isEnvelope(value)) return value
-      if (value.meta !== undefined && !isHarmless(value.meta)) throw notOfOurFormat()
-      return superjson.deserialize(value)
+      const { json, meta } = value
+      if (meta === undefined) return json
+      if (!isHarmless(meta, json)) throw refused('the input revives other types than Date and undefined')
+      const { values } = meta
+      // In place, for nobody else holds it; and of version 1, for older ones read paths in another way.
+      return values === undefined ? json : superjson.deserialize({ json, meta: { values, v: 1 } }, { inPlace: true })
     },
   },
   output: { serialize: superjson.serialize, deserialize: superjson.deserialize },
+}
+
+/** Far above what any input of ours has, and soon enough for whatever walks through it afterwards. */
+const depthMax = 32
+const valuesMax = 20_000
+
+/** JSON.parse has no limits but the length of its text, and makes a key like any other of `__proto__`. */
+function isModest(value: unknown, size: { values: number }, depth: number): boolean {
+  if (++size.values > valuesMax || depth > depthMax) return false
+  if (typeof value !== 'object' || value === null) return true
+  if (Array.isArray(value)) return value.every((one) => isModest(one, size, depth + 1))
+  return Object.entries(value).every(([key, one]) => key !== '__proto__' && isModest(one, size, depth + 1))
 }
 
 function isEnvelope(value: unknown): value is SuperJSONResult {
@@ -22,23 +40,44 @@ function isEnvelope(value: unknown): value is SuperJSONResult {
   return Object.keys(value).every((key) => key === 'json' || key === 'meta')
 }
 
-/** Every annotation is one of the two names, however deep the tree of paths around it is; no path is a prototype's. */
-function isHarmless(meta: unknown): boolean {
-  if (typeof meta !== 'object' || meta === null) return false
-  const { values, v = 1, ...others } = meta as { values?: unknown; v?: unknown }
-  return v === 1 && Object.keys(others).length === 0 && (values === undefined || isHarmlessTree(values))
+/** Every annotation is one of the two names, and about something that is there: it can add nothing. */
+function isHarmless(meta: unknown, json: unknown): boolean {
+  if (!isObject(meta)) return false
+  // What is the same object twice was written out twice: nothing has to be done about it.
+  const { values, v = 1, referentialEqualities: _, ...others } = meta
+  return v === 1 && Object.keys(others).length === 0 && (values === undefined || fits(values, json))
 }
 
-function isHarmlessTree(tree: unknown): boolean {
+/** A tree of paths, each from the one above; at its leaves the names of types. */
+function fits(tree: unknown, json: unknown): boolean {
   if (Array.isArray(tree)) {
-    const [type, inner, ...more] = tree
-    return (type === 'Date' || type === 'undefined') && inner === undefined && more.length === 0
+    const [type, ...more] = tree
+    return (
+      more.length === 0 && ((type === 'Date' && typeof json === 'string') || (type === 'undefined' && json === null))
+    )
   }
-  if (typeof tree !== 'object' || tree === null) return false
-  return Object.entries(tree).every(
-    ([path, inner]) => !/(^|\.)(__proto__|prototype|constructor)(\.|$)/.test(path) && isHarmlessTree(inner),
-  )
+  return isObject(tree) && Object.entries(tree).every(([path, inner]) => fits(inner, valueAt(json, path)))
 }
 
-const notOfOurFormat = () =>
-  new TRPCError({ code: 'BAD_REQUEST', message: 'the input revives other types than Date and undefined' })
+/** Undefined where there is none, which no annotation fits. */
+const valueAt = (json: unknown, path: string): unknown =>
+  stepsOf(path).reduce<unknown>(
+    (at, step) =>
+      typeof at === 'object' && at !== null && Object.hasOwn(at, step) ? Reflect.get(at, step) : undefined,
+    json,
+  )
+
+/** superjson joins keys by dots, and puts a backslash before dots and backslashes of theirs. */
+function stepsOf(path: string): string[] {
+  const steps = ['']
+  for (const [piece] of path.matchAll(/\\[.\\]|[^.\\]+|[.\\]/g)) {
+    if (piece === '.') steps.push('')
+    else steps.push((steps.pop() ?? '') + piece.slice(piece.length === 2 && piece.startsWith('\\') ? 1 : 0))
+  }
+  return steps
+}
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const refused = (message: string) => new TRPCError({ code: 'BAD_REQUEST', message })

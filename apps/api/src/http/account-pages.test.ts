@@ -85,7 +85,7 @@ test('a page runs no script, is sent nowhere else, is kept nowhere and tells nob
   const policy = page.headers.get('content-security-policy') ?? ''
   for (const rule of [
     "default-src 'none'",
-    "style-src 'unsafe-inline'",
+    "style-src 'sha256-",
     "form-action 'self'",
     "frame-ancestors 'none'",
   ])

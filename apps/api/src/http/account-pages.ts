@@ -1,7 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { acceptance, becomeStaff, openInvitation } from '../accounts/accept-invitation.ts'
-import { linkToken, password } from '../accounts/inputs.ts'
+import { takeNewEmail } from '../accounts/change-email.ts'
+import { factorCode, linkToken, password } from '../accounts/inputs.ts'
 import { openLink } from '../accounts/links.ts'
 import { setForgottenPassword } from '../accounts/reset-password.ts'
 import { confirmEmail } from '../accounts/verify-email.ts'
@@ -11,6 +12,7 @@ import type { Refusal } from '../refusals.ts'
 import { Refused } from '../refused.ts'
 import { openSubscriber, stopWaiting } from '../stock/subscriptions/stop-notifying.ts'
 import { type Answered, type Field, type Form, formPage, notice } from './form-page.ts'
+import { inTime, limitPages } from './limit-pages.ts'
 
 /** Where a link in a mail leads: looking at it changes nothing, for programs open links to see what they are. */
 interface LinkPage {
@@ -36,7 +38,8 @@ export function accountPages(deps: Deps) {
     scope.addHook('onRequest', async (_request, reply) => {
       reply.header('cache-control', 'no-store').header('referrer-policy', 'no-referrer')
     })
-    for (const linkPage of [verifyEmailPage, resetPasswordPage, invitationPage, stopNotifyingPage]) {
+    limitPages(scope, deps)
+    for (const linkPage of [verifyEmailPage, changeEmailPage, resetPasswordPage, invitationPage, stopNotifyingPage]) {
       scope.get(linkPage.path, (request, reply) => show(linkPage, deps, { request, reply }))
       scope.post(linkPage.path, (request, reply) => take(linkPage, deps, { request, reply }))
     }
@@ -68,11 +71,14 @@ async function take(linkPage: LinkPage, deps: Deps, { request, reply }: Exchange
   } catch (error) {
     const said = toldBy(error)
     if (said === undefined) return refuseLink(error, reply)
+    if (error instanceof Refused && 'retryAfter' in error.refusal) ctx.limitHeaders.retryAfter(error.refusal.retryAfter)
     reply.code(said.status)
-    const form = await linkPage.ask(ctx, values.token ?? '').catch(() => undefined)
-    return form === undefined
-      ? refuseLink(new Refused({ code: 'TOKEN_INVALID' }), reply)
-      : formPage(form, { values, ...said })
+    try {
+      const form = await linkPage.ask(ctx, values.token ?? '')
+      return formPage(said.asksForCode ? withCodeField(form) : form, { values, ...said })
+    } catch (cause) {
+      return refuseLink(cause, reply)
+    }
   }
 }
 
@@ -86,15 +92,22 @@ function refuseLink(error: unknown, reply: FastifyReply): string {
   return notice('This link is over', ['It was used, is too old, or is not complete. Ask for a new one.'])
 }
 
-/** What a form can say about an error, next to the field that it is about; undefined for all others. */
-function toldBy(error: unknown): { status: number; issues: Answered['issues'] } | undefined {
+/** What a form can say about an error, next to the field that it is about. */
+interface Told {
+  readonly status: number
+  readonly issues: Answered['issues']
+  readonly asksForCode?: boolean
+}
+
+/** Undefined for errors that a form can do nothing about. */
+function toldBy(error: unknown): Told | undefined {
   if (error instanceof z.ZodError) {
     return { status: 400, issues: error.issues.map(({ path, message }) => ({ path: path.join('.'), message })) }
   }
   return error instanceof Refused ? toldOf(error.refusal) : undefined
 }
 
-function toldOf(refusal: Refusal): { status: number; issues: Answered['issues'] } | undefined {
+function toldOf(refusal: Refusal): Told | undefined {
   switch (refusal.code) {
     case 'VALIDATION_FAILED':
       return { status: 400, issues: refusal.issues }
@@ -102,21 +115,37 @@ function toldOf(refusal: Refusal): { status: number; issues: Answered['issues'] 
       const message = 'does not open the account with this address'
       return { status: 401, issues: [{ path: 'password', message }] }
     }
+    case 'SECOND_FACTOR_REQUIRED':
+      return codeIssue('is needed besides the password: of your app, or a recovery code')
+    case 'SECOND_FACTOR_INVALID':
+      return codeIssue('is wrong, or was used already: wait for the next one')
     case 'CONFLICT':
       return {
         status: 409,
         issues: [{ path: '', message: 'This was done from elsewhere at the same moment: try again.' }],
       }
-    case 'RATE_LIMITED':
-      return { status: 429, issues: [{ path: '', message: 'There is a crowd at the moment: try again.' }] }
+    case 'RATE_LIMITED': {
+      const message = `That was too often, or there is a crowd: try again ${inTime(refusal.retryAfter)}.`
+      return { status: 429, issues: [{ path: '', message }] }
+    }
     default:
       return undefined
   }
 }
 
+const codeIssue = (message: string): Told => ({ status: 401, issues: [{ path: 'code', message }], asksForCode: true })
+
+const codeField: Field = { name: 'code', label: 'Code', type: 'text', autocomplete: 'one-time-code' }
+
+/** Of an account with a second factor: the code that belongs to its password. */
+const withCodeField = (form: Form): Form => ({
+  ...form,
+  fields: form.fields.includes(codeField) ? form.fields : [...form.fields, codeField],
+})
+
 const passwordField: Field = { name: 'password', label: 'Password', type: 'password', autocomplete: 'new-password' }
 
-const withPassword = z.object({ token: linkToken.catch(''), password })
+const withPassword = z.object({ token: linkToken.catch(''), password, code: factorCode.optional() })
 
 const verifyEmailPage: LinkPage = {
   path: '/verify-email',
@@ -131,6 +160,22 @@ const verifyEmailPage: LinkPage = {
   act: async (ctx, values) => {
     const email = await confirmEmail(ctx, withPassword.parse(values))
     return notice('Thank you', [`${email} is confirmed as your e-mail address. You can close this page.`])
+  },
+}
+
+const changeEmailPage: LinkPage = {
+  path: '/change-email',
+  ask: async (ctx, token) => {
+    const { email } = await openLink(ctx, 'change_email', token)
+    const intro =
+      `If your account is to have the address ${email}, confirm it with the password of the account. ` +
+      'You will be signed out everywhere.'
+    const fields = [{ ...passwordField, autocomplete: 'current-password' }]
+    return { title: 'Confirm your new e-mail address', intro, fields, button: 'Confirm' }
+  },
+  act: async (ctx, values) => {
+    const email = await takeNewEmail(ctx, withPassword.parse(values))
+    return notice('Thank you', [`Your account has the address ${email} now. Sign in with it.`])
   },
 }
 

@@ -4,6 +4,8 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { actorOf } from '../accounts/identity.ts'
 import { contextOf } from '../context.ts'
 import type { Deps } from '../deps.ts'
+import { countStaffCall } from '../limits/count-call.ts'
+import { Refused } from '../refused.ts'
 import type { AppRouter } from '../router.ts'
 
 type Served = FastifyTRPCPluginOptions<AppRouter>['trpcOptions']
@@ -26,13 +28,19 @@ export const largeCalls =
         bodyLimit,
         onRequest: async (request, reply) => {
           if (saysBytes(request) <= usualBytesMax) return
-          const actor = await actorOf(contextOf(deps, request, reply)).catch(() => null)
+          const ctx = contextOf(deps, request, reply)
+          const actor = await countStaffCall(ctx, 'mutation', () => actorOf(ctx)).catch(nobodyUnlessLimited)
           if (actor === null || !holds(actor, 'payments:write')) throw tooLarge()
         },
         handler: (req, res) => fastifyRequestHandler({ ...trpc, req, res, path }),
       })
     }
   }
+
+function nobodyUnlessLimited(error: unknown): null {
+  if (error instanceof Refused && error.refusal.code === 'RATE_LIMITED') throw error
+  return null
+}
 
 /** What says nothing may be endless. */
 const saysBytes = ({ headers }: FastifyRequest): number => Number(headers['content-length'] ?? Number.POSITIVE_INFINITY)

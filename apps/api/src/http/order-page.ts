@@ -7,11 +7,13 @@ import type { Deps } from '../deps.ts'
 import { id } from '../schemas.ts'
 import { notice } from './form-page.ts'
 import { escaped, page } from './html.ts'
+import { limitPages } from './limit-pages.ts'
 import { shownMoney } from './shown-money.ts'
 
 /** Where the link to an order leads, for a shop whose frontend has no such page: how it stands. */
 export function orderPage(deps: Deps) {
   return async (scope: FastifyInstance): Promise<void> => {
+    limitPages(scope, deps)
     scope.get('/order', async (request, reply) => {
       reply
         .type('text/html; charset=utf-8')

@@ -8,11 +8,13 @@ import type { Deps } from '../deps.ts'
 import { id, marketCode } from '../schemas.ts'
 import { notice } from './form-page.ts'
 import { escaped, page } from './html.ts'
+import { limitPages } from './limit-pages.ts'
 import { shownMoney } from './shown-money.ts'
 
 /** Where a link to goods leads, for a shop whose frontend has no such page: what there is of them, and its price. */
 export function productPage(deps: Deps) {
   return async (scope: FastifyInstance): Promise<void> => {
+    limitPages(scope, deps)
     scope.get('/product', async (request, reply) => {
       reply.type('text/html; charset=utf-8').header('cache-control', 'no-store')
       const found = await findProduct(deps, request.query)

@@ -1,6 +1,6 @@
 import cors from '@fastify/cors'
-import helmet from '@fastify/helmet'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { securityHeaders } from './security-headers.ts'
 
 export interface SecurityOptions {
   /** Origins of browsers that may call; the page's own is always one. */
@@ -18,22 +18,12 @@ const ownHeaders = [
 ]
 const exposedHeaders = ['ratelimit', 'ratelimit-policy', 'retry-after', 'x-request-id']
 
-/** Headers, allowed origins, and what a mutation must look like so that no foreign page can send one. */
+/** Headers, allowed origins, and what a request must look like so that no foreign page can send one. */
 export async function security(app: FastifyInstance, { allowedOrigins }: SecurityOptions): Promise<void> {
-  await app.register(helmet, {
-    contentSecurityPolicy: {
-      directives: {
-        defaultSrc: ["'none'"],
-        styleSrc: ["'unsafe-inline'"],
-        imgSrc: ["'self'"],
-        frameAncestors: ["'none'"],
-        // A shop on a laptop is served without TLS; where there is TLS, HSTS says the same.
-        upgradeInsecureRequests: null,
-      },
-    },
-    hsts: { maxAge: 31_536_000, includeSubDomains: true, preload: true },
-    crossOriginResourcePolicy: { policy: 'cross-origin' },
-    frameguard: { action: 'deny' },
+  app.addHook('onRequest', async (request, reply) => {
+    reply.headers(securityHeaders).header('x-request-id', request.id)
+    if (isAddressed(request)) return undefined
+    return reply.code(400).send({ code: 'BAD_REQUEST', requestId: request.id })
   })
   await app.register(cors, {
     origin: [...allowedOrigins],
@@ -43,9 +33,12 @@ export async function security(app: FastifyInstance, { allowedOrigins }: Securit
     exposedHeaders,
     maxAge: 600,
   })
-  app.addHook('onRequest', async (request, reply) => {
-    reply.header('x-request-id', request.id)
-  })
+}
+
+/** Node lets anything stand as Host, and an address may name another one; tRPC makes a URL of both. */
+function isAddressed({ raw: { url = '' }, headers: { host = 'localhost' } }: FastifyRequest): boolean {
+  if (!/^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i.test(host) || !URL.canParse(`http://${host}`)) return false
+  return url.startsWith('/') || url === '*' || /^https?:\/\/[^/?#@\\]+(?:[/?#]|$)/i.test(url)
 }
 
 /**
@@ -56,17 +49,21 @@ export async function security(app: FastifyInstance, { allowedOrigins }: Securit
 export const guardCalls =
   ({ allowedOrigins }: SecurityOptions) =>
   async (request: FastifyRequest, reply: FastifyReply) => {
-    const { origin, host, 'content-type': contentType = '' } = request.headers
     if (request.method !== 'POST') return undefined
-    if (!/^application\/json(;\s*charset=utf-8)?$/i.test(contentType)) {
-      return reply.code(415).send({ code: 'UNSUPPORTED_MEDIA_TYPE', message: 'send application/json' })
+    const { headers, id: requestId } = request
+    if (!/^application\/json(;\s*charset=utf-8)?$/i.test(headers['content-type'] ?? '')) {
+      return reply.code(415).send({ code: 'UNSUPPORTED_MEDIA_TYPE', message: 'send application/json', requestId })
     }
-    const isAllowed = origin === undefined || allowedOrigins.includes(origin) || isSameHost(origin, host)
-    return isAllowed
-      ? undefined
-      : reply.code(403).send({ code: 'ORIGIN_NOT_ALLOWED', message: 'this origin may not call' })
+    const { origin } = headers
+    if (origin === undefined ? isOfNoForeignPage(request) : allowedOrigins.includes(origin) || isOwn(request, origin)) {
+      return undefined
+    }
+    return reply.code(403).send({ code: 'ORIGIN_NOT_ALLOWED', message: 'this origin may not call', requestId })
   }
 
-function isSameHost(origin: string, host: string | undefined): boolean {
-  return URL.canParse(origin) && new URL(origin).host === host
-}
+const isOwn = (request: FastifyRequest, origin: string): boolean =>
+  isOfNoForeignPage(request) && URL.canParse(origin) && new URL(origin).host === request.headers.host
+
+/** What browsers say besides the origin, and nobody else does (Fetch Metadata): it knows http from https, and ports. */
+const isOfNoForeignPage = ({ headers: { 'sec-fetch-site': site } }: FastifyRequest): boolean =>
+  site === undefined || site === 'same-origin' || site === 'none'

@@ -48,7 +48,7 @@ export const post = (test: TestShop, path: string, input: object, headers: Recor
 /** What the newest link to an address carries, whether it was mailed yet or not. */
 export async function linkTokenOf(
   test: TestShop,
-  purpose: 'verify_email' | 'reset_password',
+  purpose: 'verify_email' | 'reset_password' | 'change_email',
   email: string,
 ): Promise<string> {
   const { rows } = await test.database.pool.query<{ id: string }>(

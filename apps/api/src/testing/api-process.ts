@@ -6,6 +6,8 @@ import { fileURLToPath } from 'node:url'
 export interface ApiProcess {
   readonly url: string
   readonly child: ChildProcess
+  /** What it has logged of errors. */
+  readonly complaints: readonly { readonly level: number; readonly msg: string }[]
   /** SIGKILL: nothing is finished, nothing is said. Answers when it is gone. */
   kill(): Promise<void>
   /** SIGTERM; answers the exit code. */
@@ -20,16 +22,20 @@ export async function startApi(env: Record<string, string>): Promise<ApiProcess>
       NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? '',
       NODE_ENV: 'test',
       LOG_LEVEL: 'info',
+      // All who call it come from one address.
+      RATE_LIMIT: 'off',
       ...env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const exited = once(child, 'exit')
-  const url = await Promise.race([listeningUrl(child), exited.then(() => undefined)])
+  const complaints: ApiProcess['complaints'][number][] = []
+  const url = await Promise.race([listeningUrl(child, complaints), exited.then(() => undefined)])
   if (url === undefined) throw new Error('the API process ended before it listened')
   return {
     url,
     child,
+    complaints,
     kill: async () => {
       child.kill('SIGKILL')
       await exited
@@ -42,15 +48,18 @@ export async function startApi(env: Record<string, string>): Promise<ApiProcess>
   }
 }
 
-async function listeningUrl({ stdout, stderr }: ChildProcess): Promise<string | undefined> {
-  if (stdout === null || stderr === null) return undefined
-  stderr.pipe(process.stderr)
-  for await (const line of createInterface({ input: stdout })) {
-    const parsed = JSON.parse(line) as { msg?: string; url?: string }
-    if (parsed.msg !== 'listening') continue
-    // Nobody reads further, and a full pipe would stop the process.
-    stdout.resume()
-    return parsed.url
-  }
-  return undefined
+/** Reads on for as long as the process writes: a full pipe would stop it. */
+function listeningUrl(
+  { stdout, stderr }: ChildProcess,
+  complaints: ApiProcess['complaints'][number][],
+): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    if (stdout === null || stderr === null) return resolve(undefined)
+    stderr.pipe(process.stderr)
+    createInterface({ input: stdout }).on('line', (line) => {
+      const { level, msg = '', url } = JSON.parse(line) as { level: number; msg?: string; url?: string }
+      if (level >= 50) complaints.push({ level, msg })
+      if (msg === 'listening') resolve(url)
+    })
+  })
 }

@@ -1,7 +1,8 @@
-import type { Claims } from '../context.ts'
+import type { Context } from '../context.ts'
+import type { Deps } from '../deps.ts'
 
 /** A request that shows nothing, for callers inside this process. */
-export const noClaims: Claims = {
+export const noClaims: Omit<Context, keyof Deps> = {
   requestId: 'r',
   ip: '127.0.0.1',
   userAgent: null,
@@ -9,4 +10,6 @@ export const noClaims: Claims = {
   orderTokens: [],
   credential: { kind: 'none' },
   refreshCookie: { token: null, canBeSet: true, set: () => undefined, clear: () => undefined },
+  limitHeaders: { tell: () => undefined, retryAfter: () => undefined },
+  inTurn: (work) => work(),
 }

@@ -9,10 +9,10 @@ import { readTestCatalogue, type TestIds, type TestVariant } from '@tillwright/d
 import { openTestDatabase, type TestDatabase } from '@tillwright/db/testing/test-database'
 import { openSimulator, type Simulator } from '@tillwright/stripe-simulator/open-simulator'
 import { createTRPCClient, httpLink, type TRPCClient } from '@trpc/client'
-import { pino } from 'pino'
 import superjson from 'superjson'
 import type { AppRouter } from '../router.ts'
 import { type Served, type ServeOptions, serve } from '../serve.ts'
+import { keepLog } from './kept-log.ts'
 import { type ReceivedMail, readMailbox } from './mailbox.ts'
 
 /** Who calls: what the SDK would send for them. */
@@ -33,6 +33,8 @@ export interface TestShop extends AsyncDisposable {
   as(caller?: Caller): TRPCClient<AppRouter>
   /** The same for another process or port that serves this shop. */
   at(url: string): TestShop['as']
+  /** All that has been logged so far. */
+  logged(): string
   /** What has been mailed, the newest last. */
   mails(): Promise<ReceivedMail[]>
   /** Changes what the simulator does from now on, see its control API. */
@@ -48,10 +50,22 @@ export interface TestShopOptions {
   readonly webhookUrl?: string
   /** Origins of pages that may call. */
   readonly allowedOrigins?: readonly string[]
+  /** By whom one can sign in; by nobody where it is not given. */
+  readonly oidcProviders?: ServeOptions['oidcProviders']
   /** Who is asked for live shipping prices; nobody where it is not given. */
   readonly carriers?: ServeOptions['carriers']
   /** Who is asked about VAT ids; nobody where it is not given. */
   readonly vatIds?: ServeOptions['vatIds']
+  /** How often whoever may do what; endless where it is not given, for tests come from one address. */
+  readonly limits?: ServeOptions['limits']
+  /** Whose X-Forwarded-For is believed; nobody's where it is not given. */
+  readonly trustProxy?: readonly string[]
+  /** How many streams may be open; the usual limits where it is not given. */
+  readonly watching?: ServeOptions['watching']
+  /** How often it is looked who takes nothing of his stream. */
+  readonly stallMs?: number
+  /** How long clients may take, and whose X-Forwarded-* headers are believed, where it is not as usual. */
+  readonly http?: Partial<Pick<ServeOptions, 'timeouts' | 'trustProxy' | 'mediaDirectory' | 'databasePoolMax' | 'mail'>>
   /** What the test breaks by hand; everything else must hold when the shop closes. */
   readonly breaks?: readonly InvariantName[]
   /** Whether the database can still be looked at when the shop has closed. */
@@ -66,8 +80,14 @@ export async function openTestShop({
   works = true,
   webhookUrl,
   allowedOrigins = ['https://shop.example'],
+  oidcProviders = [],
   carriers = { urls: new Map(), secret: null },
   vatIds = { check: 'offline' },
+  limits = 'off',
+  watching = {},
+  stallMs = 30_000,
+  trustProxy = [],
+  http = {},
   breaks = [],
   leavesDatabase = false,
 }: TestShopOptions = {}): Promise<TestShop> {
@@ -80,6 +100,7 @@ export async function openTestShop({
     journalFile: null,
     webhook: { url: webhookUrl ?? `http://127.0.0.1:${apiPort}/webhooks/stripe`, secret: testWebhookSecret },
   })
+  const kept = keepLog()
   const options: ServeOptions = {
     databaseUrl: database.connectionString,
     databasePoolMax: 10,
@@ -91,20 +112,31 @@ export async function openTestShop({
       apiBase: simulator.url,
     },
     mail: { smtpUrl: undefined, directory: mailbox },
+    oidcProviders,
     carriers,
     vatIds,
+    limits,
+    watching,
+    stallMs,
     publicUrl: `http://127.0.0.1:${apiPort}`,
     works,
-    log: pino({ level: process.env.TEST_LOG_LEVEL ?? 'silent' }),
+    log: kept.log,
     host: '127.0.0.1',
     port: apiPort,
     allowedOrigins,
-    trustProxy: [],
+    trustProxy,
     mediaDirectory: null,
     links: [],
     version: 'test',
+    ...http,
   }
   const served = await serve(options)
+  const { stripe, accessTokenSecrets } = options
+  const secrets = new Set([...accessTokenSecrets, stripe.secretKey, ...stripe.webhookSecrets])
+  const shownBy = (caller: Caller): Caller => {
+    for (const secret of secretsOf(caller)) if (secrets.size < secretsMax) secrets.add(secret)
+    return caller
+  }
   return {
     url: served.url,
     options,
@@ -112,11 +144,12 @@ export async function openTestShop({
     database,
     simulator,
     id,
-    as: (caller = {}) => clientOf(served.url, caller),
+    as: (caller = {}) => clientOf(served.url, shownBy(caller)),
     at:
       (url) =>
       (caller = {}) =>
-        clientOf(url, caller),
+        clientOf(url, shownBy(caller)),
+    logged: kept.text,
     mails: () => readMailbox(mailbox),
     control: async (path, body) => {
       const answer = await fetch(`${simulator.url}/_control/${path}`, {
@@ -131,9 +164,17 @@ export async function openTestShop({
       await simulator.close()
       await rm(mailbox, { recursive: true })
       await proveInvariants(database.db, breaks).finally(leavesDatabase ? database.leave : database.close)
+      const told = kept.namesOf(secrets)
+      if (told.length > 0) throw new Error(`the log of this shop names secrets: ${told.join(', ')}`)
     },
   }
 }
+
+/** Of a crowd some stand for all. */
+const secretsMax = 200
+
+const secretsOf = ({ cartToken, orderTokens = [], accessToken, apiKey }: Caller): string[] =>
+  [cartToken, accessToken, apiKey, ...orderTokens].flatMap((secret = '') => (secret.length > 20 ? [secret] : []))
 
 /** Waits until something is so, and fails where it does not become so in time. */
 export async function until<T>(find: () => Promise<T | undefined | null | false>, withinMs = 5_000): Promise<T> {
