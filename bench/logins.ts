@@ -30,7 +30,6 @@ const api = await startApi({
   DATABASE_URL: cluster.url('bench'),
   PORT: '0',
   LOG_LEVEL: 'info',
-  RATE_LIMIT: 'off',
   ACCESS_TOKEN_SECRET: 'Zk3v9QmT7xW2pL8sR5yB1nC4dF6gH0jK',
   STRIPE_SECRET_KEY: 'sk_test_simulator',
   STRIPE_PUBLISHABLE_KEY: 'pk_test_simulator',

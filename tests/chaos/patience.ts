@@ -24,7 +24,12 @@ export interface Patience {
 }
 
 /** What a client may be told because something is away or in the way for a moment: it asks again, with the same key. */
-const passing: ReadonlySet<string> = new Set(['OUTCOME_UNKNOWN', 'PAYMENT_PROVIDER_UNAVAILABLE', 'RATE_LIMITED'])
+const passing: ReadonlySet<string> = new Set([
+  'OUTCOME_UNKNOWN',
+  'SERVICE_UNAVAILABLE',
+  'PAYMENT_PROVIDER_UNAVAILABLE',
+  'RATE_LIMITED',
+])
 /** What a shop with nothing broken refuses as well; a cart that others hold or change for too long is one. */
 const ordinary: ReadonlySet<string> = new Set(['OUT_OF_STOCK', 'ORDER_STATUS_CONFLICT', 'PRICE_CHANGED', 'CONFLICT'])
 /** What only some calls may be told: the money has gone back already, or another part of it is being captured. */

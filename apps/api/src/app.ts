@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import type { ServerResponse } from 'node:http'
 import fastifyCookie from '@fastify/cookie'
 import fastifyStatic from '@fastify/static'
 import { isUnavailable } from '@tillwright/db/client'
@@ -8,14 +7,22 @@ import fastify, { type FastifyInstance } from 'fastify'
 import { contextOf } from './context.ts'
 import type { Deps } from './deps.ts'
 import { accountPages } from './http/account-pages.ts'
+import { compressPublicReads } from './http/compression.ts'
+import { earlyRefusals } from './http/early-refusals.ts'
+import { notice } from './http/form-page.ts'
 import { health } from './http/health.ts'
 import { type HomeFacts, home } from './http/home.ts'
 import { largeCalls } from './http/large-calls.ts'
+import { oidcPages } from './http/oidc.ts'
 import { orderPage } from './http/order-page.ts'
 import { answerOversizedCalls } from './http/oversized-call.ts'
 import { productPage } from './http/product-page.ts'
 import { guardCalls, security } from './http/security.ts'
 import { stripeWebhook } from './http/stripe-webhook.ts'
+import { trackStreams } from './http/track-streams.ts'
+import { answerCalls } from './http/trpc-answers.ts'
+import { tellInStreams } from './limits/limit-headers.ts'
+import { type OverloadLimits, shedLoad } from './overload/shed-load.ts'
 import { type AppRouter, appRouter } from './router.ts'
 
 export interface AppOptions {
@@ -27,7 +34,27 @@ export interface AppOptions {
   /** Links of the first page besides its own. */
   readonly links: HomeFacts['links']
   readonly version: string
+  /** How often it is looked who takes nothing of his stream; every 30 seconds where it is not given. */
+  readonly stallMs?: number
+  /** How long a client may take; the usual times where it is not given. */
+  readonly timeouts?: Timeouts
+  /** When this process turns requests away; never where it is not given. */
+  readonly overload?: OverloadLimits
 }
+
+export interface Timeouts {
+  /** For all headers of a request. */
+  readonly headersMs: number
+  /** For a whole request, its body included. */
+  readonly requestMs: number
+  /** How often it is looked who takes longer. */
+  readonly checkMs: number
+  /** For a connection on which nothing happens any more, in either direction. */
+  readonly silenceMs: number
+}
+
+/** A stream is never silent for so long: it pings. */
+const usualTimeouts: Timeouts = { headersMs: 10_000, requestMs: 30_000, checkMs: 5_000, silenceMs: 120_000 }
 
 export interface App {
   readonly http: FastifyInstance
@@ -41,32 +68,42 @@ export interface App {
 /** The HTTP server with everything mounted, not yet listening: the same in production and in tests. */
 export async function buildApp(deps: Deps, options: AppOptions): Promise<App> {
   let isDraining = false
+  const timeouts = options.timeouts ?? usualTimeouts
   const http = fastify({
+    ...earlyRefusals(deps.log),
     logger: false,
     trustProxy: options.trustProxy.length === 0 ? false : [...options.trustProxy],
     bodyLimit: usualBytesMax,
-    requestTimeout: 30_000,
+    http: { headersTimeout: timeouts.headersMs, connectionsCheckingInterval: timeouts.checkMs },
+    requestTimeout: timeouts.requestMs,
+    connectionTimeout: timeouts.silenceMs,
     keepAliveTimeout: 72_000,
     return503OnClosing: false,
     routerOptions: { maxParamLength: 5_000 },
     genReqId: () => randomUUID(),
   })
-  const streams = trackStreams(http)
+  const streams = trackStreams(http, options.stallMs ?? 30_000)
   http.addHook('onSend', async (_request, reply) => {
     if (isDraining) reply.header('connection', 'close')
   })
   logRequests(http, deps)
   answerErrors(http, deps)
   await security(http, options)
+  if (options.overload !== undefined) shedLoad(http, options.overload, deps.log)
   await http.register(fastifyCookie)
   await http.register(stripeWebhook(deps))
   await http.register(health(deps, () => isDraining))
-  await http.register(home(() => homeFacts(deps, options)))
   await http.register(accountPages(deps))
+  await http.register(oidcPages(deps, options))
   await http.register(orderPage(deps))
-  await http.register(productPage(deps))
+  await http.register(async (pages) => {
+    compressPublicReads(pages)
+    await pages.register(home(() => homeFacts(deps, options)))
+    await pages.register(productPage(deps))
+  })
   if (options.mediaDirectory !== null) {
-    await http.register(fastifyStatic, { root: options.mediaDirectory, prefix: '/media/', maxAge: '1h', index: false })
+    const files = { root: options.mediaDirectory, prefix: '/media/', maxAge: '1h', index: false as const }
+    await http.register(fastifyStatic, { ...files, dotfiles: 'ignore' })
   }
   const trpc: FastifyTRPCPluginOptions<AppRouter>['trpcOptions'] = {
     router: appRouter,
@@ -76,7 +113,10 @@ export async function buildApp(deps: Deps, options: AppOptions): Promise<App> {
   }
   await http.register(async (calls) => {
     calls.addHook('onRequest', guardCalls(options))
+    tellInStreams(calls)
     answerOversizedCalls(calls)
+    answerCalls(calls)
+    compressPublicReads(calls)
     await calls.register(largeCalls(deps, { trpc, usualBytesMax }))
     await calls.register(fastifyTRPCPlugin, { prefix: '/trpc', trpcOptions: trpc })
   })
@@ -84,24 +124,13 @@ export async function buildApp(deps: Deps, options: AppOptions): Promise<App> {
     http,
     drain: () => {
       isDraining = true
-      for (const stream of streams) stream.destroy()
+      streams.cut()
     },
   }
 }
 
 /** Of one call or batch. */
 const usualBytesMax = 262_144
-
-/** Answers that have no end of their own: nobody could ever stop by waiting for them. */
-function trackStreams(http: FastifyInstance): ReadonlySet<ServerResponse> {
-  const streams = new Set<ServerResponse>()
-  http.addHook('onRequest', async (request, reply) => {
-    if (!request.headers.accept?.includes('text/event-stream')) return
-    streams.add(reply.raw)
-    reply.raw.on('close', () => streams.delete(reply.raw))
-  })
-  return streams
-}
 
 async function homeFacts({ shop }: Deps, { links, version }: AppOptions): Promise<HomeFacts> {
   const own = [
@@ -115,12 +144,15 @@ function logRequests(http: FastifyInstance, { log }: Deps): void {
   http.addHook('onResponse', async (request, reply) => {
     const { method, ip, id } = request
     // Inputs of queries stand in the address; they are not for the log.
-    const path = request.url.split('?', 1)[0]
-    const userAgent = request.headers['user-agent']
+    const path = request.url.split('?', 1)[0]?.slice(0, wordsMax)
+    const userAgent = request.headers['user-agent']?.slice(0, wordsMax)
     const ms = Math.round(reply.elapsedTime)
     log.info({ requestId: id, method, path, status: reply.statusCode, ms, ip, userAgent }, 'request')
   })
 }
+
+/** Whoever asks decides how long these are. */
+const wordsMax = 300
 
 function answerErrors(http: FastifyInstance, { log }: Deps): void {
   http.setNotFoundHandler((request, reply) =>
@@ -129,12 +161,20 @@ function answerErrors(http: FastifyInstance, { log }: Deps): void {
   http.setErrorHandler((error, request, reply) => {
     const status = statusOf(error)
     if (status >= 500) log.error({ err: error, requestId: request.id }, 'request failed')
-    return reply.code(status).send({ code: codeOf(status), requestId: request.id })
+    reply.code(status)
+    if (!request.headers.accept?.includes('text/html'))
+      return reply.send({ code: codeOf(status, request.method), requestId: request.id })
+    const said = notice('This did not work', [sentenceOf(status), `It is request ${request.id}.`])
+    return reply.type('text/html; charset=utf-8').send(said)
   })
 }
 
-function codeOf(status: number): string {
-  if (status === 503) return 'OUTCOME_UNKNOWN'
+const sentenceOf = (status: number): string =>
+  status < 500 ? 'What was sent can’t be read.' : 'It is our fault, or passes by itself: try again in a while.'
+
+function codeOf(status: number, method: string): string {
+  // What only reads has done nothing.
+  if (status === 503) return method === 'GET' ? 'SERVICE_UNAVAILABLE' : 'OUTCOME_UNKNOWN'
   if (status >= 500) return 'INTERNAL'
   return status === 413 ? 'PAYLOAD_TOO_LARGE' : 'BAD_REQUEST'
 }

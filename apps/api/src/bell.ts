@@ -1,8 +1,8 @@
 /** What a loop waits for between two looks. */
 export interface Bell {
   ring(): void
-  /** Answers when it has rung since the last time, after so long, or once the signal is aborted. */
-  heard(withinMs: number, signal: AbortSignal): Promise<void>
+  /** Answers whether it has rung since the last time: when it has, after so long, or once the signal is aborted. */
+  heard(withinMs: number, signal: AbortSignal): Promise<boolean>
 }
 
 export function openBell(): Bell {
@@ -25,7 +25,9 @@ export function openBell(): Bell {
         })
         signal.removeEventListener('abort', wake)
       }
+      const rang = hasRung
       hasRung = false
+      return rang
     },
   }
 }

@@ -1,6 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import pLimit from 'p-limit'
 import { type RefreshCookie, refreshCookieOf } from './accounts/refresh-cookie.ts'
 import type { Deps } from './deps.ts'
+import { type LimitHeaders, limitHeadersOf } from './limits/limit-headers.ts'
 
 /** What somebody shows to prove who he is; nobody has believed it yet. */
 export type Credential =
@@ -17,10 +19,17 @@ export interface Claims {
   readonly orderTokens: readonly string[]
   readonly credential: Credential
   readonly refreshCookie: RefreshCookie
+  /** Told of whatever is counted, for the head of the answer. */
+  readonly limitHeaders: LimitHeaders
+  /** Runs a call of this request, when not too many others of it are under way. */
+  readonly inTurn: <T>(call: () => Promise<T>) => Promise<T>
 }
 
 /** What every procedure gets. */
 export interface Context extends Deps, Claims {}
+
+/** Of the calls in one request: a batch of ten slow ones must not take every connection of a small pool. */
+const callsAtOnceMax = 4
 
 export const contextOf = (deps: Deps, request: FastifyRequest, reply: FastifyReply): Context => ({
   ...deps,
@@ -32,6 +41,8 @@ export const contextOf = (deps: Deps, request: FastifyRequest, reply: FastifyRep
   orderTokens: tokensOf(request.headers['x-order-token']),
   credential: credentialOf(request),
   refreshCookie: refreshCookieOf(request, reply),
+  limitHeaders: limitHeadersOf(reply),
+  inTurn: pLimit(callsAtOnceMax),
 })
 
 function credentialOf({ headers }: FastifyRequest): Credential {

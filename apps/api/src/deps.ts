@@ -5,7 +5,9 @@ import type { Shop } from '@tillwright/db/shop'
 import type { NewId } from '@tillwright/domain/ids'
 import type { Logger } from 'pino'
 import type { AccessTokens } from './accounts/access-tokens.ts'
+import type { OidcProviders } from './accounts/oidc/providers.ts'
 import type { Passwords } from './accounts/passwords.ts'
+import type { Limits } from './limits/limits.ts'
 import type { Mailer } from './notifications/mailer.ts'
 import type { PlacingLane } from './orders/lane.ts'
 import type { Gateway } from './payments/gateway.ts'
@@ -14,6 +16,7 @@ import type { DestinationReader, TaxRateReader } from './settings/shop.ts'
 import type { Carriers } from './shipping/carriers.ts'
 import type { VatIdCheck } from './tax/check-vat-id.ts'
 import type { TaxProvider } from './tax/tax-provider.ts'
+import type { Watchers } from './watchers.ts'
 
 /** Everything the rooms need from outside, built once per shop and passed on: nothing is global. */
 export interface Deps {
@@ -21,10 +24,13 @@ export interface Deps {
   readonly jobs: Jobs
   readonly gateway: Gateway
   readonly orderFeed: OrderFeed
+  readonly watchers: Watchers
   readonly lane: PlacingLane
   readonly keys: Keys
   readonly accessTokens: AccessTokens
   readonly passwords: Passwords
+  readonly limits: Limits
+  readonly oidc: OidcProviders
   readonly mailer: Mailer
   readonly carriers: Carriers
   readonly checkVatId: VatIdCheck

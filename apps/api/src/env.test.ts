@@ -63,6 +63,19 @@ test.each([
 })
 
 test.each([
+  '*',
+  'null',
+  'shop.example',
+  'https://shop.example/',
+  'https://SHOP.example',
+  'file://x',
+  'https://a.example,*',
+])('no page may call because it is said to be of %s', (value) => {
+  expect(problemsOf({ ALLOWED_ORIGINS: value }).join()).toContain('ALLOWED_ORIGINS')
+  expect(problemsOf({ ALLOWED_ORIGINS: 'https://shop.example, http://127.0.0.1:5173' })).toEqual([])
+})
+
+test.each([
   [{}, 0],
   [{ NODE_ENV: 'staging' }, 0],
   [{ DRAIN_PAUSE_MS: '300' }, 300],
@@ -96,6 +109,17 @@ test('.env.example names everything that is read, and nothing else', () => {
   expect(named.toSorted()).toEqual(envNames.toSorted())
 })
 
+test('limits are read by name, and whatever is no limit or no number is refused', () => {
+  expect(readEnv({}).RATE_LIMITS).toEqual({})
+  expect(readEnv({ RATE_LIMITS: 'anonymous-reads=1200, staff=1' }).RATE_LIMITS).toEqual({
+    'anonymous-reads': 1_200,
+    staff: 1,
+  })
+  for (const wrong of ['reads=1', 'staff', 'staff=', 'staff=0', 'staff=-1', 'staff=1e3', 'staff=9999999999', '600']) {
+    expect(problemsOf({ RATE_LIMITS: wrong }).join()).toContain('anonymous-mutations')
+  }
+})
+
 test('carriers are read by name, need a secret, and are asked by https alone in production', () => {
   const secret = `whsec_${'A'.repeat(43)}=`
   const CARRIERS = 'dhl=https://rates.example/q?a=b, post=https://rates.example/post'
@@ -110,5 +134,29 @@ test('carriers are read by name, need a secret, and are asked by https alone in 
   expect(problemsOf({ ...production, ...plain })).toEqual(['CARRIERS: production asks carriers by https alone'])
   for (const wrong of [{ CARRIERS: 'https://rates.example' }, { CARRIERS: 'DHL=https://x' }, { CARRIER_SECRET: 'x' }]) {
     expect(problemsOf(wrong)).toHaveLength(1)
+  }
+})
+
+test('providers of sign-ins are read from JSON, each name once, and are asked by https alone in production', () => {
+  const google = { name: 'google', issuer: 'https://id.example', clientId: 'a', clientSecret: 'a-secret' }
+  const read = (...all: object[]) => ({ OIDC_PROVIDERS: JSON.stringify(all) })
+  expect(readEnv({ ...production, ...read({ ...google, trusted: true }) }).OIDC_PROVIDERS).toEqual([
+    { ...google, trusted: true, multiFactor: false },
+  ])
+  const plain = read({ ...google, issuer: 'http://127.0.0.1:4000' })
+  expect(problemsOf(plain)).toEqual([])
+  expect(problemsOf({ ...production, ...plain })).toEqual(['OIDC_PROVIDERS: production asks issuers by https alone'])
+  const wrong = [
+    { OIDC_PROVIDERS: 'a-secret' },
+    { OIDC_PROVIDERS: '{"clientSecret":"a-secret"}' },
+    read(google, google),
+    read({ ...google, name: 'Google' }),
+    read({ ...google, issuer: 'a-secret' }),
+    read({ ...google, trusted: 'a-secret' }),
+    read({ ...google, admin: 'a-secret' }),
+  ]
+  for (const source of wrong) {
+    expect([source, problemsOf(source).length]).toEqual([source, 1])
+    expect(problemsOf(source).join()).not.toContain('a-secret')
   }
 })

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { type LimitName, usualMaxima } from './limits/limits.ts'
+import { watchLimits } from './watchers.ts'
 
 const port = number({ min: 0, max: 65_535 })
 const url = z.url({ protocol: /^https?$/, error: 'is no address like https://shop.example' })
@@ -24,6 +26,51 @@ const carriers = list.pipe(
         ) as ReadonlyMap<string, string>,
     ),
 )
+
+/** Like `anonymous-reads=600,staff=5000`. */
+const limitMaxima = list.pipe(
+  z
+    .array(
+      z
+        .string()
+        .regex(
+          new RegExp(`^(${Object.keys(usualMaxima).join('|')})=[1-9][0-9]{0,8}$`),
+          `is no list like anonymous-reads=600,staff=5000; it takes ${Object.keys(usualMaxima).join(', ')}`,
+        ),
+    )
+    // The names have just been looked at.
+    .transform((entries) => Object.fromEntries(entries.map(maximumIn)) as Readonly<Partial<Record<LimitName, number>>>),
+)
+function maximumIn(entry: string): [string, number] {
+  const [name = '', max] = entry.split('=')
+  return [name, Number(max)]
+}
+/** JSON, for it has more to say than a list of words can. */
+const oidcProviders = z
+  .string()
+  .transform((text, ctx): unknown => {
+    try {
+      return JSON.parse(text)
+    } catch {
+      ctx.addIssue({ code: 'custom', message: 'is no JSON' })
+      return z.NEVER
+    }
+  })
+  .pipe(
+    z
+      .array(
+        z.strictObject({
+          name: z.string().regex(/^[a-z0-9-]{1,40}$/, 'is no name like google: small letters, digits and dashes'),
+          issuer: url,
+          clientId: z.string().min(1),
+          clientSecret: z.string().min(1),
+          trusted: z.boolean().default(false),
+          multiFactor: z.boolean().default(false),
+        }),
+        { error: 'is no list like [{"name":"google","issuer":"https://…","clientId":"…","clientSecret":"…"}]' },
+      )
+      .refine((all) => new Set(all.map(({ name }) => name)).size === all.length, 'has a name twice'),
+  )
 
 const isGone = (value: unknown): boolean => value === undefined || value === ''
 
@@ -53,6 +100,7 @@ const variables = z.object({
   ALLOWED_ORIGINS: list.default([]),
   TRUST_PROXY: list.default([]),
   SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'is no address like smtp://host:587' }).optional(),
+  OIDC_PROVIDERS: oidcProviders.default([]),
   CARRIERS: carriers.default(new Map()),
   CARRIER_SECRET: z
     .string()
@@ -63,8 +111,16 @@ const variables = z.object({
   SENTRY_DSN: url.optional(),
   DATA_DIR: z.string().min(1).default('.data'),
   RATE_LIMIT: z.enum(['on', 'off']).default('on'),
-  // The rest of the ten seconds is for what came last.
+  RATE_LIMITS: limitMaxima.default({}),
+  STREAMS_PER_IDENTITY: number({ min: 1, max: 10_000 }).default(watchLimits.perIdentity),
+  STREAMS_PER_ADDRESS: number({ min: 1, max: 100_000 }).default(watchLimits.perAddress),
+  STREAMS_PER_PROCESS: number({ min: 1, max: 100_000 }).default(watchLimits.perProcess),
+  DRAIN_DEADLINE_MS: number({ min: 1_000, max: 600_000 }).default(10_000),
+  // The rest of the time is for what came last.
   DRAIN_PAUSE_MS: number({ min: 0, max: 8_000 }).optional(),
+  NEWER_DATABASE: z.enum(['refuse', 'allow']).default('refuse'),
+  CONCURRENT_REQUESTS_MAX: number({ min: 4, max: 100_000 }).default(1_000),
+  EVENT_LOOP_DELAY_MAX_MS: number({ min: 10, max: 60_000 }).default(1_000),
 })
 
 // Only in production does a load balancer have to be waited for; a developer's Ctrl-C waits for nobody.
@@ -109,6 +165,9 @@ function problemsOf(env: Env): string[] {
     ...(env.CARRIERS.size > 0 && env.CARRIER_SECRET === undefined
       ? ['CARRIER_SECRET: CARRIERS needs it beside it']
       : []),
+    ...(env.ALLOWED_ORIGINS.every(isOrigin)
+      ? []
+      : ['ALLOWED_ORIGINS: names what is no origin like https://shop.example']),
     ...(weak ? ['ACCESS_TOKEN_SECRET: each needs at least 32 characters that are not all alike'] : []),
     ...stripe
       .filter((name) => env.STRIPE_SECRET_KEY !== undefined && env.NODE_ENV !== 'production' && isGone(env[name]))
@@ -141,10 +200,16 @@ function problemsOf(env: Env): string[] {
     ...([...env.CARRIERS.values()].some((url) => !url.startsWith('https:'))
       ? ['CARRIERS: production asks carriers by https alone']
       : []),
+    ...(env.OIDC_PROVIDERS.some(({ issuer }) => !issuer.startsWith('https:'))
+      ? ['OIDC_PROVIDERS: production asks issuers by https alone']
+      : []),
     ...(env.RATE_LIMIT === 'off' ? ['RATE_LIMIT: may not be off in production'] : []),
-    ...(env.ALLOWED_ORIGINS.includes('*') ? ['ALLOWED_ORIGINS: name the origins; * would let any site act'] : []),
   ]
 }
+
+/** As a browser writes it. Neither * nor null is one: with credentials, they would let any site act. */
+const isOrigin = (entry: string): boolean =>
+  /^https?:/.test(entry) && URL.canParse(entry) && new URL(entry).origin === entry
 
 const isSimulated = (secret: string): boolean => secret.includes('simulator')
 

@@ -17,6 +17,9 @@ export interface ErrorShape<R extends Refusal> {
 }
 export type RefusalOf<Code extends RefusalCode> = Extract<Refusal, { code: Code }>
 
+/** Where tRPC refuses what it has not read yet; it is replaced before it leaves the house. */
+export const unknownRequestId = 'none'
+
 interface Thrown {
   readonly error: TRPCError
   readonly shape: TRPCDefaultErrorShape
@@ -26,7 +29,7 @@ interface Thrown {
 
 /** For errors that any procedure may have. What nobody expected shows its request id and nothing else. */
 export function commonShape(thrown: Thrown): ErrorShape<RefusalOf<CommonCode>> {
-  const requestId = thrown.ctx?.requestId ?? 'none'
+  const requestId = thrown.ctx?.requestId ?? unknownRequestId
   const refusal = refusalOf(thrown.error, requestId)
   // A refusal that its procedure forgot to declare still reaches the client whole; only its type is not promised.
   return shaped(thrown, refusal as RefusalOf<CommonCode>)
@@ -48,9 +51,11 @@ function shaped<R extends Refusal>({ shape, path, ctx }: Thrown, refusal: R): Er
   const { code, httpStatus } = shape.data
   return {
     message:
-      refusal.code === 'INTERNAL' ? 'something went wrong; the log has the rest under this request id' : shape.message,
+      refusal.code === 'INTERNAL'
+        ? 'something went wrong; the log has the rest under this request id'
+        : shape.message.slice(0, messageMax),
     code: shape.code,
-    data: { code, httpStatus, path, requestId: ctx?.requestId ?? 'none', refusal },
+    data: { code, httpStatus, path, requestId: ctx?.requestId ?? unknownRequestId, refusal },
   }
 }
 
@@ -66,7 +71,14 @@ function refusalOf(error: TRPCError, requestId: string): Refusal {
   return { code: 'INTERNAL', requestId }
 }
 
+/** As many as a person reads: a stranger who is wrong in ten thousand ways is not answered by megabytes. */
+const issuesMax = 100
+const messageMax = 1_000
+
 function issuesOf(error: TRPCError): { path: string; message: string }[] {
-  if (!(error.cause instanceof z.ZodError)) return [{ path: '', message: error.message }]
-  return error.cause.issues.map(({ path, message }) => ({ path: path.join('.'), message }))
+  if (!(error.cause instanceof z.ZodError)) return [{ path: '', message: error.message.slice(0, messageMax) }]
+  const { issues } = error.cause
+  return issues
+    .slice(0, issuesMax)
+    .map(({ path, message }) => ({ path: path.join('.'), message: message.slice(0, messageMax) }))
 }

@@ -5,8 +5,11 @@ import type { NewId } from '@tillwright/domain/ids'
 import type { Logger } from 'pino'
 import { v7 } from 'uuid'
 import { openAccessTokens } from './accounts/access-tokens.ts'
+import { type OidcProvider, openOidcProviders } from './accounts/oidc/providers.ts'
 import { openPasswords } from './accounts/passwords.ts'
 import type { Deps } from './deps.ts'
+import type { Limits } from './limits/limits.ts'
+import { type LimitSettings, openLimits } from './limits/open-limits.ts'
 import { type MailSettings, openMailer } from './notifications/mailer.ts'
 import { openLane } from './orders/lane.ts'
 import { makeGateway } from './payments/gateway.ts'
@@ -16,6 +19,7 @@ import { type CarrierSettings, openCarriers } from './shipping/webhook-carriers.
 import { openVatIdCheck } from './tax/check-vat-id.ts'
 import type { VatIds } from './tax/vat-ids.ts'
 import { openVatIds, type VatIdSettings } from './tax/vies.ts'
+import { openWatchers, type WatchLimits, watchLimits } from './watchers.ts'
 
 export interface ShopSettings {
   readonly databaseUrl: string
@@ -32,10 +36,14 @@ export interface ShopSettings {
     readonly requestsPerSecondMax?: number | undefined
   }
   readonly mail: MailSettings
+  readonly oidcProviders: readonly OidcProvider[]
   readonly carriers: CarrierSettings
   readonly vatIds: VatIdSettings
+  readonly limits: LimitSettings | 'off'
   /** Where the world reaches this shop, for links in mails. */
   readonly publicUrl: string
+  /** Of streams that are open; the usual ones where it is not given. */
+  readonly watching?: Partial<WatchLimits> | undefined
   /** Whether this process also runs jobs. */
   readonly works: boolean
   readonly log: Logger
@@ -67,18 +75,22 @@ export async function openDeps(settings: ShopSettings): Promise<OpenedDeps> {
   const now = () => new Date()
   const orderFeed = openOrderFeed({ connectionString: settings.databaseUrl, onError: onIdleError })
   const gateway = makeGateway({ ...settings.stripe, now, sleep })
+  const oidc = openOidcProviders(settings.oidcProviders, { log, now, sleep })
   const mailer = openMailer(settings.mail, log)
   const carriers = openCarriers(settings.carriers, { log, newId, now })
   const vatIds = openVatIds(settings.vatIds, log)
-  const ports = { db: connection.db, jobs, orderFeed, gateway, mailer, carriers, vatIds, newId, now, sleep }
+  // Whoever reaches a shop at the same place reaches the same shop, by whichever of its processes.
+  const limits = openLimits(settings.limits, { log, namespace: settings.publicUrl })
+  const outside = { db: connection.db, jobs, orderFeed, gateway, oidc, mailer, carriers, vatIds }
+  const ports = { ...outside, limits, newId, now, sleep }
   const deps = depsOver(ports, settings)
-  return { deps, close: (deadlineMs) => closeAll({ jobs, orderFeed, connection }, deadlineMs) }
+  return { deps, close: (deadlineMs) => closeAll({ jobs, orderFeed, limits, connection }, deadlineMs) }
 }
 
 /** Everything through which a shop touches the world outside its own process. */
 export type Ports = Pick<
   Deps,
-  'db' | 'jobs' | 'orderFeed' | 'gateway' | 'mailer' | 'carriers' | 'newId' | 'now' | 'sleep'
+  'db' | 'jobs' | 'orderFeed' | 'gateway' | 'oidc' | 'mailer' | 'carriers' | 'limits' | 'newId' | 'now' | 'sleep'
 > & { readonly vatIds: VatIds }
 
 /** The shop in one process, over these ports: whatever it remembers, it remembers here. */
@@ -89,7 +101,8 @@ export function depsOver(
     log,
     publicUrl,
     stripe,
-  }: Pick<ShopSettings, 'accessTokenSecrets' | 'log' | 'publicUrl'> & {
+    watching = {},
+  }: Pick<ShopSettings, 'accessTokenSecrets' | 'log' | 'publicUrl' | 'watching'> & {
     readonly stripe: Pick<ShopSettings['stripe'], 'publishableKey'>
   },
 ): Deps {
@@ -102,6 +115,7 @@ export function depsOver(
     keys,
     accessTokens: openAccessTokens({ keys: keys.accessTokenKeys, now, newId }),
     passwords: openPasswords(),
+    watchers: openWatchers({ db, log }, { ...watchLimits, ...watching }),
     log,
     shop,
     destinationFacts: destinationReader(db, now),
@@ -116,12 +130,14 @@ export function depsOver(
 interface Opened {
   readonly jobs: Jobs
   readonly orderFeed: OrderFeed
+  readonly limits: Limits
   readonly connection: { close(): Promise<void> }
 }
 
-async function closeAll({ jobs, orderFeed, connection }: Opened, deadlineMs: number): Promise<void> {
+async function closeAll({ jobs, orderFeed, limits, connection }: Opened, deadlineMs: number): Promise<void> {
   await jobs.stop(deadlineMs)
   await orderFeed.close()
+  await limits.close()
   await connection.close()
 }
 

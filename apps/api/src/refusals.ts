@@ -1,9 +1,13 @@
+import { openMatterKinds } from '@tillwright/domain/accounts/open-matter'
 import { z } from 'zod'
 import { Quote } from './pricing/quote-view.ts'
 import { OrderStatus } from './schemas.ts'
 
 const shortage = z.object({ variantId: z.string(), requested: z.int(), available: z.int() }).meta({ id: 'Shortage' })
 const issue = z.object({ path: z.string(), message: z.string() }).meta({ id: 'Issue' })
+const openMatter = z
+  .object({ kind: z.enum(openMatterKinds), orderNumber: z.string().nullable() })
+  .meta({ id: 'OpenMatter' })
 const code = <const Code extends string>(value: Code) => z.literal(value)
 
 /** Every "no" that a caller can act on, with its data: the one list, and the SDK's discriminated union. */
@@ -11,6 +15,11 @@ export const Refusal = z
   .discriminatedUnion('code', [
     z.object({ code: code('VALIDATION_FAILED'), issues: z.array(issue) }),
     z.object({ code: code('UNAUTHENTICATED') }),
+    z.object({ code: code('SECOND_FACTOR_REQUIRED') }),
+    z.object({ code: code('SECOND_FACTOR_INVALID') }),
+    z.object({ code: code('SECOND_FACTOR_ENROLMENT_REQUIRED') }),
+    z.object({ code: code('EMAIL_UNVERIFIED') }),
+    z.object({ code: code('ACCOUNT_EXISTS'), email: z.string() }),
     z.object({ code: code('TOKEN_EXPIRED') }),
     z.object({ code: code('TOKEN_INVALID') }),
     z.object({ code: code('FORBIDDEN'), permission: z.string() }),
@@ -30,7 +39,9 @@ export const Refusal = z
     z.object({ code: code('AMOUNT_OUT_OF_RANGE'), min: z.int(), max: z.int() }),
     z.object({ code: code('REFUND_EXCEEDS_CAPTURED'), available: z.int() }),
     z.object({ code: code('RESERVED_EXCEEDS_ON_HAND'), variantId: z.string(), reserved: z.int() }),
+    z.object({ code: code('ACCOUNT_IN_USE'), matters: z.array(openMatter) }),
     z.object({ code: code('OUTCOME_UNKNOWN'), retryWithSameKey: z.literal(true) }),
+    z.object({ code: code('SERVICE_UNAVAILABLE'), retryAfter: z.int().describe('In seconds; nothing was done') }),
     z.object({ code: code('IDEMPOTENCY_CONFLICT') }),
     z.object({ code: code('RATE_LIMITED'), retryAfter: z.int() }),
     z.object({ code: code('PAYLOAD_TOO_LARGE') }),
@@ -47,9 +58,11 @@ export const commonCodes = [
   'UNAUTHENTICATED',
   'TOKEN_EXPIRED',
   'TOKEN_INVALID',
+  'SECOND_FACTOR_ENROLMENT_REQUIRED',
   'FORBIDDEN',
   'NOT_FOUND',
   'OUTCOME_UNKNOWN',
+  'SERVICE_UNAVAILABLE',
   'RATE_LIMITED',
   'PAYLOAD_TOO_LARGE',
   'INTERNAL',

@@ -1,12 +1,23 @@
 import { acceptInvitation } from './accounts/accept-invitation.ts'
+import { changeEmail, confirmEmailChange } from './accounts/change-email.ts'
 import { changePassword } from './accounts/change-password.ts'
+import { deleteAccount } from './accounts/delete-account.ts'
+import { exportData } from './accounts/export-data.ts'
 import { revokeSession, sessions } from './accounts/list-sessions.ts'
 import { login } from './accounts/login.ts'
 import { logout, logoutAll } from './accounts/logout.ts'
 import { me } from './accounts/me.ts'
+import { identities, link as linkIdentity, unlink as unlinkIdentity } from './accounts/oidc/link.ts'
+import { providers as oidcProviders } from './accounts/oidc/list-providers.ts'
+import { redeem as redeemOidc } from './accounts/oidc/redeem.ts'
 import { refresh } from './accounts/refresh.ts'
 import { register } from './accounts/register.ts'
 import { requestPasswordReset, resetPassword } from './accounts/reset-password.ts'
+import { begin as beginTotp } from './accounts/second-factor/begin.ts'
+import { confirm as confirmTotp } from './accounts/second-factor/confirm.ts'
+import { disable as disableTotp } from './accounts/second-factor/disable.ts'
+import { renewRecoveryCodes } from './accounts/second-factor/renew-recovery-codes.ts'
+import { status as totpStatus } from './accounts/second-factor/status.ts'
 import { updateProfile } from './accounts/update-profile.ts'
 import { resendVerification, verifyEmail } from './accounts/verify-email.ts'
 import { create as createAddress } from './addresses/create.ts'
@@ -68,8 +79,26 @@ export const appRouter = router({
     requestPasswordReset,
     resetPassword,
     changePassword,
+    changeEmail,
+    confirmEmailChange,
+    exportData,
+    deleteAccount,
     updateProfile,
     acceptInvitation,
+    totp: router({
+      status: totpStatus,
+      begin: beginTotp,
+      confirm: confirmTotp,
+      disable: disableTotp,
+      renewRecoveryCodes,
+    }),
+    oidc: router({
+      providers: oidcProviders,
+      redeem: redeemOidc,
+      link: linkIdentity,
+      identities,
+      unlink: unlinkIdentity,
+    }),
   }),
   catalog: router({
     markets: router({ list: openMarkets }),

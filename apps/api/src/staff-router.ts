@@ -11,6 +11,7 @@ import { list as listGiftCards } from './credit/staff/list.ts'
 import { ofCustomer } from './credit/staff/of-customer.ts'
 import { update as updateGiftCard } from './credit/staff/update.ts'
 import { disable as disableCustomer, enable as enableCustomer } from './customers/disable.ts'
+import { erase as eraseCustomer } from './customers/erase.ts'
 import { get as getCustomer } from './customers/get.ts'
 import { list as listCustomers } from './customers/list.ts'
 import { update as updateCustomer } from './customers/update.ts'
@@ -85,6 +86,7 @@ import { invitations } from './staff/invitations.ts'
 import { invite } from './staff/invite.ts'
 import { list as listStaff } from './staff/list.ts'
 import { listAudit } from './staff/list-audit.ts'
+import { resetSecondFactor } from './staff/reset-second-factor.ts'
 import { revokeInvitation } from './staff/revoke-invitation.ts'
 import { update as updateStaff } from './staff/update.ts'
 import { adjust as adjustStock } from './stock/adjust.ts'
@@ -149,6 +151,7 @@ export const admin = router({
     update: updateCustomer,
     disable: disableCustomer,
     enable: enableCustomer,
+    erase: eraseCustomer,
   }),
   staff: router({
     list: listStaff,
@@ -158,6 +161,7 @@ export const admin = router({
     update: updateStaff,
     disable: disableStaff,
     enable: enableStaff,
+    resetSecondFactor,
   }),
   apiKeys: router({ list: listApiKeys, create: createApiKey, revoke: revokeApiKey }),
   audit: router({ list: listAudit }),

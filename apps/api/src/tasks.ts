@@ -1,11 +1,14 @@
 import { expireIdleCarts } from '@tillwright/db/carts'
 import type { JobData, JobName, SweepName } from '@tillwright/db/jobs'
+import { deleteOldOidcReturns } from '@tillwright/db/oidc-returns'
 import { deleteOldTokens } from '@tillwright/db/one-time-tokens'
 import { deleteOldPriceRuns } from '@tillwright/db/price-runs'
+import { deleteOldFactors } from '@tillwright/db/second-factors'
 import { deleteOldRefreshTokens, deleteOldSessions } from '@tillwright/db/sessions'
 import { deleteOldStaffRequests } from '@tillwright/db/staff-requests'
 import { deleteOldSubscriptions } from '@tillwright/db/stock-subscriptions'
-import type { OrderId, VariantId } from '@tillwright/domain/ids'
+import type { AccountId, OrderId, VariantId } from '@tillwright/domain/ids'
+import { eraseAtProvider } from './accounts/erase-at-provider.ts'
 import { refreshListingOf } from './catalog/refresh-listing.ts'
 import { expireAllCredit } from './credit/expire.ts'
 import type { Deps } from './deps.ts'
@@ -47,10 +50,13 @@ const tasks: { readonly [Name in JobName]: Task<Name> } = {
     await tellAllSubscribers(deps)
   },
   'send-mail': (deps, request, jobId) => sendMail(deps, request, jobId),
+  'erase-at-provider': (deps, { accountId }) => eraseAtProvider(deps, accountId as AccountId),
   'prune-sessions': async ({ db }) => {
     await deleteOldSessions(db)
     await deleteOldRefreshTokens(db)
     await deleteOldTokens(db)
+    await deleteOldFactors(db)
+    await deleteOldOidcReturns(db)
     await deleteOldSubscriptions(db)
     await deleteOldPriceRuns(db)
     await deleteOldStaffRequests(db)
@@ -98,6 +104,7 @@ export async function workAll(deps: Deps): Promise<void> {
     work(deps, 'sweep-payments-daily'),
     work(deps, 'expire-carts'),
     work(deps, 'send-mail'),
+    work(deps, 'erase-at-provider'),
     work(deps, 'prune-sessions'),
     workDeadLetters(deps),
   ])

@@ -2,6 +2,7 @@ import { pino } from 'pino'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import type { Context } from './context.ts'
+import { unlimited } from './limits/limits.ts'
 import { makeKeys } from './settings/keys.ts'
 import { noClaims } from './testing/no-claims.ts'
 import { createCallerFactory, customer, owner, router, staff } from './trpc.ts'
@@ -11,6 +12,7 @@ const keys = makeKeys(['a secret that nobody else can know'])
 /** Only what the builders themselves look at: none of these calls may get as far as a database. */
 const stranger = {
   ...noClaims,
+  limits: unlimited,
   keys,
   log: pino({ level: 'silent' }),
 } as unknown as Context

@@ -1,5 +1,5 @@
 import type { CartHolder } from '@tillwright/db/carts'
-import { isUnavailable } from '@tillwright/db/client'
+import { constraintOf, isUnavailable } from '@tillwright/db/client'
 import { findOrderOwner } from '@tillwright/db/orders'
 import type { Actor } from '@tillwright/domain/accounts/actor'
 import { holds, type Permission } from '@tillwright/domain/accounts/permission'
@@ -10,6 +10,7 @@ import type { SignedIn } from './accounts/access-tokens.ts'
 import { actorOf, signedIn } from './accounts/identity.ts'
 import type { Context } from './context.ts'
 import { commonShape, declaredShape } from './error-shape.ts'
+import { countCall, countStaffCall } from './limits/count-call.ts'
 import { meantNumber } from './orders/meant-number.ts'
 import type { RefusalCode } from './refusals.ts'
 import { Refused } from './refused.ts'
@@ -50,10 +51,22 @@ export const refuses = declaredShape
 
 const logged = t.procedure.use(async ({ ctx, path, type, next }) => {
   const startedAt = performance.now()
-  const result = await next()
+  const result = await ctx.inTurn(() => next())
   if (!result.ok && isUnavailable(result.error.cause)) {
     ctx.log.error({ procedure: path, err: result.error.cause }, 'the database could not serve a call')
-    throw new Refused({ code: 'OUTCOME_UNKNOWN', retryWithSameKey: true })
+    ctx.limitHeaders.retryAfter(1)
+    // What only reads has done nothing.
+    throw new Refused(
+      type === 'query'
+        ? { code: 'SERVICE_UNAVAILABLE', retryAfter: 1 }
+        : { code: 'OUTCOME_UNKNOWN', retryWithSameKey: true },
+    )
+  }
+  if (!result.ok && result.error instanceof Refused && 'retryAfter' in result.error.refusal)
+    ctx.limitHeaders.retryAfter(result.error.refusal.retryAfter)
+  // His token lives on for minutes, and is good for nothing that would be kept of him.
+  if (!result.ok && constraintOf(result.error.cause) === 'account_erased_is_nobody') {
+    throw new Refused({ code: 'TOKEN_EXPIRED' })
   }
   const line = { procedure: path, type, ms: Math.round(performance.now() - startedAt) }
   if (result.ok) ctx.log.info(line, 'procedure')
@@ -67,11 +80,17 @@ const logged = t.procedure.use(async ({ ctx, path, type, next }) => {
   return result
 })
 
+/** Each call of a batch counts, and before anything else is done for it. */
+const counted = logged.use(async ({ ctx, type, next }) => {
+  await countCall(ctx, type)
+  return next()
+})
+
 /** No credentials asked for. */
-export const anyone = logged.meta({ audience: 'anyone' })
+export const anyone = counted.meta({ audience: 'anyone' })
 
 /** Holder of a cart token, or signed in: then it is the account's cart, whatever token came along. */
-export const shopper = logged.meta({ audience: 'shopper' }).use(async ({ ctx, next }) => {
+export const shopper = counted.meta({ audience: 'shopper' }).use(async ({ ctx, next }) => {
   const who = await signedIn(ctx)
   if (who !== null) return next({ ctx: { shopper: customerOf(who.accountId) } })
   if (ctx.cartToken === null) throw new Refused({ code: 'UNAUTHENTICATED' })
@@ -79,7 +98,7 @@ export const shopper = logged.meta({ audience: 'shopper' }).use(async ({ ctx, ne
 })
 
 /** Of the order that the input names. Someone else's order and one that does not exist answer alike. */
-export const owner = logged.meta({ audience: 'owner' }).use(async ({ ctx, getRawInput, next }) => {
+export const owner = counted.meta({ audience: 'owner' }).use(async ({ ctx, getRawInput, next }) => {
   const named = orderReference.safeParse(await getRawInput())
   if (!named.success)
     throw new Refused({ code: 'VALIDATION_FAILED', issues: [{ path: 'orderId', message: 'names no order' }] })
@@ -87,7 +106,7 @@ export const owner = logged.meta({ audience: 'owner' }).use(async ({ ctx, getRaw
 })
 
 /** Signed in. */
-export const customer = logged.meta({ audience: 'customer' }).use(async ({ ctx, next }) => {
+export const customer = counted.meta({ audience: 'customer' }).use(async ({ ctx, next }) => {
   const who = await signedIn(ctx)
   if (who === null) throw new Refused({ code: 'UNAUTHENTICATED' })
   return next({ ctx: who })
@@ -95,8 +114,8 @@ export const customer = logged.meta({ audience: 'customer' }).use(async ({ ctx, 
 
 /** Of the staff, with this permission: a person who signed in, or a tool with its key. */
 export const staff = (permission: Permission) =>
-  logged.meta({ audience: `staff:${permission}` }).use(async ({ ctx, path, next }) => {
-    const actor = await actorOf(ctx)
+  logged.meta({ audience: `staff:${permission}` }).use(async ({ ctx, path, type, next }) => {
+    const actor = await countStaffCall(ctx, type, () => actorOf(ctx))
     if (actor === null) throw new Refused({ code: 'UNAUTHENTICATED' })
     if (!holds(actor, permission)) throw new Refused({ code: 'FORBIDDEN', permission })
     return next({ ctx: { actor, action: path } })

@@ -1,11 +1,13 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Env } from '@tillwright/api/env'
+import { usualMaxima } from '@tillwright/api/limits/limits'
 import { checkStripe } from '@tillwright/api/payments/check-stripe'
 import { type Served, type ServeOptions, serve } from '@tillwright/api/serve'
-import { carriersOf, httpOptionsOf, vatIdsOf } from '@tillwright/api/settings/from-env'
+import { carriersOf, httpOptionsOf, limitsOf, vatIdsOf, watchingOf } from '@tillwright/api/settings/from-env'
 import { firstAdminLink } from '@tillwright/api/staff/first-admin-link'
 import { connect } from '@tillwright/db/client'
+import { unknownMigrations } from '@tillwright/db/invariants/vital-signs'
 import { migrate } from '@tillwright/db/migrate'
 import { openSimulator, type Simulator } from '@tillwright/stripe-simulator/open-simulator'
 import { developmentSecrets, openDataDirectory, type Secrets } from './data-directory.ts'
@@ -67,6 +69,11 @@ async function stopInTurn(parts: readonly Part[]): Promise<void> {
 async function prepare({ connectionString, explain }: OpenedDatabase): Promise<boolean> {
   const connection = connect({ connectionString, poolMax: 2 })
   try {
+    const unknown = await unknownMigrations(connection.db)
+    if (unknown.length > 0)
+      throw new StartError(
+        `The database is newer than this version (by ${unknown.join(', ')}): use a version that knows it.`,
+      )
     await migrate(connection.db, connectionString)
     return await loadDemoShop(connection.db)
   } catch (error) {
@@ -111,14 +118,29 @@ function optionsOf(env: Env, { secrets, database, simulator, directory }: Runnin
       apiBase: simulator?.url ?? env.STRIPE_API_BASE,
       requestsPerSecondMax: env.STRIPE_REQUESTS_PER_SECOND,
     },
+    oidcProviders: env.OIDC_PROVIDERS,
     carriers: carriersOf(env),
+    watching: watchingOf(env),
     vatIds: vatIdsOf(env),
+    limits: limitsOf(env, roomyMaxima),
     mail: { smtpUrl: env.SMTP_URL, directory: join(directory, 'mailbox') },
     works: true,
     log: openTerminalLog(env.LOG_LEVEL),
     mediaDirectory,
     links,
   }
+}
+
+/** On a laptop pages, tests and load generators come from one address; a password is guessed as rarely as anywhere. */
+const roomyMaxima = {
+  ...usualMaxima,
+  'anonymous-reads': 600_000,
+  'anonymous-mutations': 120_000,
+  'signed-in': 2_000_000,
+  'api-key': 10_000_000,
+  staff: 5_000_000,
+  mailbox: 500,
+  outbound: 20_000,
 }
 
 async function serveOrExplain(options: ServeOptions, { PORT, HOST }: Env): Promise<Served> {

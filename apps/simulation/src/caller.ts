@@ -25,6 +25,8 @@ export function apiOf(deps: Deps, shown: Shown): Api {
     orderTokens: [],
     credential: { kind: 'none' },
     refreshCookie: { token: null, canBeSet: false, set: () => undefined, clear: () => undefined },
+    limitHeaders: { tell: () => undefined, retryAfter: () => undefined },
+    inTurn: (work) => work(),
     ...shown,
   }
   return callerOf(context)
@@ -116,4 +118,8 @@ function codeOf({ onInternal }: Client, error: unknown): string {
   return 'INTERNAL'
 }
 
-const worthRepeating: ReadonlySet<string> = new Set(['OUTCOME_UNKNOWN', 'PAYMENT_PROVIDER_UNAVAILABLE'])
+const worthRepeating: ReadonlySet<string> = new Set([
+  'OUTCOME_UNKNOWN',
+  'SERVICE_UNAVAILABLE',
+  'PAYMENT_PROVIDER_UNAVAILABLE',
+])

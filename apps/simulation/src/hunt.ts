@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import foundIn from '../found-in.json' with { type: 'json' }
 import { mutantOf, mutants } from './mutants.ts'
 import type { Outcome } from './outcome.ts'
-import type { Recipe } from './recipe.ts'
+import { type Recipe, recipeOf } from './recipe.ts'
 import { runShares } from './shares.ts'
 
 /** The world that showed a bug last; no world for a bug that nobody has hunted yet. */
@@ -10,7 +10,7 @@ const remembered: Readonly<Record<string, number>> = foundIn
 
 export interface Hunt {
   readonly names: readonly string[]
-  /** Each bug must show in one of these. */
+  /** Each bug must show in one of these, or in the world that showed it last. */
   readonly recipes: readonly Recipe[]
   /** How many bugs are hunted side by side, each in a process of its own. */
   readonly processes: number
@@ -41,8 +41,8 @@ export async function hunt({ names, recipes, processes, remembers, tell }: Hunt)
 
 async function huntOne(name: string, { recipes, tell }: Pick<Hunt, 'recipes' | 'tell'>): Promise<Outcome | undefined> {
   const { means, breaks } = mutantOf(name)
-  const isRemembered = ({ seed }: Recipe) => seed === remembered[name]
-  const inOrder = [...recipes.filter(isRemembered), ...recipes.filter((recipe) => !isRemembered(recipe))]
+  const known = remembered[name]
+  const inOrder = [...(known === undefined ? [] : [recipeOf(known)]), ...recipes.filter(({ seed }) => seed !== known)]
   let found: Outcome | undefined
   let count = 0
   await runShares([{ mutant: name, work: { kind: 'seeds', recipes: inOrder } }], (outcome) => {

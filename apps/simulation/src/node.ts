@@ -1,4 +1,5 @@
 import type { Deps } from '@tillwright/api/deps'
+import { unlimited } from '@tillwright/api/limits/limits'
 import { depsOver } from '@tillwright/api/open-deps'
 import { makeGateway } from '@tillwright/api/payments/gateway'
 import { workAll } from '@tillwright/api/tasks'
@@ -116,8 +117,10 @@ export class Node {
       gateway,
       orderFeed: { watch: async () => () => undefined, close: async () => undefined },
       mailer: { send: async () => undefined },
+      oidc: { all: [], leave: nowhere, arrive: nowhere },
       carriers: { quote: async () => null },
       vatIds: offlineVatIds,
+      limits: unlimited,
       newId: <Id extends string>() => idAt(scheduler.nowMs, random) as Id,
       now,
       sleep,
@@ -160,3 +163,5 @@ const settings = {
 /** By the world's own clock and chances, so that a seed has the same ids each time. */
 const idAt = (msecs: number, random: Random): string =>
   v7({ msecs, seq: random.below(2 ** 31), random: Uint8Array.from({ length: 16 }, () => random.below(256)) })
+
+const nowhere = async () => 'unavailable' as const

@@ -1,5 +1,5 @@
 import type { Permission, Role } from '@tillwright/domain/accounts/permission'
-import type { AccountId } from '@tillwright/domain/ids'
+import type { AccountId, SecondFactorId } from '@tillwright/domain/ids'
 import { sql } from 'kysely'
 import type { Db, Tx } from './client.ts'
 
@@ -15,13 +15,15 @@ export interface Account {
   readonly permissions: readonly Permission[]
   /** When he showed that the address is his; null as long as he has not. */
   readonly emailVerifiedAt: Date | null
+  readonly hasSecondFactor: boolean
   readonly version: number
   readonly createdAt: Date
 }
 
 /** An account that is opened by its own person. */
 export interface NewAccount extends Pick<Account, 'id' | 'email' | 'firstName' | 'lastName' | 'role' | 'permissions'> {
-  readonly passwordHash: string
+  /** Null where he signs in elsewhere, and has chosen none. */
+  readonly passwordHash: string | null
   readonly isEmailVerified: boolean
 }
 
@@ -45,10 +47,10 @@ export async function insertAccount(tx: Tx, account: NewAccount): Promise<Accoun
   return inserted ?? null
 }
 
-/** Everything about an account but its password. */
+/** Everything about an account but its password; null for one that has been erased. */
 export async function readAccount(db: Db, id: AccountId): Promise<Account | null> {
-  const account = await db.selectFrom('account').select(accountColumns).where('id', '=', id).executeTakeFirst()
-  return account ?? null
+  const query = db.selectFrom('account').select(accountColumns).where('id', '=', id).where('erased_at', 'is', null)
+  return (await query.executeTakeFirst()) ?? null
 }
 
 export const accountColumns = [
@@ -61,6 +63,7 @@ export const accountColumns = [
   'account.role',
   'account.permissions',
   'account.email_verified_at as emailVerifiedAt',
+  sql<boolean>`account.second_factor_id is not null`.as('hasSecondFactor'),
   'account.version',
   'account.created_at as createdAt',
 ] as const
@@ -69,7 +72,12 @@ export const accountColumns = [
 export interface Credentials extends Pick<Account, 'id' | 'email' | 'role' | 'permissions'> {
   /** Null for an account that has never had a password. */
   readonly passwordHash: string | null
+  /** Null where the password is all that he shows. */
+  readonly secondFactorId: SecondFactorId | null
+  readonly isEmailVerified: boolean
   readonly isDisabled: boolean
+  /** Addresses of the network that sessions of his which go on were opened from, the newest first. */
+  readonly signedInFrom: readonly string[]
 }
 
 /** By an address, however it is spelled. */
@@ -89,8 +97,22 @@ export async function lockCredentials(tx: Tx, id: AccountId): Promise<Credential
 const credentials = (db: Db) =>
   db
     .selectFrom('account')
-    .select(['id', 'email', 'role', 'permissions', 'password_hash as passwordHash'])
+    .select([
+      'id',
+      'email',
+      'role',
+      'permissions',
+      'password_hash as passwordHash',
+      'second_factor_id as secondFactorId',
+    ])
+    .select(sql<boolean>`email_verified_at is not null`.as('isEmailVerified'))
     .select(sql<boolean>`disabled_at is not null`.as('isDisabled'))
+    .select(
+      sql<string[]>`array(
+        select session.ip from session
+        where session.account_id = account.id and session.revoked_at is null and session.ip is not null
+        order by session.created_at desc, session.id desc limit 20)`.as('signedInFrom'),
+    )
 
 /** The same password, hashed anew. Answers whether it was still hashed as it was seen; else it changes nothing. */
 export const upgradePasswordHash = async (db: Db, id: AccountId, hashes: HashChange): Promise<boolean> =>
@@ -111,16 +133,17 @@ const replaceHash = (db: Db, id: AccountId, { from, to }: HashChange) =>
   db.updateTable('account').set({ password_hash: to }).where('id', '=', id).where('password_hash', '=', from)
 
 /**
- * For whoever has shown that the address is his. Answers false where the account is disabled or has another address by
- * now.
+ * For whoever has shown that the address is his. Answers false where the account is disabled, or has another address or
+ * another second factor by now.
  */
 export async function resetPassword(
   tx: Tx,
-  { id, email }: Pick<Account, 'id' | 'email'>,
+  { secondFactorId, ...account }: Pick<Credentials, 'id' | 'email' | 'secondFactorId'>,
   passwordHash: string,
 ): Promise<boolean> {
-  const { numUpdatedRows } = await ofProvenAddress(tx, { id, email })
+  const { numUpdatedRows } = await ofProvenAddress(tx, account)
     .set({ password_hash: passwordHash })
+    .where('second_factor_id', 'is not distinct from', secondFactorId)
     .executeTakeFirst()
   return numUpdatedRows > 0n
 }

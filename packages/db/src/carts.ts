@@ -99,8 +99,8 @@ export async function moveCartToMarket(tx: Tx, cartId: CartId, to: Pick<Cart, 'm
 
 /** Where the mails of an account go; null where there is no such account. */
 export async function readEmail(db: Db, accountId: AccountId): Promise<string | null> {
-  const account = await db.selectFrom('account').select('email').where('id', '=', accountId).executeTakeFirst()
-  return account?.email ?? null
+  const query = db.selectFrom('account').select('email').where('id', '=', accountId).where('erased_at', 'is', null)
+  return (await query.executeTakeFirst())?.email ?? null
 }
 
 /** Closes carts that nobody has touched for so long, some at a time; answers how many. */

@@ -136,7 +136,9 @@ const customerOf = ({ validatedBy, validatedAt: at, consultation, ...customer }:
   vatIdValidation: at === null ? null : { by: validatedBy === 'staff' ? 'staff' : 'vies', at, consultation },
 })
 
-const customers = (db: Db) => db.selectFrom('account').where('role', '=', sql.lit('CUSTOMER'))
+/** Whoever has been erased is none any more. */
+const customers = (db: Db) =>
+  db.selectFrom('account').where('role', '=', sql.lit('CUSTOMER')).where('erased_at', 'is', null)
 
 function filtered(db: Db, { q }: CustomerFilter) {
   const query = customers(db)

@@ -30,13 +30,17 @@ export interface JobData {
   /** Closes carts that nobody came back to. */
   'expire-carts': Record<string, never>
   'send-mail': MailRequest
+  /** Lets Stripe forget somebody who has been erased, and us what it has told of him. */
+  'erase-at-provider': { readonly accountId: string }
   /** Forgets sessions and mailed links that have long been over. */
   'prune-sessions': Record<string, never>
 }
 
 /** A mail that is to be written. It names what it is about, and never holds a token or a password. */
 export type MailRequest =
-  | { readonly kind: 'verify_email' | 'reset_password'; readonly tokenId: string }
+  | { readonly kind: 'verify_email' | 'reset_password' | 'change_email'; readonly tokenId: string }
+  /** To the address that an account has, or had until now. */
+  | { readonly kind: 'email_change_asked' | 'email_changed'; readonly to: string }
   | { readonly kind: 'invite_staff'; readonly invitationId: string }
   /** To whoever says that it is his: nobody has looked yet. */
   | { readonly kind: 'order_link'; readonly orderNumber: string; readonly to: string }
@@ -115,9 +119,17 @@ export async function openJobs({ connectionString, works, onError }: JobsOptions
     schedule: false,
     useListenNotify: works,
     application_name: 'tillwright-jobs',
+    // Its own statements may take long where there is much to clear away, and none is to wait for ever.
+    options: '-c statement_timeout=60s -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s',
   })
   boss.on('error', onError)
-  await boss.start()
+  try {
+    await boss.start()
+  } catch (error) {
+    // Its connections are open by then.
+    await boss.stop({ graceful: false, close: true })
+    throw error
+  }
   return jobsOf(boss)
 }
 
@@ -216,6 +228,7 @@ const queues = {
   'sweep-payments-daily': deepSweep,
   'expire-carts': rareSweep,
   'send-mail': persistent,
+  'erase-at-provider': persistent,
   'prune-sessions': rareSweep,
 } as const satisfies Record<JobName, Omit<Queue, 'name' | 'policy'>>
 

@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import type { Db, Tx } from './client.ts'
 
 /** What a link in a mail to an account's person is for. */
-export type TokenPurpose = 'verify_email' | 'reset_password'
+export type TokenPurpose = 'verify_email' | 'reset_password' | 'change_email'
 
 /** Which one: its id alone says nothing about what it is good for. */
 export interface TokenReference {
@@ -11,7 +11,9 @@ export interface TokenReference {
   readonly purpose: TokenPurpose
 }
 
+/** One to the address that the account has. */
 export interface NewToken extends TokenReference {
+  readonly purpose: keyof typeof lifetimes
   /** Of an account, by its id or by its address however it is spelled. */
   readonly of: { readonly accountId: AccountId } | { readonly email: string }
 }
@@ -39,7 +41,7 @@ export async function insertOneTimeToken(tx: Tx, { id, purpose, of }: NewToken):
 }
 
 /** A reset hands over the account to whoever reads the mail, so that it ends soon. */
-const lifetimes = { verify_email: '3 days', reset_password: '1 hour' } as const satisfies Record<TokenPurpose, string>
+const lifetimes = { verify_email: '3 days', reset_password: '1 hour' } as const
 
 const mailedJustNow = (tx: Tx, purpose: TokenPurpose) =>
   tx
@@ -82,13 +84,13 @@ export async function useOneTimeToken(tx: Tx, { id, purpose }: TokenReference): 
   return numUpdatedRows > 0n
 }
 
-/** Of what was mailed to this account for this purpose, nothing opens anything any more. */
-export async function useUpTokens(tx: Tx, accountId: AccountId, purpose: TokenPurpose): Promise<void> {
+/** Of what was mailed to this account for these purposes, nothing opens anything any more. */
+export async function useUpTokens(tx: Tx, accountId: AccountId, ...purposes: readonly TokenPurpose[]): Promise<void> {
   await tx
     .updateTable('one_time_token')
     .set({ used_at: sql`shop_now()` })
     .where('account_id', '=', accountId)
-    .where('purpose', '=', purpose)
+    .where('purpose', 'in', purposes)
     .where('used_at', 'is', null)
     .execute()
 }

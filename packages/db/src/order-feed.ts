@@ -35,6 +35,7 @@ export function openOrderFeed(options: {
       application_name: 'tillwright-feed',
       connectionTimeoutMillis: 2_000,
       keepAlive: true,
+      statement_timeout: 10_000,
     })
     current = client
     client.on('notification', ({ payload = '' }) => tell(payload))

@@ -101,6 +101,7 @@ export async function readAccountAsBuyer(db: Db, accountId: AccountId): Promise<
     .selectFrom('account')
     .select(['account.id as accountId', 'account.email', nameOf])
     .where('id', '=', accountId)
+    .where('erased_at', 'is', null)
     .executeTakeFirst()
   return buyer ?? null
 }

@@ -17,6 +17,7 @@ import type { CreditAccountId } from "@tillwright/domain/ids";
 import type { CustomerGroupId } from "@tillwright/domain/ids";
 import type { DisputeId } from "@tillwright/domain/ids";
 import type { DraftId } from "@tillwright/domain/ids";
+import type { IdentityId } from "@tillwright/domain/ids";
 import type { LocationId } from "@tillwright/domain/ids";
 import type { OrderId } from "@tillwright/domain/ids";
 import type { OrderLineId } from "@tillwright/domain/ids";
@@ -29,6 +30,7 @@ import type { PromotionId } from "@tillwright/domain/ids";
 import type { ReservationId } from "@tillwright/domain/ids";
 import type { ReturnId } from "@tillwright/domain/ids";
 import type { SaleId } from "@tillwright/domain/ids";
+import type { SecondFactorId } from "@tillwright/domain/ids";
 import type { SessionId } from "@tillwright/domain/ids";
 import type { ShipmentId } from "@tillwright/domain/ids";
 import type { ShippingMethodId } from "@tillwright/domain/ids";
@@ -92,6 +94,15 @@ import type { TaxAddress } from "@tillwright/domain/markets/market";
 import type { PriceBasis } from "@tillwright/domain/markets/market";
 import type { TaxProvider } from "@tillwright/domain/markets/market";
 import type { TaxRounding } from "@tillwright/domain/markets/market";
+import type { StaffSecondFactor } from "@tillwright/domain/accounts/second-factor";
+
+export type ArrayType<T> = ArrayTypeImpl<T> extends (infer U)[]
+  ? U[]
+  : ArrayTypeImpl<T>;
+
+export type ArrayTypeImpl<T> = T extends ColumnType<infer S, infer I, infer U>
+  ? ColumnType<S[], I[], U[]>
+  : T[];
 
 export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
   ? ColumnType<S, I | undefined, U>
@@ -116,6 +127,7 @@ export interface Account {
   disabled_at: Timestamp | null;
   email: string;
   email_verified_at: Timestamp | null;
+  erased_at: Timestamp | null;
   first_name: string;
   id: AccountId;
   last_name: string;
@@ -125,6 +137,7 @@ export interface Account {
   permissions: Generated<Permission[]>;
   phone: string | null;
   role: Generated<Role>;
+  second_factor_id: SecondFactorId | null;
   tax_exemption_note: string | null;
   vat_id: string | null;
   vat_id_consultation: string | null;
@@ -141,6 +154,15 @@ export interface AccountAddress {
   is_default_billing: Generated<boolean>;
   is_default_shipping: Generated<boolean>;
   version: Generated<number>;
+}
+
+export interface AccountIdentity {
+  account_id: AccountId;
+  created_at: Generated<Timestamp>;
+  id: IdentityId;
+  issuer: string;
+  provider: string;
+  subject: string;
 }
 
 export interface ApiKey {
@@ -450,6 +472,22 @@ export interface Market {
 export interface NumberTemplate {
   in_force_at: Generated<Timestamp>;
   template: string;
+}
+
+export interface OidcReturn {
+  challenge: Buffer;
+  code_hash: Buffer;
+  created_at: Generated<Timestamp>;
+  email: string | null;
+  expires_at: Generated<Timestamp>;
+  first_name: string;
+  id: string;
+  issuer: string;
+  last_name: string;
+  password_tries: Generated<number>;
+  provider: string;
+  subject: string;
+  used_at: Timestamp | null;
 }
 
 export interface OneTimeToken {
@@ -840,6 +878,12 @@ export interface QuantityTier {
   variant_id: VariantId;
 }
 
+export interface RecoveryCode {
+  code_hash: Buffer;
+  second_factor_id: SecondFactorId;
+  used_at: Timestamp | null;
+}
+
 export interface Redemption {
   coupon_id: CouponId | null;
   discount_minor: number;
@@ -900,12 +944,22 @@ export interface Reservation {
   variant_id: VariantId;
 }
 
+export interface SecondFactor {
+  account_id: AccountId;
+  created_at: Generated<Timestamp>;
+  id: SecondFactorId;
+  last_step: number | null;
+  sealed_secret: Buffer;
+  wrong_at: Generated<ArrayType<Timestamp>>;
+}
+
 export interface Session {
   account_id: AccountId;
   created_at: Generated<Timestamp>;
   expires_at: Timestamp;
   id: SessionId;
   ip: string | null;
+  is_two_factor: Generated<boolean>;
   last_used_at: Generated<Timestamp>;
   revoked_at: Timestamp | null;
   revoked_because: string | null;
@@ -977,6 +1031,7 @@ export interface ShopSetting {
   ships_from: Place | null;
   shop_id: ShopId;
   shop_name: string;
+  staff_second_factor: Generated<StaffSecondFactor>;
   stock_alerts_email: string | null;
   support_email: string | null;
   time_zone: string;
@@ -1197,6 +1252,7 @@ export interface ZonePart {
 export interface DB {
   account: Account;
   account_address: AccountAddress;
+  account_identity: AccountIdentity;
   api_key: ApiKey;
   audit_entry: AuditEntry;
   bundle_component: BundleComponent;
@@ -1225,6 +1281,7 @@ export interface DB {
   manual_payment_method: ManualPaymentMethod;
   market: Market;
   number_template: NumberTemplate;
+  oidc_return: OidcReturn;
   one_time_token: OneTimeToken;
   order_day: OrderDay;
   order_event: OrderEvent;
@@ -1257,11 +1314,13 @@ export interface DB {
   promotion_subject: PromotionSubject;
   provider_customer: ProviderCustomer;
   quantity_tier: QuantityTier;
+  recovery_code: RecoveryCode;
   redemption: Redemption;
   refresh_token: RefreshToken;
   refund: Refund;
   refund_line: RefundLine;
   reservation: Reservation;
+  second_factor: SecondFactor;
   session: Session;
   shipment: Shipment;
   shipment_line: ShipmentLine;

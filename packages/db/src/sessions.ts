@@ -1,4 +1,4 @@
-import type { AccountId, SessionId } from '@tillwright/domain/ids'
+import type { AccountId, SecondFactorId, SessionId } from '@tillwright/domain/ids'
 import { sql } from 'kysely'
 import { type Account, accountColumns } from './accounts.ts'
 import type { Db } from './client.ts'
@@ -8,8 +8,12 @@ import { follows, momentOf, type NewestPage } from './newest-first.ts'
 export interface NewSession {
   readonly id: SessionId
   readonly accountId: AccountId
-  /** What its person has just been found to know. */
-  readonly passwordHash: string
+  /** What its person has just been found to know; null where it was shown under the account's lock who he is. */
+  readonly passwordHash: string | null
+  /** What he has just shown to have; null where he was not asked for it. */
+  readonly secondFactorId: SecondFactorId | null
+  /** Whether two factors were shown, here or elsewhere. */
+  readonly isTwoFactor: boolean
   /** SHA-256 of the first refresh token. */
   readonly tokenHash: Buffer
   readonly userAgent: string | null
@@ -24,8 +28,8 @@ export interface LivingSession {
 }
 
 /**
- * Opens a session unless the account is disabled or its password another one by now: the row lock makes this and a
- * change of the password follow each other, so that what the old password opened is either refused or ended with it.
+ * Opens a session unless the account is disabled, or its password or second factor another one by now: the row lock
+ * makes this and a change of those follow each other, so that what the old one opened is refused, or ended with it.
  */
 export async function insertSession(db: Db, session: NewSession): Promise<LivingSession | null> {
   const row = await db
@@ -34,20 +38,21 @@ export async function insertSession(db: Db, session: NewSession): Promise<Living
         .selectFrom('account')
         .select(accountColumns)
         .where('id', '=', session.accountId)
-        .where('password_hash', '=', session.passwordHash)
+        .$if(session.passwordHash !== null, (query) => query.where('password_hash', '=', session.passwordHash))
+        .where('second_factor_id', 'is not distinct from', session.secondFactorId)
         .where('disabled_at', 'is', null)
         .forShare(),
     )
     .with('opened', (query) =>
       query
         .insertInto('session')
-        .columns(['id', 'account_id', 'user_agent', 'ip', 'expires_at'])
+        .columns(['id', 'account_id', 'user_agent', 'ip', 'is_two_factor', 'expires_at'])
         .expression((eb) =>
           eb
             .selectFrom('who')
             .select([sql`${session.id}::uuid`.as('id'), 'who.id as account_id'])
             .select([sql`${session.userAgent}::text`.as('user_agent'), sql`${session.ip}::text`.as('ip')])
-            .select(lastsUntil.as('expires_at')),
+            .select([sql`${session.isTwoFactor}::boolean`.as('is_two_factor'), lastsUntil.as('expires_at')]),
         )
         .returning(['id', 'expires_at']),
     )
@@ -160,8 +165,29 @@ export async function readFamily(db: Db, shownHash: Buffer): Promise<Family | nu
   return { ...livingSession(living), shown, unusedHash }
 }
 
+/** Whether it was opened within the last ten minutes, and lives. */
+export async function isNewSession(db: Db, id: SessionId): Promise<boolean> {
+  const found = await db
+    .selectFrom('session')
+    .select('id')
+    .where('id', '=', id)
+    .where('revoked_at', 'is', null)
+    .where('created_at', '>', sql<Date>`shop_now() - interval '10 minutes'`)
+    .executeTakeFirst()
+  return found !== undefined
+}
+
 /** Why a session ended before its time. */
-export type SessionEnd = 'logout' | 'logout_all' | 'revoked' | 'reuse' | 'password' | 'disabled' | 'downgrade'
+export type SessionEnd =
+  | 'logout'
+  | 'logout_all'
+  | 'revoked'
+  | 'reuse'
+  | 'password'
+  | 'second_factor'
+  | 'disabled'
+  | 'downgrade'
+  | 'email'
 
 /** Ends one session of this account; answers false where it has no such living session. */
 export async function endSession(

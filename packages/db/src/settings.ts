@@ -1,3 +1,4 @@
+import type { StaffSecondFactor } from '@tillwright/domain/accounts/second-factor'
 import type { JapaneseRegistration } from '@tillwright/domain/invoices/registration-number'
 import type { KeptSeries } from '@tillwright/domain/invoices/series-history'
 import type { CaptureMethod } from '@tillwright/domain/payments/intent'
@@ -41,6 +42,7 @@ export interface Settings {
   readonly unpaidOrdersMax: number
   /** The same from one address of the network. */
   readonly unpaidOrdersPerAddressMax: number
+  readonly staffSecondFactor: StaffSecondFactor
   readonly version: number
 }
 
@@ -74,6 +76,7 @@ const columns = [
   ),
   'unpaid_orders_max as unpaidOrdersMax',
   'unpaid_orders_per_address_max as unpaidOrdersPerAddressMax',
+  'staff_second_factor as staffSecondFactor',
   'version',
 ] as const
 
@@ -118,7 +121,7 @@ export const writeSettings = (tx: Tx, version: number, to: Omit<Settings, 'versi
     .set({ seller_registration_holder: to.sellerRegistration?.holder ?? null })
     .set({ hold_minutes: to.holdMinutes, cart_idle_days: to.cartIdleDays, capture_method: to.captureMethod })
     .set({ unpaid_orders_max: to.unpaidOrdersMax, unpaid_orders_per_address_max: to.unpaidOrdersPerAddressMax })
-    .set({ version: version + 1 })
+    .set({ staff_second_factor: to.staffSecondFactor, version: version + 1 })
     .where('version', '=', version)
     .returning(columns)
     .executeTakeFirstOrThrow()

@@ -4,6 +4,12 @@ import type { AccountId, ApiKeyId, SessionId } from '@tillwright/domain/ids'
 import { sql } from 'kysely'
 import type { Db } from './client.ts'
 
+/** Somebody of the staff who has signed in. */
+export interface StaffAccess extends Actor {
+  /** Where the shop asks its staff for a second factor, and none was shown for this session. */
+  readonly lacksSecondFactor: boolean
+}
+
 /**
  * Who somebody is to the shop at this moment; null where the session is over or the account disabled, so that both
  * take effect at once.
@@ -11,11 +17,12 @@ import type { Db } from './client.ts'
 export async function readActor(
   db: Db,
   { accountId, sessionId }: { accountId: AccountId; sessionId: SessionId },
-): Promise<Actor | null> {
+): Promise<StaffAccess | null> {
   const account = await db
     .selectFrom('session')
     .innerJoin('account', 'account.id', 'session.account_id')
     .select(['account.id', 'account.email as name', 'account.role', 'account.permissions'])
+    .select(lacksSecondFactor.as('lacksSecondFactor'))
     .where('session.id', '=', sessionId)
     .where('session.account_id', '=', accountId)
     .where('session.revoked_at', 'is', null)
@@ -24,6 +31,9 @@ export async function readActor(
     .executeTakeFirst()
   return account === undefined ? null : { ...account, kind: 'staff' }
 }
+
+const lacksSecondFactor = sql<boolean>`account.role <> 'CUSTOMER' and not session.is_two_factor
+  and exists (select from shop_setting where staff_second_factor = 'required')`
 
 export interface ApiKeyAccess {
   readonly id: ApiKeyId

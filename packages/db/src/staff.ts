@@ -14,6 +14,7 @@ export interface StaffMember {
   readonly lastName: string
   readonly role: Role
   readonly permissions: readonly Permission[]
+  readonly hasSecondFactor: boolean
   readonly disabledAt: Date | null
   readonly createdAt: Date
   readonly version: number
@@ -26,6 +27,7 @@ const memberColumns = [
   'last_name as lastName',
   'role',
   'permissions',
+  sql<boolean>`second_factor_id is not null`.as('hasSecondFactor'),
   'disabled_at as disabledAt',
   'created_at as createdAt',
   'version',

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db, Tx } from './client.ts'
+import { keptPayload } from './erased-events.ts'
 
 /** A webhook's event as it is kept. */
 export interface StripeEvent {
@@ -10,7 +11,7 @@ export interface StripeEvent {
   readonly createdAt: Date
   /** The id of the object that it is about. */
   readonly objectId: string | null
-  /** The exact text that was signed. */
+  /** The exact text that was signed; of somebody who has been erased, without what it says of him. */
   readonly payload: string
 }
 
@@ -25,7 +26,7 @@ export async function insertStripeEvent(db: Db, event: StripeEvent, state: 'rece
       livemode: event.livemode,
       created_at: event.createdAt,
       object_id: event.objectId,
-      payload: event.payload,
+      payload: keptPayload(event.payload),
       state,
     })
     .onConflict((conflict) => conflict.column('id').doNothing())

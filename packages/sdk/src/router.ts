@@ -15,9 +15,11 @@ export type CommonRefusal = RefusalOf<
   | 'UNAUTHENTICATED'
   | 'TOKEN_EXPIRED'
   | 'TOKEN_INVALID'
+  | 'SECOND_FACTOR_ENROLMENT_REQUIRED'
   | 'FORBIDDEN'
   | 'NOT_FOUND'
   | 'OUTCOME_UNKNOWN'
+  | 'SERVICE_UNAVAILABLE'
   | 'RATE_LIMITED'
   | 'PAYLOAD_TOO_LARGE'
   | 'INTERNAL'
@@ -232,6 +234,17 @@ export interface AdminCreditOfCustomerInput {
 export interface AdminCustomersEnableInput {
   customerId: string
   version: number
+}
+
+export interface AdminCustomersEraseInput {
+  customerId: string
+  version: number
+  /** Gives up the store credit that is left; without it credit stands in the way */
+  forfeitsCredit?: true | undefined
+}
+
+export interface AdminCustomersEraseOutput {
+  ok: true
 }
 
 export interface AdminCustomersGetInput {
@@ -2000,6 +2013,8 @@ export interface AdminSettingsUpdateInput {
   unpaidOrdersMax?: number | undefined
   /** At once, from one address of the network */
   unpaidOrdersPerAddressMax?: number | undefined
+  /** Where it is required, staff that has shown none can only take one up, until it has; API keys go on */
+  staffSecondFactor?: 'optional' | 'required' | undefined
   version: number
 }
 
@@ -2170,6 +2185,15 @@ export interface AdminStaffListInput {
 export interface AdminStaffListOutput {
   items: Array<StaffMember>
   nextCursor: string | null
+}
+
+export interface AdminStaffResetSecondFactorInput {
+  staffId: string
+  version: number
+}
+
+export interface AdminStaffResetSecondFactorOutput {
+  ok: true
 }
 
 export interface AdminStaffRevokeInvitationInput {
@@ -2595,10 +2619,18 @@ export interface AuthAcceptInvitationInput {
   /** Only for the first admin, whose link names no address */
   email?: string | undefined
   password: string
+  /** Of the second factor: six digits of the device, or one of the recovery codes */
+  code?: string | undefined
   firstName: string
   lastName: string
   /** `cookie` keeps the refresh token from scripts; the answer then has none */
   session?: 'bearer' | 'cookie' | undefined
+}
+
+export interface AuthChangeEmailInput {
+  email: string
+  /** Of the account */
+  password: string
 }
 
 export interface AuthChangePasswordInput {
@@ -2610,9 +2642,40 @@ export interface AuthChangePasswordOutput {
   ok: true
 }
 
+export interface AuthConfirmEmailChangeInput {
+  token: string
+  /** Of the account; not needed by whoever is signed in to it */
+  password?: string | undefined
+  /** Of the second factor: six digits of the device, or one of the recovery codes */
+  code?: string | undefined
+}
+
+export interface AuthConfirmEmailChangeOutput {
+  ok: true
+}
+
+export interface AuthDeleteAccountInput {
+  /** Of the account */
+  password: string
+  /** Gives up the store credit that is left; without it credit stands in the way */
+  forfeitsCredit?: true | undefined
+}
+
+export interface AuthDeleteAccountOutput {
+  ok: true
+}
+
+export interface AuthExportDataInput {
+  cursor?: string | undefined
+  /** Orders at most */
+  limit?: number | undefined
+}
+
 export interface AuthLoginInput {
   email: string
   password: string
+  /** Of the second factor: six digits of the device, or one of the recovery codes */
+  code?: string | undefined
   /** `cookie` keeps the refresh token from scripts; the answer then has none */
   session?: 'bearer' | 'cookie' | undefined
 }
@@ -2623,6 +2686,46 @@ export interface AuthLogoutAllOutput {
 
 export interface AuthLogoutInput {
   refreshToken?: string | undefined
+}
+
+export interface AuthOidcIdentitiesOutput {
+  items: Array<{ id: string; provider: string; createdAt: Date }>
+}
+
+export interface AuthOidcLinkInput {
+  /** What stands in the address behind #oidc= */
+  code: string
+  /** Whose SHA-256 (base64url) was the challenge */
+  verifier: string
+  /** Of the account, if it has one; else it must have been signed in to just now */
+  password?: string | undefined
+}
+
+export interface AuthOidcProvidersOutput {
+  items: Array<{ name: string; url: string }>
+}
+
+export interface AuthOidcRedeemInput {
+  /** What stands in the address behind #oidc= */
+  code: string
+  /** Whose SHA-256 (base64url) was the challenge */
+  verifier: string
+  /** Of the account that has the address already, to link it */
+  password?: string | undefined
+  /** Of the second factor: six digits of the device, or one of the recovery codes */
+  secondFactorCode?: string | undefined
+  /** `cookie` keeps the refresh token from scripts; the answer then has none */
+  session?: 'bearer' | 'cookie' | undefined
+}
+
+export interface AuthOidcUnlinkInput {
+  identityId: string
+  /** Of the account, if it has one; else it must have been signed in to just now */
+  password?: string | undefined
+}
+
+export interface AuthOidcUnlinkOutput {
+  ok: true
 }
 
 export interface AuthRefreshInput {
@@ -2653,6 +2756,8 @@ export interface AuthResendVerificationOutput {
 export interface AuthResetPasswordInput {
   token: string
   password: string
+  /** Of the second factor: six digits of the device, or one of the recovery codes */
+  code?: string | undefined
   /** `cookie` keeps the refresh token from scripts; the answer then has none */
   session?: 'bearer' | 'cookie' | undefined
 }
@@ -2675,6 +2780,42 @@ export interface AuthSessionsOutput {
   nextCursor: string | null
 }
 
+export interface AuthTotpBeginInput {
+  password?: string | undefined
+}
+
+export interface AuthTotpBeginOutput {
+  /** Base 32, to be typed */
+  secret: string
+  /** otpauth://…, to be shown as a QR code */
+  uri: string
+}
+
+export interface AuthTotpConfirmInput {
+  /** Of the second factor: six digits of the device, or one of the recovery codes */
+  code: string
+}
+
+export interface AuthTotpDisableInput {
+  password?: string | undefined
+  /** Of the second factor: six digits of the device, or one of the recovery codes */
+  code: string
+}
+
+export interface AuthTotpDisableOutput {
+  ok: true
+}
+
+export interface AuthTotpRenewRecoveryCodesInput {
+  /** Of the second factor: six digits of the device, or one of the recovery codes */
+  code: string
+}
+
+export interface AuthTotpStatusOutput {
+  enabled: boolean
+  recoveryCodesLeft: number
+}
+
 export interface AuthUpdateProfileInput {
   firstName?: string | undefined
   lastName?: string | undefined
@@ -2687,6 +2828,8 @@ export interface AuthVerifyEmailInput {
   token: string
   /** Of the account; not needed by whoever is signed in to it */
   password?: string | undefined
+  /** Of the second factor: six digits of the device, or one of the recovery codes */
+  code?: string | undefined
 }
 
 export type Availability = 'in_stock' | 'backorder' | 'sold_out'
@@ -3442,6 +3585,11 @@ export interface MoneyInput {
   currency: string
 }
 
+export interface OpenMatter {
+  kind: 'open_order' | 'unpaid_order' | 'open_return' | 'open_refund' | 'open_dispute' | 'store_credit' | 'staff'
+  orderNumber: string | null
+}
+
 export interface Option {
   name: string
   value: string
@@ -3871,6 +4019,131 @@ export type PaymentStatus = 'PENDING' | 'PROCESSING' | 'AUTHORIZED' | 'SUCCEEDED
 
 export type Permission = 'orders:read' | 'orders:write' | 'customers:read' | 'customers:write' | 'staff:read' | 'staff:write' | 'apiKeys:read' | 'apiKeys:write' | 'audit:read' | 'payments:read' | 'payments:write' | 'prices:read' | 'prices:write' | 'promotions:read' | 'promotions:write' | 'shipping:read' | 'shipping:write' | 'stock:read' | 'stock:write' | 'tax:read' | 'tax:write' | 'jobs:read' | 'jobs:write' | 'settings:read' | 'settings:write'
 
+export interface PersonalData {
+  exportedAt: string
+  profile: {
+    id: string
+    email: string
+    emailVerifiedAt: string | null
+    firstName: string
+    lastName: string
+    phone: string | null
+    locale: string | null
+    role: Role
+    createdAt: string
+    /** What the shop notes about the customer in words of its own */
+    metadata: Record<string, unknown>
+    taxExemptionNote: string | null
+    vatId: string | null
+    vatIdValidatedAt: string | null
+    vatIdConsultation: string | null
+  }
+  addresses: Array<{
+    id: string
+    address: Address
+    isDefaultShipping: boolean
+    isDefaultBilling: boolean
+    createdAt: string
+  }>
+  carts: Array<{
+    id: string
+    market: string
+    locale: string
+    status: string
+    couponCodes: Array<string>
+    createdAt: string
+    updatedAt: string
+    lines: Array<{
+      variantId: string
+      sku: string
+      quantity: number
+      metadata: Record<string, unknown>
+      addedAt: string
+    }>
+  }>
+  stockSubscriptions: Array<{
+    variantId: string
+    sku: string
+    email: string
+    locale: string
+    createdAt: string
+    notifiedAt: string | null
+  }>
+  storeCredit: Array<{
+    balance: Money
+    enabled: boolean
+    expiresAt: string | null
+    createdAt: string
+    entries: Array<{ kind: string; reason: string | null; at: string; amount: Money }>
+  }>
+  customerGroups: Array<{ code: string; name: string; addedAt: string }>
+  sessions: Array<{
+    id: string
+    userAgent: string | null
+    ip: string | null
+    createdAt: string
+    lastUsedAt: string
+    endedAt: string | null
+    endedBecause: string | null
+  }>
+  mailedLinks: Array<{
+    purpose: string
+    email: string
+    createdAt: string
+    expiresAt: string
+    usedAt: string | null
+  }>
+  /** Whom he is where he signs in elsewhere */
+  identities: Array<{ provider: string; issuer: string; subject: string; createdAt: string }>
+  /** Null where Stripe, who keeps them, can’t be asked now */
+  savedCards: Array<{ brand: string; last4: string; expMonth: number; expYear: number }> | null
+  /** The newest first */
+  orders: Array<{
+    id: string
+    orderNumber: string
+    placedAt: string
+    status: string
+    paymentStatus: string
+    fulfillmentStatus: string
+    market: string
+    locale: string
+    email: string
+    shippingAddress: Address | null
+    billingAddress: Address | null
+    notes: string | null
+    vatId: string | null
+    canceledAt: string | null
+    cancelReason: string | null
+    total: Money
+    shipping: Money
+    tax: Money
+    lines: Array<{
+      sku: string
+      title: string
+      options: Array<Option>
+      quantity: number
+      unitPrice: Money
+      total: Money
+      metadata: Record<string, unknown>
+    }>
+    timeline: Array<{ kind: string; at: string; by: string; reason: string | null }>
+    payments: Array<{ provider: string; amount: Money; captured: Money; refunded: Money; createdAt: string }>
+    refunds: Array<{ amount: Money; state: string; explanation: string | null; createdAt: string }>
+    shipments: Array<{
+      carrier: string | null
+      trackingNumber: string | null
+      trackingUrl: string | null
+      shippedAt: string
+      deliveredAt: string | null
+    }>
+    returns: Array<{ state: string; reason: string | null; answer: string | null; requestedAt: string }>
+    disputes: Array<{ state: string; reason: string; amount: Money; openedAt: string }>
+    invoices: Array<{ kind: string; number: string; issuedOn: string; total: Money }>
+  }>
+  /** Where older orders go on; null where these are all */
+  nextCursor: string | null
+}
+
 export interface Place {
   country: string
   region: string | null
@@ -4110,7 +4383,7 @@ export interface Queue {
   oldestDueSeconds: number | null
 }
 
-export type QueueName = 'process-stripe-event' | 'submit-refund' | 'record-tax-sale' | 'record-tax-reversal' | 'refresh-listing' | 'tell-subscribers' | 'show-price-run' | 'show-due-prices' | 'expire-orders' | 'reconcile-payments' | 'sweep-payments-hourly' | 'sweep-payments-daily' | 'expire-carts' | 'send-mail' | 'prune-sessions' | 'dead-letters'
+export type QueueName = 'process-stripe-event' | 'submit-refund' | 'record-tax-sale' | 'record-tax-reversal' | 'refresh-listing' | 'tell-subscribers' | 'show-price-run' | 'show-due-prices' | 'expire-orders' | 'reconcile-payments' | 'sweep-payments-hourly' | 'sweep-payments-daily' | 'expire-carts' | 'send-mail' | 'erase-at-provider' | 'prune-sessions' | 'dead-letters'
 
 export interface Quote {
   currency: string
@@ -4184,6 +4457,11 @@ export interface QuotedVatId {
   status: 'valid' | 'invalid' | 'unavailable' | 'not_asked'
 }
 
+export interface RecoveryCodes {
+  /** Each opens the account once; they are shown only here */
+  recoveryCodes: Array<string>
+}
+
 export type Reduction =
   | {
       /** Of the price before this step, or of the original one */
@@ -4229,6 +4507,11 @@ export interface RefundByHand {
 export type Refusal =
   | { code: 'VALIDATION_FAILED'; issues: Array<Issue> }
   | { code: 'UNAUTHENTICATED' }
+  | { code: 'SECOND_FACTOR_REQUIRED' }
+  | { code: 'SECOND_FACTOR_INVALID' }
+  | { code: 'SECOND_FACTOR_ENROLMENT_REQUIRED' }
+  | { code: 'EMAIL_UNVERIFIED' }
+  | { code: 'ACCOUNT_EXISTS'; email: string }
   | { code: 'TOKEN_EXPIRED' }
   | { code: 'TOKEN_INVALID' }
   | { code: 'FORBIDDEN'; permission: string }
@@ -4252,7 +4535,13 @@ export type Refusal =
   | { code: 'AMOUNT_OUT_OF_RANGE'; min: number; max: number }
   | { code: 'REFUND_EXCEEDS_CAPTURED'; available: number }
   | { code: 'RESERVED_EXCEEDS_ON_HAND'; variantId: string; reserved: number }
+  | { code: 'ACCOUNT_IN_USE'; matters: Array<OpenMatter> }
   | { code: 'OUTCOME_UNKNOWN'; retryWithSameKey: true }
+  | {
+      code: 'SERVICE_UNAVAILABLE'
+      /** In seconds; nothing was done */
+      retryAfter: number
+    }
   | { code: 'IDEMPOTENCY_CONFLICT' }
   | { code: 'RATE_LIMITED'; retryAfter: number }
   | { code: 'PAYLOAD_TOO_LARGE' }
@@ -4350,6 +4639,7 @@ export interface Settings {
   sellerRegistration: { number: string; holder: 'corporation' | 'other' } | null
   unpaidOrdersMax: number
   unpaidOrdersPerAddressMax: number
+  staffSecondFactor: 'optional' | 'required'
   version: number
 }
 
@@ -4646,6 +4936,7 @@ export interface StaffMember {
   role: Role
   /** Of staff; an admin has them all */
   permissions: Array<Permission>
+  hasSecondFactor: boolean
   disabledAt: Date | null
   createdAt: Date
   version: number
@@ -4934,6 +5225,8 @@ export interface User {
   /** Of staff; an admin has all, whatever stands here */
   permissions: Array<Permission>
   emailVerified: boolean
+  /** Whether signing in takes a code besides the password */
+  hasSecondFactor: boolean
   version: number
   createdAt: Date
 }
@@ -5000,8 +5293,8 @@ export interface ZoneMatch {
 export type AuthProcedures = {
   /** Opens an account, signs in, and mails a link that confirms the address. A known address is CONFLICT. */
   register: Mutation<AuthRegisterInput, SignedIn, 'CONFLICT'>
-  /** Signs in. The cart of the token that comes along joins that of the account. An unknown address, a wrong password and a disabled account are all answered UNAUTHENTICATED. */
-  login: Mutation<AuthLoginInput, SignedIn>
+  /** Signs in. The cart of the token that comes along joins that of the account. An unknown address, a wrong password and a disabled account are all answered UNAUTHENTICATED. Where the account has a second factor, a right password without a code is SECOND_FACTOR_REQUIRED: the same call with `code` signs in. */
+  login: Mutation<AuthLoginInput, SignedIn, 'SECOND_FACTOR_REQUIRED' | 'SECOND_FACTOR_INVALID'>
   /** Answers the next tokens, for a refresh token or for the cookie. Each refresh token is good once; for ten seconds it answers the same successor again. Used after that, it ends its session. */
   refresh: Mutation<AuthRefreshInput | undefined, SignedIn>
   /** Ends the session of a refresh token, used up or not, or of the cookie. Again does nothing more. */
@@ -5014,20 +5307,52 @@ export type AuthProcedures = {
   sessions: Query<AuthSessionsInput | undefined, AuthSessionsOutput>
   /** Ends one session of the account; its access token may last for up to 15 minutes. */
   revokeSession: Mutation<AuthRevokeSessionInput, AuthRevokeSessionOutput>
-  /** Confirms an address by the token of the link that was mailed to it; what was ordered under it as a guest is then found in the account. It takes the session of the account as well, or its password (UNAUTHENTICATED where that is wrong). A token that is used up or over is TOKEN_INVALID. */
-  verifyEmail: Mutation<AuthVerifyEmailInput, AuthResendVerificationOutput>
+  /** Confirms an address by the token of the link that was mailed to it; what was ordered under it as a guest is then found in the account. It takes the session of the account as well, or its password (UNAUTHENTICATED where that is wrong; SECOND_FACTOR_REQUIRED where a code belongs to it). A token that is used up or over is TOKEN_INVALID. */
+  verifyEmail: Mutation<AuthVerifyEmailInput, AuthResendVerificationOutput, 'SECOND_FACTOR_REQUIRED' | 'SECOND_FACTOR_INVALID'>
   /** Mails the link once more, once a minute at most; does nothing where the address is confirmed. */
   resendVerification: Mutation<void, AuthResendVerificationOutput>
   /** Mails a link, good for an hour, to a known address. Answers alike whatever the address is. */
   requestPasswordReset: Mutation<AuthRequestPasswordResetInput, AuthRequestPasswordResetOutput>
-  /** Sets a new password by the token of the mailed link, ends all sessions, and signs in. A token that is used up or over is TOKEN_INVALID. */
-  resetPassword: Mutation<AuthResetPasswordInput, SignedIn>
+  /** Sets a new password by the token of the mailed link, ends all sessions, and signs in. A token that is used up or over is TOKEN_INVALID. The second factor of an account stays, and its code is asked for before anything is changed (SECOND_FACTOR_REQUIRED). */
+  resetPassword: Mutation<AuthResetPasswordInput, SignedIn, 'SECOND_FACTOR_REQUIRED' | 'SECOND_FACTOR_INVALID'>
   /** Changes the password and ends all other sessions. A wrong current one is VALIDATION_FAILED. */
   changePassword: Mutation<AuthChangePasswordInput, AuthChangePasswordOutput>
+  /** Mails a link, good for an hour, to a new address, and a notice to the present one; nothing changes until the link is confirmed. Answers alike whether the address is known or not. A wrong password is VALIDATION_FAILED; more than one a minute is RATE_LIMITED. */
+  changeEmail: Mutation<AuthChangeEmailInput, AuthConfirmEmailChangeOutput>
+  /** Gives the account its new address by the token of the link that was mailed to it, and ends other sessions. It takes the session of the account as well, or its password (UNAUTHENTICATED where that is wrong). An address that somebody else has by now is CONFLICT; a token that is used up or over is TOKEN_INVALID. */
+  confirmEmailChange: Mutation<AuthConfirmEmailChangeInput, AuthConfirmEmailChangeOutput, 'CONFLICT' | 'SECOND_FACTOR_REQUIRED' | 'SECOND_FACTOR_INVALID'>
+  /** Everything that the shop keeps about whoever is signed in, as of one moment, as one document; orders are its newest, and those before them come with the cursor. What opens something is not in it. */
+  exportData: Query<AuthExportDataInput | undefined, PersonalData>
+  /** Erases the account for good and signs out everywhere: what the law has the shop keep stays under a number that leads to nobody, and invoices as they were issued. A wrong password is VALIDATION_FAILED; what has to end before is told by ACCOUNT_IN_USE. */
+  deleteAccount: Mutation<AuthDeleteAccountInput, AuthDeleteAccountOutput, 'ACCOUNT_IN_USE'>
   /** Changes what is given and leaves the rest; null takes away. Another version than the current is CONFLICT. */
   updateProfile: Mutation<AuthUpdateProfileInput, User, 'CONFLICT'>
-  /** Becomes staff by the token of an invitation, and signs in. Whoever has an account gives its password (UNAUTHENTICATED where that is wrong); everybody else chooses one. */
-  acceptInvitation: Mutation<AuthAcceptInvitationInput, SignedIn, 'CONFLICT'>
+  /** Becomes staff by the token of an invitation, and signs in. Whoever has an account gives its password (UNAUTHENTICATED where that is wrong), and the code of its second factor; everybody else chooses one. */
+  acceptInvitation: Mutation<AuthAcceptInvitationInput, SignedIn, 'CONFLICT' | 'SECOND_FACTOR_REQUIRED' | 'SECOND_FACTOR_INVALID'>
+  totp: {
+    /** Whether the account has a second factor in force, and how many recovery codes are left. */
+    status: Query<void, AuthTotpStatusOutput>
+    /** Answers a new secret for an authenticator app, good for an hour to be confirmed; the last one that was asked for counts. It takes the password once more, where there is one. CONFLICT (secondFactor) where one is in force: disable it first. A customer whose address is not confirmed is EMAIL_UNVERIFIED. */
+    begin: Mutation<AuthTotpBeginInput, AuthTotpBeginOutput, 'CONFLICT' | 'EMAIL_UNVERIFIED'>
+    /** Turns the second factor on by a first code of the app, ends all other sessions, and answers the recovery codes. NOT_FOUND (secondFactor) where none was begun within the hour; a wrong code is SECOND_FACTOR_INVALID. */
+    confirm: Mutation<AuthTotpConfirmInput, RecoveryCodes, 'CONFLICT' | 'SECOND_FACTOR_INVALID'>
+    /** Turns the second factor off, by a code and the password, where there is one. Where the shop asks its staff for one, staff can then only take up another. Without one in force every code is SECOND_FACTOR_INVALID. */
+    disable: Mutation<AuthTotpDisableInput, AuthTotpDisableOutput, 'SECOND_FACTOR_INVALID'>
+    /** Answers new recovery codes, by a code; those before open nothing any more. */
+    renewRecoveryCodes: Mutation<AuthTotpRenewRecoveryCodesInput, RecoveryCodes, 'SECOND_FACTOR_INVALID'>
+  }
+  oidc: {
+    /** By whom one can sign in here, each with the address that a page sends its visitor to. */
+    providers: Query<void, AuthOidcProvidersOutput>
+    /** Signs in whoever has come back from a provider of sign-ins, by the code in the address: it is good for a minute, once, and only with the verifier of the page that began. A new person gets an account. Where the address has one, it is linked: ACCOUNT_EXISTS asks for its password first, EMAIL_UNVERIFIED says that the address was shown to be his by nobody. */
+    redeem: Mutation<AuthOidcRedeemInput, SignedIn, 'ACCOUNT_EXISTS' | 'EMAIL_UNVERIFIED' | 'SECOND_FACTOR_REQUIRED' | 'SECOND_FACTOR_INVALID'>
+    /** Lets whoever is signed in sign in by a provider from now on, whatever his address is there. It takes the password once more. Who is linked to another account there is CONFLICT (identity). */
+    link: Mutation<AuthOidcLinkInput, AuthOidcUnlinkOutput, 'CONFLICT' | 'EMAIL_UNVERIFIED'>
+    /** By whom the account can be signed in to besides its password. */
+    identities: Query<void, AuthOidcIdentitiesOutput>
+    /** Ends that the account can be signed in to by a provider. CONFLICT (lastSignIn) where it would then have no way in: a password is set by a reset. */
+    unlink: Mutation<AuthOidcUnlinkInput, AuthOidcUnlinkOutput, 'CONFLICT'>
+  }
 }
 
 export type CatalogProcedures = {
@@ -5092,7 +5417,7 @@ export type CreditProcedures = {
 export type OrdersProcedures = {
   /** Places the cart as an order. The same idempotencyKey always answers the same order. */
   place: Mutation<OrdersPlaceInput, OrdersPlaceOutput, 'CART_EMPTY' | 'OUT_OF_STOCK' | 'PRICE_CHANGED' | 'SHIPPING_UNAVAILABLE' | 'TAX_UNAVAILABLE' | 'AMOUNT_OUT_OF_RANGE' | 'LIMIT_EXCEEDED' | 'GIFT_CARD_INVALID' | 'IDEMPOTENCY_CONFLICT' | 'CONFLICT'>
-  /** The order whenever something happens to it, on whichever node; first as it is. With the id of the last update seen it goes on from there, and nothing is missed. */
+  /** The order whenever something happens to it, on whichever node; first as it is. With the id of the last update seen it goes on from there, and nothing is missed. Whoever has too many streams open is RATE_LIMITED. */
   onUpdate: Subscription<OrdersOnUpdateInput, Stream<OrderUpdate>>
   /** One order, by its id or its number, with lines, timeline, payments, shipments and refunds. */
   get: Query<OrdersGetInput, Order>
@@ -5218,6 +5543,8 @@ export type AdminProcedures = {
     disable: Mutation<AdminCustomersEnableInput, Customer, 'CONFLICT'>
     /** Lets a disabled customer sign in again. */
     enable: Mutation<AdminCustomersEnableInput, Customer, 'CONFLICT'>
+    /** Erases a customer for good, at his wish, and signs him out everywhere: what the law has the shop keep stays under a number that leads to nobody. What has to end before is told by ACCOUNT_IN_USE. */
+    erase: Mutation<AdminCustomersEraseInput, AdminCustomersEraseOutput, 'CONFLICT' | 'ACCOUNT_IN_USE'>
   }
   staff: {
     /** Everybody of the staff, the newest first, also who is disabled. */
@@ -5234,6 +5561,8 @@ export type AdminProcedures = {
     disable: Mutation<AdminStaffEnableInput, StaffMember, 'CONFLICT'>
     /** Lets somebody of the staff in again, with the permissions that he had. */
     enable: Mutation<AdminStaffEnableInput, StaffMember, 'CONFLICT'>
+    /** Takes the second factor of a colleague away, who has lost it: he signs in by his password and takes up another. Only an admin does that, and never to himself: his own is turned off with auth.totp.disable and a code. All sessions of the colleague end. */
+    resetSecondFactor: Mutation<AdminStaffResetSecondFactorInput, AdminStaffResetSecondFactorOutput, 'CONFLICT'>
   }
   apiKeys: {
     /** The keys of tools, the newest first, also those that are over. None is shown itself. */

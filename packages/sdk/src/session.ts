@@ -28,7 +28,13 @@ export interface SessionOptions {
 const aheadMs = 30_000
 
 /** These open, renew or end a session: a token that is over must not be in their way. */
-export const signIns = ['auth.register', 'auth.login', 'auth.acceptInvitation', 'auth.resetPassword']
+export const signIns = [
+  'auth.register',
+  'auth.login',
+  'auth.acceptInvitation',
+  'auth.resetPassword',
+  'auth.oidc.redeem',
+]
 const sessionCalls = [...signIns, 'auth.refresh', 'auth.logout']
 
 /** The caller's session: the access token in memory, what renews it in a storage that other tabs may share. */

@@ -4,7 +4,7 @@ import type { AddressId } from '@tillwright/domain/ids'
 import { z } from 'zod'
 import { AddressInput, checkedAddress } from '../orders/address.ts'
 import { Refused } from '../refused.ts'
-import { id } from '../schemas.ts'
+import { id, version } from '../schemas.ts'
 import { customer, refuses } from '../trpc.ts'
 import { noSuchAddress, SavedAddress } from './view.ts'
 
@@ -16,7 +16,7 @@ export const update = customer
     refuses: refusals,
   })
   .errors(refuses(refusals))
-  .input(z.strictObject({ addressId: id<AddressId>(), address: AddressInput, version: z.int().min(1).optional() }))
+  .input(z.strictObject({ addressId: id<AddressId>(), address: AddressInput, version: version.optional() }))
   .output(SavedAddress)
   .mutation(({ ctx, input }) => {
     const own = { accountId: ctx.accountId, addressId: input.addressId }

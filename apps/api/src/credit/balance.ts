@@ -1,5 +1,6 @@
 import { findGiftCard } from '@tillwright/db/credit'
 import { z } from 'zod'
+import { guess } from '../limits/guess.ts'
 import { Refused } from '../refused.ts'
 import { Money, moneyOf } from '../schemas.ts'
 import { anyone, refuses } from '../trpc.ts'
@@ -13,9 +14,12 @@ export const balance = anyone
   .input(z.strictObject({ code: giftCardInput }))
   .output(z.object({ balance: Money, expiresAt: z.date().nullable() }))
   .query(async ({ ctx, input: { code } }) => {
-    const hash = typedHash(code)
-    const card = hash && (await findGiftCard(ctx.db, hash))
-    const isOver = card?.expiresAt != null && card.expiresAt.getTime() <= ctx.now().getTime()
-    if (card === null || !card.enabled || isOver) throw new Refused({ code: 'GIFT_CARD_INVALID', giftCard: code })
+    const card = await guess(ctx, { what: 'gift card' }, async () => {
+      const hash = typedHash(code)
+      const found = hash && (await findGiftCard(ctx.db, hash))
+      const isOver = found?.expiresAt != null && found.expiresAt.getTime() <= ctx.now().getTime()
+      if (found === null || !found.enabled || isOver) throw new Refused({ code: 'GIFT_CARD_INVALID', giftCard: code })
+      return found
+    })
     return { balance: moneyOf(card.balanceMinor, card.currency), expiresAt: card.expiresAt }
   })

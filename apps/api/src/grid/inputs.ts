@@ -7,6 +7,7 @@ import { ofCredit } from './credit-inputs.ts'
 import { ofDisputes } from './dispute-inputs.ts'
 import { ofDrafts } from './draft-inputs.ts'
 import { ofManualPayments } from './manual-inputs.ts'
+import { ofOidc } from './oidc-inputs.ts'
 import { ofPrices } from './price-inputs.ts'
 import { ofPromotions } from './promotion-inputs.ts'
 import { ofShipments } from './shipment-inputs.ts'
@@ -30,6 +31,7 @@ export const inputsOf = (shop: TestShop): Inputs => ({
   ...ofDisputes(shop),
   ...ofDrafts,
   ...ofManualPayments,
+  ...ofOidc(shop),
   ...ofPrices,
   ...ofPromotions,
   ...ofShipments,
@@ -58,12 +60,22 @@ const ofAccounts = (shop: TestShop): Inputs => ({
   'auth.requestPasswordReset': () => ({ email: 'nobody@example.com' }),
   'auth.resetPassword': async () => ({ token: await mailedToken(shop, 'reset_password'), password }),
   'auth.changePassword': () => ({ currentPassword: password, password }),
+  'auth.changeEmail': () => ({ email: someone().email, password }),
+  'auth.confirmEmailChange': async () => ({ token: await mailedToken(shop, 'change_email'), password }),
+  'auth.exportData': () => ({}),
+  // Of the cast, all have something open, and stay.
+  'auth.deleteAccount': () => ({ password }),
   'auth.updateProfile': () => ({ firstName: 'Augusta' }),
   'auth.acceptInvitation': ({ invitationId }) => ({
     token: shop.served.deps.keys.linkToken('invite_staff', invitationId),
     password,
     ...name,
   }),
+  'auth.totp.status': () => undefined,
+  'auth.totp.begin': () => ({ password }),
+  'auth.totp.confirm': () => ({ code: '123456' }),
+  'auth.totp.disable': () => ({ password, code: '123456' }),
+  'auth.totp.renewRecoveryCodes': () => ({ code: '123456' }),
   'addresses.list': () => undefined,
   'addresses.create': () => ({ address: newYork }),
   'addresses.update': ({ addressId }) => ({ addressId, address: newYork }),
@@ -129,6 +141,7 @@ const ofStaff: Inputs = {
   'admin.customers.update': ({ customerId }) => ({ customerId, firstName: 'Augusta', version: 1 }),
   'admin.customers.disable': ({ customerId }) => ({ customerId, version: 1 }),
   'admin.customers.enable': ({ customerId }) => ({ customerId, version: 1 }),
+  'admin.customers.erase': ({ customerId }) => ({ customerId, version: 1 }),
   'admin.staff.list': () => ({}),
   'admin.staff.invite': () => ({ email: 'c@example.com', role: 'STAFF', permissions: ['staff:write'] }),
   'admin.staff.invitations': () => ({}),
@@ -136,6 +149,7 @@ const ofStaff: Inputs = {
   'admin.staff.update': ({ staffId }) => ({ staffId, permissions: ['staff:write'], version: 1 }),
   'admin.staff.disable': ({ staffId }) => ({ staffId, version: 1 }),
   'admin.staff.enable': ({ staffId }) => ({ staffId, version: 1 }),
+  'admin.staff.resetSecondFactor': ({ staffId }) => ({ staffId, version: 1 }),
   'admin.apiKeys.list': () => ({}),
   'admin.apiKeys.create': () => ({ name: 'ERP', scopes: ['apiKeys:write'] }),
   'admin.apiKeys.revoke': ({ apiKeyId }) => ({ apiKeyId }),

@@ -27,6 +27,7 @@ export interface Targets
   readonly lineId: string
   readonly addressId: string
   readonly sessionId: string
+  readonly identityId: string
   readonly customerId: string
   readonly staffId: string
   readonly apiKeyId: string
@@ -53,6 +54,9 @@ export async function openStage(shop: TestShop): Promise<Stage> {
   const guest = await openGuest(shop, { mug: 1 })
   await mine.cart.addLine.mutate({ variantId: shop.id.variant.mug, quantity: 1 })
   const ordered = await mine.orders.place.mutate(await guest.request())
+  const theirs = shop.as({ accessToken: other.accessToken })
+  await theirs.cart.addLine.mutate({ variantId: shop.id.variant.mug, quantity: 1 })
+  await theirs.orders.place.mutate(await guest.request())
   const guestOrder = await guest.place()
   const shipped = await openShippedOf(shop, mine)
   const guestShipped = await openShippedOf(shop, null)
@@ -126,7 +130,12 @@ async function openSubjects(
   >
 > {
   const { newId } = shop.served.deps
-  const [addressId, invitationId] = [newId(), newId()]
+  const [addressId, invitationId, identityId] = [newId(), newId(), newId()]
+  await shop.database.pool.query(
+    `insert into account_identity (id, account_id, provider, issuer, subject)
+     values ($1, $2, 'grid', 'https://id.invalid', $1::uuid::text)`,
+    [identityId, ownerId],
+  )
   await shop.database.pool.query('insert into account_address (id, account_id, address) values ($1, $2, $3)', [
     addressId,
     ownerId,
@@ -143,6 +152,7 @@ async function openSubjects(
   return {
     addressId,
     invitationId,
+    identityId,
     apiKeyId: rows[0]?.id ?? '',
     sessionId: (await signInAgain(shop, ownerId)).sessionId,
     customerId: (await signIn(shop)).accountId,
@@ -172,6 +182,7 @@ export const missing = (): Targets => ({
   lineId: crypto.randomUUID(),
   addressId: crypto.randomUUID(),
   sessionId: crypto.randomUUID(),
+  identityId: crypto.randomUUID(),
   customerId: crypto.randomUUID(),
   staffId: crypto.randomUUID(),
   apiKeyId: crypto.randomUUID(),

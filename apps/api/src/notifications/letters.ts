@@ -6,6 +6,7 @@ import type { Deps } from '../deps.ts'
 import type { LinkPurpose } from '../settings/keys.ts'
 import { confirmationLetter } from './confirmation-letter.ts'
 import { disputeLetter } from './dispute-letter.ts'
+import { changeEmailLetter, emailChangeNotice } from './email-change-letters.ts'
 import type { Letter } from './letter.ts'
 import { paymentLetter } from './payment-letter.ts'
 import { backInStockLetter, lowStockLetter } from './stock-letters.ts'
@@ -20,6 +21,11 @@ export function writeLetter(deps: Needs, request: MailRequest): Promise<Letter |
       return verifyEmail(deps, request)
     case 'reset_password':
       return resetPassword(deps, request)
+    case 'change_email':
+      return changeEmailLetter(deps, { ...request, href: linkTo(deps, 'change_email', request.tokenId) })
+    case 'email_change_asked':
+    case 'email_changed':
+      return emailChangeNotice(deps, request)
     case 'invite_staff':
       return inviteStaff(deps, request)
     case 'order_link':
@@ -98,6 +104,7 @@ async function orderLink(deps: Needs, { orderNumber: asked, to }: RequestOf<'ord
 const pages = {
   verify_email: 'verify-email',
   reset_password: 'reset-password',
+  change_email: 'change-email',
   invite_staff: 'invitation',
 } as const satisfies Record<Exclude<LinkPurpose, 'stop_notifying'>, string>
 

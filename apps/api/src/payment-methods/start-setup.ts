@@ -1,5 +1,7 @@
 import { forgetProviderCustomer, readAccountAsBuyer } from '@tillwright/db/provider-customers'
 import { z } from 'zod'
+import { charge } from '../limits/charge.ts'
+import { networkOf } from '../orders/client-address.ts'
 import { refuseUnavailable } from '../orders/confirm-payment.ts'
 import type { OpenedSetup } from '../payments/gateway-cards.ts'
 import { customerOf } from '../payments/provider-customer.ts'
@@ -19,6 +21,11 @@ export const startSetup = customer
   .input(z.strictObject({ idempotencyKey: idempotencyKey.optional() }).prefault({}))
   .output(z.object({ clientSecret: z.string(), setupIntentId, publishableKey: z.string() }))
   .mutation(async ({ ctx, input }) => {
+    // Whoever tries stolen cards begins so.
+    await charge(ctx, [
+      ['outbound', `card ${ctx.accountId}`],
+      ['outbound', `card ${networkOf(ctx.ip)}`],
+    ])
     const key = input.idempotencyKey ?? ctx.newId()
     // Whoever was deleted at Stripe becomes a customer anew.
     const opened = (await open(ctx, key)) ?? (await open(ctx, key))

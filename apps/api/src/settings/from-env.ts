@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import { type Env, EnvError } from '../env.ts'
+import { type Maxima, usualMaxima } from '../limits/limits.ts'
 import type { ServeOptions } from '../serve.ts'
 import { urlAt } from './url-at.ts'
 
@@ -24,8 +25,11 @@ export function settingsOf(env: Env, log: Logger): Omit<ServeOptions, 'works'> {
       requestsPerSecondMax: env.STRIPE_REQUESTS_PER_SECOND,
     },
     mail: { smtpUrl: env.SMTP_URL, directory: null },
+    oidcProviders: env.OIDC_PROVIDERS,
     carriers: carriersOf(env),
     vatIds: vatIdsOf(env),
+    limits: limitsOf(env),
+    watching: watchingOf(env),
     log,
     ...httpOptionsOf(env),
   }
@@ -39,6 +43,16 @@ export const carriersOf = (env: Env) => ({ urls: env.CARRIERS, secret: env.CARRI
 /** Who is asked about VAT ids. */
 export const vatIdsOf = (env: Env) => ({ check: env.VAT_ID_CHECK })
 
+/** How often whoever may do what, where the environment does not say otherwise. */
+export const limitsOf = (env: Env, usual: Maxima = usualMaxima): ServeOptions['limits'] =>
+  env.RATE_LIMIT === 'off' ? 'off' : { maxima: { ...usual, ...env.RATE_LIMITS }, redisUrl: env.REDIS_URL }
+/** How many streams may be open. */
+export const watchingOf = (env: Env) => ({
+  perIdentity: env.STREAMS_PER_IDENTITY,
+  perAddress: env.STREAMS_PER_ADDRESS,
+  perProcess: env.STREAMS_PER_PROCESS,
+})
+
 /** How the API is reached. Without PUBLIC_URL that is a laptop, which knows itself by its port. */
 export const httpOptionsOf = (env: Env) => ({
   host: env.HOST,
@@ -49,4 +63,5 @@ export const httpOptionsOf = (env: Env) => ({
   mediaDirectory: null,
   links: [],
   version: '0.1.0',
+  overload: { requestsMax: env.CONCURRENT_REQUESTS_MAX, eventLoopDelayMsMax: env.EVENT_LOOP_DELAY_MAX_MS },
 })

@@ -1,4 +1,12 @@
-import { createHash, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto'
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createHmac,
+  hkdfSync,
+  randomBytes,
+  timingSafeEqual,
+} from 'node:crypto'
 import { giftCardBytes } from '@tillwright/domain/credit/gift-card-code'
 import type { CreditAccountId, OrderId } from '@tillwright/domain/ids'
 
@@ -26,6 +34,12 @@ export interface Keys {
   giftCardSecrets(accountId: CreditAccountId): readonly Uint8Array[]
   /** How an address of the network is kept, hexadecimal: enough to count by, and nobody can tell which it was. */
   hashOfClientAddress(address: string): string
+  /** How an e-mail address is counted by, in any case: whoever reads the counts does not learn which it is. */
+  hashOfEmail(email: string): string
+  /** Encrypts what has to be read again; what it is of is bound to it, so that it opens nowhere else. */
+  seal(of: string, plain: Uint8Array): Buffer
+  /** What was sealed, and whether by an older key than the newest; null where none of ours opens it. */
+  unseal(of: string, sealed: Buffer): { readonly plain: Buffer; readonly isOutdated: boolean } | null
 }
 
 export interface AccessTokenKey {
@@ -34,13 +48,15 @@ export interface AccessTokenKey {
   readonly secret: Uint8Array
 }
 
-export type LinkPurpose = 'verify_email' | 'reset_password' | 'invite_staff' | 'stop_notifying'
+export type LinkPurpose = 'verify_email' | 'reset_password' | 'change_email' | 'invite_staff' | 'stop_notifying'
 
 /** The newest secret comes first and signs; all of them verify. */
 export function makeKeys(secrets: readonly string[]): Keys {
   const keysOf = (purpose: string) => secrets.map((secret) => subkey(secret, purpose))
   const [orderKeys, refreshKeys, linkKeys] = [keysOf('order-token'), keysOf('refresh-token'), keysOf('link-token')]
   const [clientAddressKeys, giftCardKeys] = [keysOf('client-address'), keysOf('gift-card')]
+  const emailKeys = keysOf('email')
+  const sealKeys = keysOf('seal')
   return {
     orderToken: (orderId) => sign(newestOf(orderKeys), orderId).toString('base64url'),
     opensOrder: (orderId, tokens) => {
@@ -60,6 +76,19 @@ export function makeKeys(secrets: readonly string[]): Keys {
     },
     giftCardSecrets: (accountId) => giftCardKeys.map((key) => sign(key, accountId).subarray(0, giftCardBytes)),
     hashOfClientAddress: (address) => sign(newestOf(clientAddressKeys), address).toString('hex'),
+    hashOfEmail: (email) => sign(newestOf(emailKeys), email.toLowerCase()).toString('base64url'),
+    seal: (of, plain) => {
+      const nonce = randomBytes(nonceBytes)
+      const cipher = createCipheriv('aes-256-gcm', newestOf(sealKeys), nonce).setAAD(Buffer.from(of))
+      return Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()])
+    },
+    unseal: (of, sealed) => {
+      for (const [index, key] of sealKeys.entries()) {
+        const plain = decrypted(key, of, sealed)
+        if (plain !== null) return { plain, isOutdated: index > 0 }
+      }
+      return null
+    },
   }
 }
 
@@ -82,6 +111,21 @@ const subkey = (secret: string, purpose: string): Buffer =>
   Buffer.from(hkdfSync('sha256', secret, 'tillwright', purpose, 32))
 
 const sign = (key: Buffer, text: string): Buffer => createHmac('sha256', key).update(text).digest()
+
+const [nonceBytes, tagBytes] = [12, 16]
+
+/** Null where another key has sealed it, for something else, or nobody. */
+function decrypted(key: Buffer, of: string, sealed: Buffer): Buffer | null {
+  if (sealed.length < nonceBytes + tagBytes) return null
+  const [nonce, tag] = [sealed.subarray(0, nonceBytes), sealed.subarray(-tagBytes)]
+  const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: tagBytes })
+  decipher.setAAD(Buffer.from(of)).setAuthTag(tag)
+  try {
+    return Buffer.concat([decipher.update(sealed.subarray(nonceBytes, -tagBytes)), decipher.final()])
+  } catch {
+    return null
+  }
+}
 
 /** Says which key it is, and nothing about it. */
 const keyIdOf = (key: Buffer): string => createHash('sha256').update(key).digest('base64url').slice(0, 11)

@@ -33,6 +33,8 @@ import { disputes } from './0031-disputes.ts'
 import { manualPayments } from './0032-manual-payments.ts'
 import { savedCards } from './0033-saved-cards.ts'
 import { credit } from './0034-credit.ts'
+import { accountEnds } from './0035-account-ends.ts'
+import { secondFactorsAndIdentities } from './0036-second-factors-and-identities.ts'
 
 /** Forward only, in the order of their names. A landed migration never changes: what follows is a new one. */
 export const migrations: Record<string, Migration> = {
@@ -70,4 +72,6 @@ export const migrations: Record<string, Migration> = {
   '0032-manual-payments': manualPayments,
   '0033-saved-cards': savedCards,
   '0034-credit': credit,
+  '0035-account-ends': accountEnds,
+  '0036-second-factors-and-identities': secondFactorsAndIdentities,
 }

@@ -7,7 +7,7 @@ import { noSuchMarket } from '../../markets/view.ts'
 import { homeTaxesOf, priceFound } from '../../pricing/price.ts'
 import { Quote, viewQuote } from '../../pricing/quote-view.ts'
 import { Refused } from '../../refused.ts'
-import { id, Money, marketCode, moneyOf } from '../../schemas.ts'
+import { id, Money, marketCode, moment, moneyOf } from '../../schemas.ts'
 import { PlaceInput } from '../../shipping/place.ts'
 import { anyBuyer } from '../../tax/buyer-tax.ts'
 import { staff } from '../../trpc.ts'
@@ -53,7 +53,7 @@ export const simulate = staff('promotions:read')
       couponCodes: z.array(couponCode).max(10).default([]),
       customerGroupIds: z.array(id<CustomerGroupId>()).max(100).default([]),
       ordersBefore: z.int().min(0).max(1_000_000).default(0).describe('How many orders the buyer has placed'),
-      at: z.date().optional(),
+      at: moment.optional(),
     }),
   )
   .output(

@@ -1,4 +1,5 @@
 import type { Settings as KnownSettings } from '@tillwright/db/settings'
+import { staffSecondFactors } from '@tillwright/domain/accounts/second-factor'
 import { isJapaneseRegistration } from '@tillwright/domain/invoices/registration-number'
 import { z } from 'zod'
 import { Refused } from '../../refused.ts'
@@ -8,6 +9,7 @@ import type { Facts } from '../../staff/audit-change.ts'
 import { writtenVatId } from '../../tax/check-vat-id.ts'
 import { VatIdInput } from '../../tax/vat-id-input.ts'
 
+const staffSecondFactor = z.enum(staffSecondFactors)
 const captureMethod = z.enum(['automatic', 'manual'])
 const series = z.strictObject({ template: text({ max: 100 }), resets: z.enum(['yearly', 'never']) })
 
@@ -51,6 +53,9 @@ export const settingsInput = {
     .describe('For Japan’s qualified invoices: T and 13 digits'),
   unpaidOrdersMax: z.int().min(1).max(1_000).describe('At once, of one customer or guest'),
   unpaidOrdersPerAddressMax: z.int().min(1).max(100_000).describe('At once, from one address of the network'),
+  staffSecondFactor: staffSecondFactor.describe(
+    'Where it is required, staff that has shown none can only take one up, until it has; API keys go on',
+  ),
 }
 
 export const Settings = z
@@ -76,6 +81,7 @@ export const Settings = z
     sellerRegistration: z.object({ number: z.string(), holder: z.enum(['corporation', 'other']) }).nullable(),
     unpaidOrdersMax: z.int(),
     unpaidOrdersPerAddressMax: z.int(),
+    staffSecondFactor,
     version: z.int(),
   })
   .meta({ id: 'Settings' })

@@ -4,6 +4,7 @@ import type { StockSubscriptionId } from '@tillwright/domain/ids'
 import { z } from 'zod'
 import { linkToken } from '../../accounts/inputs.ts'
 import type { Context } from '../../context.ts'
+import { guess } from '../../limits/guess.ts'
 import { Refused } from '../../refused.ts'
 import { anyone } from '../../trpc.ts'
 
@@ -29,10 +30,11 @@ export async function stopWaiting(ctx: Context, token: string): Promise<string> 
 }
 
 /** Whom a link was mailed to. Throws TOKEN_INVALID where the token is not ours, or what it stands for is forgotten. */
-export async function openSubscriber({ db, keys }: Pick<Context, 'db' | 'keys'>, token: string): Promise<string> {
-  const id = keys.idInLinkToken('stop_notifying', token)
-  // The proof in the token says that we wrote it, and we write it of this.
-  const email = id === null ? null : await findSubscriber(db, id as StockSubscriptionId)
-  if (email === null) throw new Refused({ code: 'TOKEN_INVALID' })
-  return email
-}
+export const openSubscriber = (ctx: Context, token: string): Promise<string> =>
+  guess(ctx, { what: 'link' }, async () => {
+    const id = ctx.keys.idInLinkToken('stop_notifying', token)
+    // The proof in the token says that we wrote it, and we write it of this.
+    const email = id === null ? null : await findSubscriber(ctx.db, id as StockSubscriptionId)
+    if (email === null) throw new Refused({ code: 'TOKEN_INVALID' })
+    return email
+  })

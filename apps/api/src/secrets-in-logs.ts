@@ -1,0 +1,117 @@
+/**
+ * A line of the log without what must not be in it: the last look at every line, whoever wrote it, in whatever field.
+ * It knows secrets by what they are called, or by what they look like. Most lines have none, and are only looked at.
+ */
+export function withoutSecrets(line: string): string {
+  const lengths = lengthsOfWords(line)
+  let clean = line
+  for (const { mayBe, found, instead } of secrets) {
+    if (mayBe(clean, lengths)) clean = clean.replaceAll(found, instead)
+  }
+  return clean
+}
+
+interface Secret {
+  /** Soon answered; most of the patterns are slow. */
+  readonly mayBe: (line: string, lengths: ReadonlySet<number>) => boolean
+  readonly found: RegExp
+  // One signature for both of replaceAll's: what is found begins with what stays, if anything does.
+  readonly instead: (found: string, ...groups: string[]) => string
+}
+
+const hidden = '[hidden]'
+const hide = () => hidden
+const including =
+  (...parts: readonly string[]) =>
+  (line: string) =>
+    parts.some((part) => line.includes(part))
+const ofLength =
+  (...some: readonly number[]) =>
+  (_: string, lengths: ReadonlySet<number>) =>
+    some.some((length) => lengths.has(length))
+
+const names = new RegExp(
+  [
+    '[Pp]assword|[Aa]uthorization|[Cc]ookie|[Ss]ecret|[Tt]oken|[Aa]pi[_-]?[Kk]ey|[Pp]hone',
+    '(?:[Ff]irst|[Ll]ast)_?[Nn]ame|[Aa]ddress_?[Ll]ine|(?:[Zz]ip|[Pp]ostal)_?[Cc]ode',
+  ].join('|'),
+)
+const named = (line: string) => names.test(line)
+const key = String.raw`[\w-]*(?:${names.source})[\w-]*`
+
+const secrets: readonly Secret[] = [
+  // A text under such a name, and the same in JSON that is itself a text.
+  {
+    mayBe: named,
+    found: new RegExp(String.raw`("${key}":\s*)"(?:[^"\\]|\\.)*"`, 'g'),
+    instead: (_, before = '') => `${before}"${hidden}"`,
+  },
+  {
+    mayBe: named,
+    found: new RegExp(String.raw`(\\"${key}\\":\s*)\\"(?:[^"\\]|\\\\\\"|\\[^"])*\\"`, 'g'),
+    instead: (_, before = '') => String.raw`${before}\"${hidden}\"`,
+  },
+  // Stripe's: keys, secrets of webhooks, and what pays an intent.
+  {
+    mayBe: including('sk_', 'rk_', 'whsec_', '_secret_'),
+    found: /\b(?:sk|rk|whsec)_[\w+/=]+|_secret_\w+/g,
+    instead: hide,
+  },
+  // Access tokens.
+  { mayBe: including('eyJ'), found: /\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/g, instead: hide },
+  // Ours, of 32 bytes, and those in links, of 48; keys of tools.
+  {
+    mayBe: ofLength(43, 59, 64),
+    found: /(?<![\w-])(?:tw_[a-z0-9]{12}_[\w-]{43}|[\w-]{43}|[\w-]{64})(?![\w-])/g,
+    instead: hide,
+  },
+  // Codes of gift cards.
+  { mayBe: ofLength(19), found: /(?<![\w-])(?:[0-9A-Za-z]{4}-){3}[0-9A-Za-z]{4}(?![\w-])/g, instead: hide },
+  // Numbers of cards. The time of a line is a number too, and begins otherwise.
+  {
+    mayBe: (line) => /[2-6]\d{3}[ -]?\d{4}/.test(line),
+    found: /(?<![\w.-])[2-6]\d{3}(?:[ -]?\d){8,15}(?![\w-])/g,
+    instead: (digits) => (isCardNumber(digits) ? hidden : digits),
+  },
+  // User and password in an address.
+  { mayBe: including('@'), found: /(?<=:\/\/)[^\s/@"]{1,300}@/g, instead: () => `${hidden}@` },
+  // E-mail addresses but for their first letter; what stands before the @ is at most 64 long (RFC 5321, 4.5.3.1.1).
+  {
+    mayBe: including('@'),
+    found: /([^\s"'<>()[\]\\,:;@])[^\s"'<>()[\]\\,:;@]{0,63}@((?:[\p{L}\p{N}-]+\.)+\p{L}{2,})/gu,
+    instead: (_, first = '', domain = '') => `${first}…@${domain}`,
+  },
+  // No secrets, but what ends a line or turns one around for some who read it; pino escapes all others.
+  {
+    mayBe: () => true,
+    found: /[\u2028\u2029\u202a-\u202e\u2066-\u2069]/g,
+    instead: (sign) => `\\u${sign.charCodeAt(0).toString(16)}`,
+  },
+]
+
+/** How long the words of a line are, of letters, digits, - and _: of most lines none is as long as any secret. */
+function lengthsOfWords(line: string): ReadonlySet<number> {
+  const lengths = new Set<number>()
+  let length = 0
+  for (let at = 0; at <= line.length; at++) {
+    if (isOfWord[line.charCodeAt(at)] === 1) length++
+    else {
+      if (length > 18) lengths.add(length)
+      length = 0
+    }
+  }
+  return lengths
+}
+
+/** By the code of the character; a table, for this is the one thing that is done for each character of the log. */
+const isOfWord = Uint8Array.from({ length: 128 }, (_, code) => (/[\w-]/.test(String.fromCharCode(code)) ? 1 : 0))
+
+/** ISO/IEC 7812: the last digit proves the others. */
+function isCardNumber(text: string): boolean {
+  const digits = [...text.replace(/\D/g, '')].map(Number).toReversed()
+  const sum = digits.reduce((total, digit, index) => {
+    const counted = index % 2 === 0 ? digit : digit * 2
+    return total + (counted > 9 ? counted - 9 : counted)
+  }, 0)
+  return sum % 10 === 0
+}
