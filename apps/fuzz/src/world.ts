@@ -36,7 +36,10 @@ export interface World extends AsyncDisposable {
   learn(answer: unknown, random: Random): Promise<void>
 }
 
-export async function openWorld(): Promise<World> {
+/** A shop that was half set up when a connection came too late is of no use: the next try has one of its own. */
+export const openWorld = (): Promise<World> => patiently(openOnce)
+
+async function openOnce(): Promise<World> {
   const shop = await openTestShop({ works: false, stock: { mug: 10_000, book: 10_000, sticker: 10_000 } })
   const heard = openHeard()
   // A caller behind this proxy has whichever address he says: nobody's room for unpaid orders is used up.
@@ -45,7 +48,14 @@ export async function openWorld(): Promise<World> {
     await shop[Symbol.asyncDispose]()
     throw error
   })
-  const stage = await patiently(() => openStage(shop))
+  const close = async (): Promise<void> => {
+    await node.stop(5_000)
+    await shop[Symbol.asyncDispose]()
+  }
+  const stage = await openStage(shop).catch(async (error: unknown) => {
+    await close()
+    throw error
+  })
   const known = openKnown()
   for (const market of ['US', 'DE', 'JP']) known.learn(market, 'market')
   const right: Inputs = inputsOf(shop)
@@ -113,10 +123,7 @@ export async function openWorld(): Promise<World> {
       const intentId = random.chance(0.7) ? intentIn(answer) : undefined
       if (intentId !== undefined) await payWith(shop, intentId)
     },
-    [Symbol.asyncDispose]: async () => {
-      await node.stop(5_000)
-      await shop[Symbol.asyncDispose]()
-    },
+    [Symbol.asyncDispose]: close,
   }
 }
 

@@ -83,12 +83,7 @@ test('a page runs no script, is sent nowhere else, is kept nowhere and tells nob
   await using shop = await openTestShop({ works: false })
   const page = await get(shop, `/invitation?token=${await inviteFirstAdmin(shop)}`)
   const policy = page.headers.get('content-security-policy') ?? ''
-  for (const rule of [
-    "default-src 'none'",
-    "style-src 'sha256-",
-    "form-action 'self'",
-    "frame-ancestors 'none'",
-  ])
+  for (const rule of ["default-src 'none'", "style-src 'sha256-", "form-action 'self'", "frame-ancestors 'none'"])
     expect(policy).toContain(rule)
   expect(page.headers.get('cache-control')).toBe('no-store')
   expect(page.headers.get('referrer-policy')).toBe('no-referrer')
