@@ -212,22 +212,6 @@ export const mutants = {
       },
     ],
   },
-  refund_gets_a_new_key: {
-    means: 'each try to send money back has a key of its own, and a refusal is taken for the end of it',
-    breaks: ['provider_refunds_agree', 'provider_money_agrees'],
-    edits: [
-      {
-        file: `${payments}/gateway.ts`,
-        find: '{ idempotencyKey: `refund:${refundId}` }',
-        put: '{ idempotencyKey: `refund:${refundId}:${Math.random()}` }',
-      },
-      {
-        file: `${payments}/submit-refund.ts`,
-        find: 'const found = mayBeMade ? await gateway.findRefund({ intentId, refundId }) : null',
-        put: 'const found = mayBeMade && Math.random() > 1 ? await gateway.findRefund({ intentId, refundId }) : null',
-      },
-    ],
-  },
   order_has_two_live_intents: {
     means: 'asking to pay again opens a second intent beside one that can still be paid',
     breaks: ['one_live_attempt'],
