@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { openTestDatabase } from '@tillwright/db/testing/test-database'
 import { expect, test, vi } from 'vitest'
+import { hunt } from './hunt.ts'
 import type { Mutant } from './mutant.ts'
 import { mutants } from './mutants.ts'
 import type { Outcome } from './outcome.ts'
@@ -44,8 +45,8 @@ const everyEnd = ['CANCELED PENDING', 'CANCELED REFUNDED', 'PROCESSING SUCCEEDED
 
 const processes = 2
 
-/** Every third trial; `npm run simulate -- --matrix` tries all of them. */
-const stride = 3
+/** Every ninth trial; `npm run simulate -- --matrix` tries all of them. */
+const stride = 9
 
 test('wherever a process ends, or a connection or an answer is lost, an order comes to its end', async () => {
   const shares = Array.from({ length: processes }, (_, index): Share => {
@@ -53,7 +54,7 @@ test('wherever a process ends, or a connection or an answer is lost, an order co
   })
   const { failures, ends, worldCount } = await run(shares)
   expect(failures).toEqual([])
-  expect(worldCount).toBeGreaterThan(400)
+  expect(worldCount).toBeGreaterThan(100)
   expect([...ends]).toEqual(expect.arrayContaining(everyEnd))
 })
 
@@ -74,9 +75,11 @@ const done = [
   ...['buyer request return', 'caller retry', 'card desk charge', 'holder places', 'wish'],
 ].map((what) => `${what} answer`)
 
-test('fifty worlds, and all that found something once, come to rest with everything as it must be', async () => {
-  // In the last of them a draft is removed, which few desks do.
-  const recipes = [...regressions, ...seeds(50), recipeOf(73)]
+/** Together with the first ones, worlds in which everybody does whatever he can do, and all kinds of faults happen. */
+const eventful = [25, 32, 33, 45, 62, 73].map((seed) => recipeOf(seed))
+
+test('some worlds, and all that found something once, come to rest with everything as it must be', async () => {
+  const recipes = [...regressions, ...seeds(8), ...eventful]
   const { failures, ends, faults, met, worldCount } = await run(dealt(recipes))
   expect(failures).toEqual([])
   expect(worldCount).toBe(recipes.length)
@@ -88,9 +91,9 @@ test('fifty worlds, and all that found something once, come to rest with everyth
 })
 
 test('worlds in which anybody goes on while somebody waits for a lock hold together as well', async () => {
-  const { failures, worldCount } = await run(dealt(seeds(10).map((recipe) => ({ ...recipe, isFree: true }))))
+  const { failures, worldCount } = await run(dealt(seeds(4).map((recipe) => ({ ...recipe, isFree: true }))))
   expect(failures).toEqual([])
-  expect(worldCount).toBe(10)
+  expect(worldCount).toBe(4)
 })
 
 async function openStage(): Promise<Stage & AsyncDisposable> {
@@ -105,9 +108,9 @@ async function openStage(): Promise<Stage & AsyncDisposable> {
 
 test('a seed is the same world every time, step by step', async () => {
   await using stage = await openStage()
-  // Two with a warehouse, one in which Stripe is away, jobs are given up and shoppers are hasty, one with a desk as
+  // One with a warehouse, one in which Stripe is away, jobs are given up and shoppers are hasty, one with a desk as
   // well, and one with people who wait for goods.
-  for (const seed of [6, 5, 12, 38, 45, 28]) {
+  for (const seed of [6, 12, 38, 28]) {
     const [once, again] = [await runSeed(stage, recipeOf(seed)), await runSeed(stage, recipeOf(seed))]
     expect(again.trace).toEqual(once.trace)
     expect(once.faults.length).toBeGreaterThan(0)
@@ -159,33 +162,34 @@ test('who stays away takes no step, and of all faults only those happen that are
   expect(part.faults.map(({ name }) => name)).toEqual(kept === undefined ? [] : [kept])
 })
 
-/** All that is told of these worlds by a process in which a bug is planted. */
-async function tellWith(mutant: keyof typeof mutants, work: Share['work']): Promise<Outcome[]> {
+/** What is told of these worlds by a process in which a bug is planted, until enough is. */
+async function tellWith(
+  mutant: keyof typeof mutants,
+  work: Share['work'],
+  isEnough: (outcome: Outcome) => boolean = () => false,
+): Promise<Outcome[]> {
   const outcomes: Outcome[] = []
-  await runShares([{ mutant, work }], (outcome) => outcomes.push(outcome) > 0)
+  await runShares([{ mutant, work }], (outcome) => {
+    outcomes.push(outcome)
+    return !isEnough(outcome)
+  })
   return outcomes
 }
 
 const rulesOf = (outcomes: readonly Outcome[]): string[] =>
   outcomes.flatMap(({ complaints }) => complaints.map(({ rule }) => rule))
 
-test('a bug that shows only where goods lie in two places is found', async () => {
-  const outcomes = await tellWith('transfer_never_arrives', { kind: 'seeds', recipes: seeds(6) })
-  expect(rulesOf(outcomes)).toEqual(
-    expect.arrayContaining(['transfer_comes_to_zero', 'shelves_are_as_asked', 'goods_come_to_what_was_there']),
-  )
-})
-
-test('a bug that shows only where staff has something done again is found', async () => {
-  const outcomes = await tellWith('replay_asks_for_no_job', { kind: 'seeds', recipes: seeds(12) })
-  expect(rulesOf(outcomes)).toContain('inbox_moves_on')
+test('bugs that show only where goods lie in two places, or where staff has something done again, are found', async () => {
+  const names = ['transfer_never_arrives', 'replay_asks_for_no_job']
+  const told: string[] = []
+  const tell = (line: string) => told.push(line)
+  expect([await hunt({ names, recipes: seeds(12), processes, remembers: false, tell }), told]).toEqual([true, told])
 })
 
 test('a planted bug is found, and its world made smaller: it fails by the same rule, the same each time', async () => {
   const mutant = 'reservation_leaks'
-  const outcomes = await tellWith(mutant, { kind: 'seeds', recipes: seeds(6) })
-  expect(rulesOf(outcomes)).toContain('goods_follow_order')
-  const found = outcomes.find(({ complaints, faults }) => complaints.length > 0 && faults.length > 0)
+  const isFound = (outcome: Outcome) => rulesOf([outcome]).includes('goods_follow_order') && outcome.faults.length > 0
+  const found = (await tellWith(mutant, { kind: 'seeds', recipes: seeds(6) }, isFound)).find(isFound)
   if (found?.recipe == null) throw new Error(`no world has found ${mutant}`)
   const [smallest] = await tellWith(mutant, { kind: 'shrink', recipe: found.recipe })
   if (smallest?.recipe == null) throw new Error('nothing was told')

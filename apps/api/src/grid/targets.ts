@@ -64,37 +64,89 @@ export async function openStage(shop: TestShop): Promise<Stage> {
   await mine.cart.addLine.mutate({ variantId: shop.id.variant.mug, quantity: 1 })
   const lineOf = async (as: ReturnType<TestShop['as']>) => (await as.cart.get.query())?.quote.lines[0]?.id ?? ''
 
-  const open = async (caller: Caller): Promise<Targets> => {
-    const { order } = caller === 'guest' ? guestOrder : ordered
-    return {
+  const openers = (caller: Caller): Openers => ({
+    fleeting: async () => ({
       ...(await openSubjects(shop, owner.accountId)),
-      ...(await openCardSubjects(shop, await asOwner())),
-      ...(await openDraftSubjects(shop)),
-      ...(await openManualSubjects(shop)),
-      ...(await openPriceSubjects(shop)),
-      ...(await openPromotionSubjects(shop)),
-      ...(await openStockSubjects(shop)),
-      ...(await openTaxSubjects(shop)),
-      ...(caller === 'guest' ? guestShipped : shipped).targets,
-      orderId: order.id,
-      orderNumber: order.orderNumber,
       lineId: await lineOf(caller === 'cart' ? cart.shop : await asOwner()),
-    }
-  }
+    }),
+    lasting: [
+      async () => openCardSubjects(shop, await asOwner()),
+      () => openDraftSubjects(shop),
+      () => openManualSubjects(shop),
+      () => openPriceSubjects(shop),
+      () => openPromotionSubjects(shop),
+      () => openStockSubjects(shop),
+      () => openTaxSubjects(shop),
+      async () => (caller === 'guest' ? guestShipped : shipped).targets,
+      async () => {
+        const { order } = caller === 'guest' ? guestOrder : ordered
+        return { orderId: order.id, orderNumber: order.orderNumber }
+      },
+    ],
+  })
   const cast = {
     ownerId: owner.accountId,
     otherId: other.accountId,
     cartToken: cart.cartToken,
     guestOrderToken: [guestOrder, guestShipped.placed].map(({ orderToken }) => orderToken).join(','),
   }
-  const kept = new Map<string, Promise<Targets>>()
-  const targetsOf = (caller: Caller): Promise<Targets> => {
+  const kept = new Map<string, KeptTargets>()
+  const targetsOf = async (caller: Caller): Promise<Targets> => {
     const whose = caller === 'guest' || caller === 'cart' ? caller : 'everybody else'
-    const targets = kept.get(whose) ?? open(caller)
+    const targets = kept.get(whose) ?? keepTargets(openers(caller))
     kept.set(whose, targets)
-    return targets
+    return targets.open()
   }
-  return { cast, targetsOf, renew: () => kept.clear() }
+  return {
+    cast,
+    targetsOf,
+    renew: () => {
+      for (const targets of kept.values()) targets.renew()
+    },
+  }
+}
+
+type Open = () => Promise<Partial<Targets>>
+
+interface Openers {
+  /** What ends by itself when something else does: a session, a line of a cart. */
+  readonly fleeting: Open
+  /** What ends only where somebody names it, each opened by itself: that takes its time. */
+  readonly lasting: readonly Open[]
+}
+
+interface KeptTargets {
+  open(): Promise<Targets>
+  /** Whatever may have ended is opened anew the next time. */
+  renew(): void
+}
+
+function keepTargets({ fleeting, lasting }: Openers): KeptTargets {
+  let opened: { readonly fleeting: Partial<Targets>; readonly lasting: Partial<Targets>[] } | undefined
+  let stays: (Partial<Targets> | undefined)[] = []
+  const named = new Set<PropertyKey>()
+  return {
+    open: async () => {
+      if (opened === undefined) {
+        const groups: Partial<Targets>[] = []
+        for (const [at, open] of lasting.entries()) groups.push(stays[at] ?? (await open()))
+        opened = { fleeting: await fleeting(), lasting: groups }
+      }
+      const targets: Targets = Object.assign(missing(), opened.fleeting, ...opened.lasting)
+      return new Proxy(targets, {
+        get: (all, key) => {
+          named.add(key)
+          return Reflect.get(all, key)
+        },
+      })
+    },
+    renew: () => {
+      stays =
+        opened?.lasting.map((group) => (Object.keys(group).some((key) => named.has(key)) ? undefined : group)) ?? stays
+      opened = undefined
+      named.clear()
+    },
+  }
 }
 
 /** Of a customer; null for a guest. */
