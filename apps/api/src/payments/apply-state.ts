@@ -22,6 +22,7 @@ import type { ProviderIntent } from '@tillwright/domain/payments/intent'
 import type { Deps } from '../deps.ts'
 import { invoiceOrder } from '../invoices/issue.ts'
 import { endOrder } from '../orders/end-order.ts'
+import { noteUncaptured } from '../tax/record-sale.ts'
 import { becomePaid } from './become-paid.ts'
 import { type Counted, countRepair } from './note-differences.ts'
 import { promiseRestOf } from './promise-rest.ts'
@@ -143,6 +144,7 @@ async function writeBrought({ deps, tx, held, intent }: Write): Promise<void> {
       { attemptId: attempt.id, paymentId, currency },
       { ...facts, pieces: [], withShipping: false },
     )
+    await noteUncaptured(deps, tx, { ...facts, currency })
   }
   if (surplusMinor <= 0) return
   const surplus = { payment: held, reason: 'not_owed', amountMinor: surplusMinor }

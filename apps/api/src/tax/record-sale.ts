@@ -9,6 +9,8 @@ import {
   writeTaxRecorded,
 } from '@tillwright/db/tax-calculations'
 import type { OrderId } from '@tillwright/domain/ids'
+import type { CurrencyCode } from '@tillwright/domain/money/currency'
+import type { Minor } from '@tillwright/domain/money/minor'
 import { checkTaxAnswer } from '@tillwright/domain/tax/tax-answer'
 import { isTaxedAlike, type SaidOfTax } from '@tillwright/domain/tax/tax-question'
 import type { Deps } from '../deps.ts'
@@ -22,6 +24,26 @@ export async function sellOrder(
 ): Promise<void> {
   if (await sellTaxed(tx, { sourcePaymentId: null, ...sold }))
     await jobs.enqueue(tx, 'record-tax-sale', [{ orderId: sold.orderId }])
+}
+
+interface Uncaptured {
+  readonly orderId: OrderId
+  /** Of the release. */
+  readonly id: string
+  readonly amountMinor: Minor
+  readonly currency: CurrencyCode
+}
+
+/** Of a sale that a provider knows whole a part was never captured, by people who ask nobody: staff has to tell him. */
+export async function noteUncaptured(
+  deps: Pick<Deps, 'newId' | 'log'>,
+  tx: Tx,
+  { orderId, id, amountMinor, currency }: Uncaptured,
+): Promise<void> {
+  if ((await readTaxSale(tx, orderId)) === null) return
+  const ours = `${amountMinor} ${currency.toLowerCase()}`
+  const found = { orderId, subject: id, kind: 'tax_unreversed', ours, theirs: null, repair: null } as const
+  await noteDifferences({ ...deps, db: tx }, 'job', [found])
 }
 
 type Recording = Pick<Deps, 'db' | 'taxProvider' | 'now' | 'newId' | 'log'>

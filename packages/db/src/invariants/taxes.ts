@@ -26,7 +26,9 @@ export const taxInvariants = {
         select from order_event event where event.order_id = orders.id and event.kind = 'paid')`,
   },
   reversal_is_told: {
-    means: 'What has gone back of a sale that a provider has taxed is to be reversed with him, never more than it was.',
+    means:
+      'What has gone back of a sale that a provider has taxed is to be reversed with him, never more than it was; ' +
+      'all of it once no money of it is left.',
     holds: 'always',
     guards: ['tax_reversal_transaction_id'],
     find: () => sql`
@@ -43,7 +45,8 @@ export const taxInvariants = {
           and (refund.payment_attempt_id = sale.payment_attempt_id or payment.provider in ('transfer', 'gift_card', 'store_credit')
             or refund.source_payment_id = sale.source_payment_id and refund.reason <> 'late_money')) given
       where told.reversed_minor <>
-        case when given.back_minor >= orders.total_minor then sale.total_minor
+        case when given.back_minor >= orders.total_minor - coalesce((
+          select sum(amount_minor) from payment_release where order_id = orders.id), 0) then sale.total_minor
         else least(given.back_minor, sale.total_minor) end`,
   },
 } as const satisfies Record<string, Invariant>
