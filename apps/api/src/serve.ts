@@ -15,6 +15,8 @@ export interface ServeOptions extends ShopSettings, AppOptions {
    * not looked again. Within the deadline, and none where it is not given.
    */
   readonly drainPauseMs?: number
+  /** Whether a process that works looks for work by itself as well, as it does where this is not given. */
+  readonly keepsSchedule?: boolean | undefined
 }
 
 export interface Served {
@@ -31,7 +33,7 @@ export interface Served {
 export async function serve(options: ServeOptions): Promise<Served> {
   const opened = await openDeps(options)
   const { deps } = opened
-  const tasks = options.works ? await startTasks(deps) : { stop: () => undefined }
+  const tasks = options.works ? await startTasks(deps, options) : { stop: () => undefined }
   const app = await buildApp(deps, options)
   try {
     await app.http.listen({ host: options.host, port: options.port })

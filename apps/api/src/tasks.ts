@@ -74,9 +74,13 @@ const schedule = {
   'prune-sessions': 86_400,
 } as const satisfies Record<SweepName, number>
 
-/** Runs all jobs and keeps the schedule until it is stopped. */
-export async function startTasks(deps: Deps): Promise<{ stop(): void }> {
+/** Runs all jobs and, where nobody says otherwise, keeps the schedule until it is stopped. */
+export async function startTasks(
+  deps: Deps,
+  { keepsSchedule = true }: { readonly keepsSchedule?: boolean | undefined } = {},
+): Promise<{ stop(): void }> {
   await workAll(deps)
+  if (!keepsSchedule) return { stop: () => undefined }
   // A start is when there is most to repair, so it does not wait for the next slot.
   await askFor(deps, atStart, () => undefined)
   const timer = setInterval(() => tick(deps), tickMs)

@@ -43,7 +43,14 @@ async function openOnce(): Promise<World> {
   const shop = await openTestShop({ works: false, stock: { mug: 10_000, book: 10_000, sticker: 10_000 } })
   const heard = openHeard()
   // A caller behind this proxy has whichever address he says: nobody's room for unpaid orders is used up.
-  const options = { ...shop.options, port: 0, works: true, log: heard.log, trustProxy: ['127.0.0.1'] }
+  const options = {
+    ...shop.options,
+    port: 0,
+    works: true,
+    keepsSchedule: true,
+    log: heard.log,
+    trustProxy: ['127.0.0.1'],
+  }
   const node = await serve(options).catch(async (error: unknown) => {
     await shop[Symbol.asyncDispose]()
     throw error

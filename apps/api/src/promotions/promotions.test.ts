@@ -74,7 +74,7 @@ test('a code stays on the cart while its condition is not met, and off it once i
 })
 
 test('of 50 buyers with one coupon one has it, and once his order has expired another one does, once', async () => {
-  await using shop = await openTestShop({ stock: { mug: 100 } })
+  await using shop = await openTestShop({ stock: { mug: 100 }, keepsSchedule: true })
   await openPromotion(shop, {}, { ONCE: 1 })
   await shop.database.pool.query('update shop_setting set unpaid_orders_per_address_max = 1000')
   const guests = await Promise.all(Array.from({ length: 50 }, () => openGuest(shop, { mug: 1 })))

@@ -46,6 +46,8 @@ export interface TestShopOptions {
   readonly stock?: Partial<Record<TestVariant, number>>
   /** Whether jobs run: webhooks are worked off only then. */
   readonly works?: boolean
+  /** Whether it also looks for work when it starts and every few seconds; it does not where this is not given. */
+  readonly keepsSchedule?: boolean
   /** Where the simulator sends webhooks, if not to this shop itself. */
   readonly webhookUrl?: string
   /** Origins of pages that may call. */
@@ -78,6 +80,7 @@ export const testWebhookSecret = 'whsec_simulator_test'
 export async function openTestShop({
   stock = {},
   works = true,
+  keepsSchedule = false,
   webhookUrl,
   allowedOrigins = ['https://shop.example'],
   oidcProviders = [],
@@ -120,6 +123,7 @@ export async function openTestShop({
     stallMs,
     publicUrl: `http://127.0.0.1:${apiPort}`,
     works,
+    keepsSchedule,
     log: kept.log,
     host: '127.0.0.1',
     port: apiPort,
