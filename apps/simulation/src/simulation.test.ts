@@ -179,7 +179,7 @@ async function tellWith(
 const rulesOf = (outcomes: readonly Outcome[]): string[] =>
   outcomes.flatMap(({ complaints }) => complaints.map(({ rule }) => rule))
 
-test('bugs that show only where goods lie in two places, or where staff has something done again, are found', async () => {
+test('bugs that show only where goods lie in two places, or staff has something done again, are found', async () => {
   const names = ['transfer_never_arrives', 'replay_asks_for_no_job']
   const told: string[] = []
   const tell = (line: string) => told.push(line)
