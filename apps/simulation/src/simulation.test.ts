@@ -45,8 +45,8 @@ const everyEnd = ['CANCELED PENDING', 'CANCELED REFUNDED', 'PROCESSING SUCCEEDED
 
 const processes = 2
 
-/** Every ninth trial; `npm run simulate -- --matrix` tries all of them. */
-const stride = 9
+/** One trial of so many; `npm run simulate -- --matrix` tries all of them. */
+const stride = 25
 
 test('wherever a process ends, or a connection or an answer is lost, an order comes to its end', async () => {
   const shares = Array.from({ length: processes }, (_, index): Share => {
@@ -54,7 +54,7 @@ test('wherever a process ends, or a connection or an answer is lost, an order co
   })
   const { failures, ends, worldCount } = await run(shares)
   expect(failures).toEqual([])
-  expect(worldCount).toBeGreaterThan(100)
+  expect(worldCount).toBeGreaterThan(50)
   expect([...ends]).toEqual(expect.arrayContaining(everyEnd))
 })
 
@@ -79,7 +79,7 @@ const done = [
 const eventful = [25, 32, 33, 45, 62, 73].map((seed) => recipeOf(seed))
 
 test('some worlds, and all that found something once, come to rest with everything as it must be', async () => {
-  const recipes = [...regressions, ...seeds(8), ...eventful]
+  const recipes = [...regressions, ...seeds(4), ...eventful]
   const { failures, ends, faults, met, worldCount } = await run(dealt(recipes))
   expect(failures).toEqual([])
   expect(worldCount).toBe(recipes.length)
@@ -108,9 +108,9 @@ async function openStage(): Promise<Stage & AsyncDisposable> {
 
 test('a seed is the same world every time, step by step', async () => {
   await using stage = await openStage()
-  // One with a warehouse, one in which Stripe is away, jobs are given up and shoppers are hasty, one with a desk as
-  // well, and one with people who wait for goods.
-  for (const seed of [6, 12, 38, 28]) {
+  // One in which Stripe is away, jobs are given up and shoppers are hasty, one with a warehouse and a desk, and one with
+  // people who wait for goods.
+  for (const seed of [12, 45, 28]) {
     const [once, again] = [await runSeed(stage, recipeOf(seed)), await runSeed(stage, recipeOf(seed))]
     expect(again.trace).toEqual(once.trace)
     expect(once.faults.length).toBeGreaterThan(0)
@@ -143,12 +143,12 @@ test('a world that PostgreSQL itself makes wait, as a vacuum does, is the same w
 
 test('a free world takes other steps than the one that a seed repeats', async () => {
   await using stage = await openStage()
-  const traces = { bound: new Set<string>(), free: new Set<string>() }
-  for (const seed of [5, 6, 12]) {
-    traces.bound.add((await runSeed(stage, recipeOf(seed))).trace.join())
-    traces.free.add((await runSeed(stage, recipeOf(seed, { isFree: true }))).trace.join())
-  }
-  expect([...traces.free].filter((trace) => !traces.bound.has(trace))).not.toEqual([])
+  const bound = await runSeed(stage, recipeOf(5))
+  const free = [
+    await runSeed(stage, recipeOf(5, { isFree: true })),
+    await runSeed(stage, recipeOf(5, { isFree: true })),
+  ]
+  expect(free.map(({ trace }) => trace.join()).filter((steps) => steps !== bound.trace.join())).not.toEqual([])
 })
 
 test('who stays away takes no step, and of all faults only those happen that are named', async () => {
@@ -189,7 +189,7 @@ test('bugs that show only where goods lie in two places, or staff has something 
 test('a planted bug is found, and its world made smaller: it fails by the same rule, the same each time', async () => {
   const mutant = 'reservation_leaks'
   const isFound = (outcome: Outcome) => rulesOf([outcome]).includes('goods_follow_order') && outcome.faults.length > 0
-  const found = (await tellWith(mutant, { kind: 'seeds', recipes: seeds(6) }, isFound)).find(isFound)
+  const found = (await tellWith(mutant, { kind: 'seeds', recipes: [recipeOf(2), ...seeds(6)] }, isFound)).find(isFound)
   if (found?.recipe == null) throw new Error(`no world has found ${mutant}`)
   const [smallest] = await tellWith(mutant, { kind: 'shrink', recipe: found.recipe })
   if (smallest?.recipe == null) throw new Error('nothing was told')
