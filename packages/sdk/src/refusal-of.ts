@@ -1,3 +1,4 @@
+import { member } from './member.ts'
 import type { Refusal } from './router.ts'
 
 /**
@@ -22,6 +23,3 @@ function isRefusing(error: unknown): error is { data: { refusal: Refusal } } {
   const refusal = member(member(error, 'data'), 'refusal')
   return typeof member(refusal, 'code') === 'string'
 }
-
-const member = (value: unknown, key: string): unknown =>
-  typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined

@@ -1,6 +1,5 @@
-import { isTRPCClientError } from '@trpc/client'
+import { member } from './member.ts'
 import { newKey } from './new-key.ts'
-import type { ShopRouter } from './shop-router.ts'
 import type { Tokens } from './tokens.ts'
 
 /** Whom the shop takes a call to come from. */
@@ -173,12 +172,6 @@ function renewAtMsOf({ expiresAt }: SignedIn): number {
 }
 
 const isSignedIn = (answer: unknown): answer is SignedIn =>
-  typeof answer === 'object' &&
-  answer !== null &&
-  'accessToken' in answer &&
-  typeof answer.accessToken === 'string' &&
-  'expiresAt' in answer &&
-  answer.expiresAt instanceof Date
+  typeof member(answer, 'accessToken') === 'string' && member(answer, 'expiresAt') instanceof Date
 
-const isUnauthorized = (error: unknown): boolean =>
-  isTRPCClientError<ShopRouter>(error) && error.data?.httpStatus === 401
+const isUnauthorized = (error: unknown): boolean => member(member(error, 'data'), 'httpStatus') === 401

@@ -1,3 +1,4 @@
+import { member } from './member.ts'
 import type { TokenStorage } from './storage.ts'
 
 /** What a caller has to show, kept across visits: the cart's token, one of each order placed, and the session's. */
@@ -80,5 +81,4 @@ async function read(storage: TokenStorage, key: string): Promise<unknown> {
 const isPair = (value: unknown): value is [string, string] =>
   Array.isArray(value) && value.length === 2 && value.every((part) => typeof part === 'string')
 
-const isSession = (value: unknown): value is KeptSession =>
-  typeof value === 'object' && value !== null && 'id' in value && typeof value.id === 'string'
+const isSession = (value: unknown): value is KeptSession => typeof member(value, 'id') === 'string'

@@ -1,4 +1,5 @@
 import type { TRPCLink } from '@trpc/client'
+import { member } from '../member.ts'
 import { newKey } from '../new-key.ts'
 import { keyedMutations } from '../router.ts'
 import type { ShopRouter } from '../shop-router.ts'
@@ -17,8 +18,6 @@ export const isRepeatable = ({ type, path }: { type: string; path: string }): bo
   type === 'query' || path === 'auth.refresh' || keyedMutations.includes(path)
 
 function withKey(input: unknown): unknown {
-  if (typeof input !== 'object' || input === null) return input
-  return 'idempotencyKey' in input && input.idempotencyKey !== undefined
-    ? input
-    : { ...input, idempotencyKey: newKey() }
+  if (typeof input !== 'object' || input === null || member(input, 'idempotencyKey') !== undefined) return input
+  return { ...input, idempotencyKey: newKey() }
 }

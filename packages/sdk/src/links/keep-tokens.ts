@@ -1,5 +1,6 @@
 import type { TRPCLink } from '@trpc/client'
 import { tap } from '@trpc/server/observable'
+import { member } from '../member.ts'
 import type { ShopRouter } from '../shop-router.ts'
 import type { Tokens } from '../tokens.ts'
 
@@ -11,12 +12,8 @@ export const keepTokensLink =
     next(op).pipe(tap({ next: ({ result }) => 'data' in result && keep(tokens, result.data) }))
 
 function keep(tokens: Tokens, answer: unknown): void {
-  if (has(answer, 'cartToken') && typeof answer.cartToken === 'string') tokens.keepCart(answer.cartToken)
-  if (!has(answer, 'orderToken') || typeof answer.orderToken !== 'string') return
-  if (has(answer, 'order') && has(answer.order, 'id') && typeof answer.order.id === 'string') {
-    tokens.keepOrder(answer.order.id, answer.orderToken)
-  }
+  const [cartToken, orderToken] = [member(answer, 'cartToken'), member(answer, 'orderToken')]
+  const orderId = member(member(answer, 'order'), 'id')
+  if (typeof cartToken === 'string') tokens.keepCart(cartToken)
+  if (typeof orderToken === 'string' && typeof orderId === 'string') tokens.keepOrder(orderId, orderToken)
 }
-
-const has = <Key extends string>(value: unknown, key: Key): value is Record<Key, unknown> =>
-  typeof value === 'object' && value !== null && key in value

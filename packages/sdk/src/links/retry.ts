@@ -1,4 +1,5 @@
 import type { TRPCLink } from '@trpc/client'
+import { member } from '../member.ts'
 import { refusalOf } from '../refusal-of.ts'
 import type { ShopRouter } from '../shop-router.ts'
 import { answersOf, type Failure } from './answers-of.ts'
@@ -35,15 +36,13 @@ function restMsOf(error: Failure): number {
 }
 
 /** The network failed, a proxy answered for the shop, or the shop itself says that it was not its last word. */
-function isPassing(error: Failure): boolean {
+export function isPassing(error: Failure): boolean {
   const status = statusOf(error)
   return status === undefined || [408, 429, 502, 503, 504].includes(status)
 }
 
 /** With which HTTP status a call failed; undefined where nobody answered. */
-export const statusOf = ({ data, meta }: Failure): number | undefined => data?.httpStatus ?? statusIn(meta?.response)
-
-function statusIn(response: unknown): number | undefined {
-  if (typeof response !== 'object' || response === null || !('status' in response)) return undefined
-  return typeof response.status === 'number' ? response.status : undefined
+export function statusOf({ data, meta }: Failure): number | undefined {
+  const status = data?.httpStatus ?? member(meta?.response, 'status')
+  return typeof status === 'number' ? status : undefined
 }

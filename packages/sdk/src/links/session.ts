@@ -1,5 +1,6 @@
 import type { OperationLink, TRPCLink } from '@trpc/client'
 import { observable, tap } from '@trpc/server/observable'
+import { member } from '../member.ts'
 import { refusalOf } from '../refusal-of.ts'
 import { type Session, signIns } from '../session.ts'
 import type { ShopRouter } from '../shop-router.ts'
@@ -63,8 +64,7 @@ function signOut({ op, next }: Call, { session, tokens }: SessionLinkOptions): A
   })
 }
 
-const hasToken = (input: unknown): boolean =>
-  typeof input === 'object' && input !== null && 'refreshToken' in input && input.refreshToken !== undefined
+const hasToken = (input: unknown): boolean => member(input, 'refreshToken') !== undefined
 
 /** A stream that has lasted so long was let in with its token. */
 const steadyMs = 10_000
@@ -101,4 +101,4 @@ function whileSignedIn({ op, next }: Call, session: Session): Answers {
 }
 
 const isTokenOver = (error: Failure): boolean =>
-  error.data?.httpStatus === 401 && ['TOKEN_EXPIRED', 'TOKEN_INVALID'].includes(refusalOf(error)?.code ?? '')
+  ['TOKEN_EXPIRED', 'TOKEN_INVALID'].includes(refusalOf(error)?.code ?? '')

@@ -5,7 +5,7 @@ import type { StreamEvent } from '../event-parser.ts'
 import { type EventSourceOptions, readEvents } from '../event-source.ts'
 import type { ShopRouter } from '../shop-router.ts'
 import type { Failure } from './answers-of.ts'
-import { statusOf } from './retry.ts'
+import { isPassing, statusOf } from './retry.ts'
 
 export interface StreamLinkOptions {
   /** Where the router is. */
@@ -80,15 +80,12 @@ async function refusedBy(response: Response): Promise<Failure> {
     return TRPCClientError.from({ error: codec.deserialize(JSON.parse(await response.text()).error) }, { meta })
   } catch {
     // Something else has answered for the shop.
-    return TRPCClientError.from(new Error(`no stream of events, but HTTP ${response.status}`), { meta })
+    return TRPCClientError.from(new Error(`no events, but HTTP ${response.status}`), { meta })
   }
 }
 
 /** Anything but the network's troubles and the shop's own. */
-function isFinal(error: Failure): boolean {
-  const status = statusOf(error)
-  return status !== undefined && status < 500 && status !== 408 && status !== 429
-}
+const isFinal = (error: Failure): boolean => !isPassing(error) && statusOf(error) !== 500
 
 function hear(
   { type, data, lastEventId: id }: StreamEvent,
