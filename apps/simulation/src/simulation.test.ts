@@ -108,8 +108,8 @@ async function openStage(): Promise<Stage & AsyncDisposable> {
 
 test('a seed is the same world every time, step by step', async () => {
   await using stage = await openStage()
-  // One in which Stripe is away, jobs are given up and shoppers are hasty, one with a warehouse and a desk, and one with
-  // people who wait for goods.
+  // One in which Stripe is away, jobs are given up and shoppers are hasty, one with a warehouse and a desk, and one
+  // with people who wait for goods.
   for (const seed of [12, 45, 28]) {
     const [once, again] = [await runSeed(stage, recipeOf(seed)), await runSeed(stage, recipeOf(seed))]
     expect(again.trace).toEqual(once.trace)
