@@ -2,6 +2,8 @@ import { randomOf } from '@tillwright/simulation/random'
 import { expect, test } from 'vitest'
 import { openFailures, textOf } from './failures.ts'
 import { judge } from './judge.ts'
+import { openKnown } from './known.ts'
+import { mutated } from './mutate.ts'
 import { procedures } from './procedures.ts'
 import { regressions } from './regressions.ts'
 import { run } from './run.ts'
@@ -53,6 +55,16 @@ test.each([
   ['an answer that came too late', { ...refusal('CONFLICT', 409), ms: 10_001 }],
 ])('%s is complained about', (_, answer) => {
   expect(create && judge(create, answer).complaint).toMatch(/./)
+})
+
+test('what an input is made wrong with stays as it is', () => {
+  const address = { city: 'New York', state: 'NY', lines: ['1 Main Street', { floor: 3 }] }
+  const asItWas = structuredClone(address)
+  const known = openKnown()
+  known.learnInput({ address })
+  const random = randomOf(1, 'inputs')
+  for (let times = 0; times < 5_000; times++) mutated({ address: '', to: { address } }, random, known)
+  expect(address).toEqual(asItWas)
 })
 
 test('of an input that does harm, what does it remains', async () => {

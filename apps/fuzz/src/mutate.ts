@@ -21,7 +21,8 @@ function changedOnce(input: unknown, random: Random, known: Known): unknown {
   if (places.length === 0 || random.chance(0.04)) return random.chance(0.3) ? [input] : oddValue(random, known)
   const { holder, key } = random.pick(places)
   const value = holder[key]
-  const put = (next: unknown) => Object.defineProperty(holder, key, { ...plain, value: next })
+  // What is known belongs to others as well, and the next change may be within it.
+  const put = (next: unknown) => Object.defineProperty(holder, key, { ...plain, value: copied(next) })
   const roll = random.next()
   if (roll < 0.16) remove(holder, key)
   else if (roll < 0.5) put(oddValue(random, known))
@@ -41,8 +42,9 @@ function remove(holder: Record<string, unknown>, key: string): void {
 
 /** Defined and not assigned, so that `__proto__` is a key like others. */
 function addKey(holder: Record<string, unknown>, random: Random, known: Known): void {
-  if (Array.isArray(holder)) holder.push(oddValue(random, known))
-  else Object.defineProperty(holder, random.pick(foreignKeys), { ...plain, value: oddValue(random, known) })
+  const value = copied(oddValue(random, known))
+  if (Array.isArray(holder)) holder.push(value)
+  else Object.defineProperty(holder, random.pick(foreignKeys), { ...plain, value })
 }
 
 function retyped(value: unknown, random: Random): unknown {

@@ -55,10 +55,10 @@ async function callOf({ world, random }: Visit, procedure: Procedure, caller: Ca
   const envelope = envelopeOf(random)
   const isBent = random.chance(0.5)
   const bent = (input: unknown) => (isBent ? mutated(input, random, world.known) : input)
-  if (procedure.path === 'orders.place' && caller === 'cart') {
-    const { request, headers } = await world.openPurchase()
-    return { procedure, caller, input: bent(request), envelope, headers }
-  }
+  const isPurchase = procedure.path === 'orders.place' && caller === 'cart'
+  const purchase = isPurchase ? await world.openPurchase() : undefined
+  if (purchase !== undefined)
+    return { procedure, caller, input: bent(purchase.request), envelope, headers: purchase.headers }
   const right = random.chance(0.45) ? await world.rightInput(procedure.path, caller, random) : undefined
   const made = () => (procedure.input === null ? undefined : validValue(procedure.input, from))
   const input = withOwnKey(right === undefined ? made() : right.input, random)

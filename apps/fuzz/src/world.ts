@@ -26,14 +26,22 @@ export interface World extends AsyncDisposable {
   isWornOut(): boolean
   /** Sets the stage anew, for calls end what they are about, and callers with it. */
   renew(): void
-  /** A guest with a full cart who knows what it costs: nothing that is only guessed becomes an order. */
-  openPurchase(): Promise<{ readonly request: object; readonly headers: Readonly<Record<string, string>> }>
+  /**
+   * A guest with a full cart who knows what it costs: nothing that is only guessed becomes an order. Undefined where the
+   * shop sells no more.
+   */
+  openPurchase(): Promise<Purchase | undefined>
   /** An input with the names of the stage in it where it names what is on it. */
   shown(input: unknown): string
   /** What a caller may name. */
   targetsOf(caller: Caller): Promise<Targets>
   /** Learns from an answer; what is to be paid is paid, mostly. */
   learn(answer: unknown, random: Random): Promise<void>
+}
+
+interface Purchase {
+  readonly request: object
+  readonly headers: Readonly<Record<string, string>>
 }
 
 /** A shop that was half set up when a connection came too late is of no use: the next try has one of its own. */
@@ -112,10 +120,14 @@ async function openOnce(): Promise<World> {
       }
     },
     openPurchase: async () => {
-      const goods = { mug: 1, book: 2 }
-      const guest = await patiently(() => openGuest(shop, goods))
-      const request = await guest.request().catch(() => ({}))
-      return { request, headers: { 'x-cart-token': guest.cartToken } }
+      try {
+        const guest = await patiently(() => openGuest(shop, { mug: 1, book: 2 }))
+        const request = await guest.request().catch(() => ({}))
+        return { request, headers: { 'x-cart-token': guest.cartToken } }
+      } catch {
+        failedSettings++
+        return undefined
+      }
     },
     forget: (caller) => void headers.delete(caller),
     isWornOut: () => failedSettings >= 20,
@@ -146,10 +158,17 @@ async function patiently<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work()
     } catch (error) {
-      if (times === 5) throw error
+      if (times === 5 || isRefused(error)) throw error
       await new Promise((resolve) => setTimeout(resolve, 1_000))
     }
   }
+}
+
+/** The shop has answered, and would answer the same again. */
+function isRefused(error: unknown): boolean {
+  const data = error instanceof Error ? Reflect.get(error, 'data') : undefined
+  const status = typeof data === 'object' && data !== null ? Reflect.get(data, 'httpStatus') : undefined
+  return typeof status === 'number' && status < 500
 }
 
 /** On one line, and with what JSON has no word for. */
