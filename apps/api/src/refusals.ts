@@ -18,6 +18,7 @@ export const Refusal = z
     z.object({ code: code('SECOND_FACTOR_REQUIRED') }),
     z.object({ code: code('SECOND_FACTOR_INVALID') }),
     z.object({ code: code('SECOND_FACTOR_ENROLMENT_REQUIRED') }),
+    z.object({ code: code('RECENT_SIGN_IN_REQUIRED') }),
     z.object({ code: code('EMAIL_UNVERIFIED') }),
     z.object({ code: code('ACCOUNT_EXISTS'), email: z.string() }),
     z.object({ code: code('TOKEN_EXPIRED') }),

@@ -14,6 +14,7 @@ import { disable as disableCustomer, enable as enableCustomer } from './customer
 import { erase as eraseCustomer } from './customers/erase.ts'
 import { get as getCustomer } from './customers/get.ts'
 import { list as listCustomers } from './customers/list.ts'
+import { resetSecondFactor as resetCustomerSecondFactor } from './customers/reset-second-factor.ts'
 import { update as updateCustomer } from './customers/update.ts'
 import { get as getStaffInvoice } from './invoices/staff/get.ts'
 import { list as listStaffInvoices } from './invoices/staff/list.ts'
@@ -152,6 +153,7 @@ export const admin = router({
     disable: disableCustomer,
     enable: enableCustomer,
     erase: eraseCustomer,
+    resetSecondFactor: resetCustomerSecondFactor,
   }),
   staff: router({
     list: listStaff,

@@ -69,7 +69,7 @@ export const accountColumns = [
 ] as const
 
 /** What it takes to let somebody in, or not. */
-export interface Credentials extends Pick<Account, 'id' | 'email' | 'role' | 'permissions'> {
+export interface Credentials extends Pick<Account, 'id' | 'email' | 'locale' | 'role' | 'permissions'> {
   /** Null for an account that has never had a password. */
   readonly passwordHash: string | null
   /** Null where the password is all that he shows. */
@@ -100,6 +100,7 @@ const credentials = (db: Db) =>
     .select([
       'id',
       'email',
+      'locale',
       'role',
       'permissions',
       'password_hash as passwordHash',

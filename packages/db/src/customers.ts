@@ -22,6 +22,7 @@ export interface Customer {
   readonly vatId: string | null
   /** Null while nobody has found the VAT id to be in force. */
   readonly vatIdValidation: VatIdValidation | null
+  readonly hasSecondFactor: boolean
   readonly disabledAt: Date | null
   readonly createdAt: Date
   readonly version: number
@@ -49,6 +50,7 @@ const columns = [
   'vat_id_validated_by as validatedBy',
   'vat_id_validated_at as validatedAt',
   'vat_id_consultation as consultation',
+  sql<boolean>`second_factor_id is not null`.as('hasSecondFactor'),
   'disabled_at as disabledAt',
   'created_at as createdAt',
   'version',

@@ -9,8 +9,8 @@ export interface PlannedEmailChange {
   readonly accountId: AccountId
   /** The new address. */
   readonly email: string
-  /** What its person has just been found to know. */
-  readonly passwordHash: string
+  /** What its person has just been found to know; null where there is none. */
+  readonly passwordHash: string | null
 }
 
 /**
@@ -26,7 +26,7 @@ export async function planEmailChange(
     .selectFrom('account')
     .select('email')
     .where('id', '=', accountId)
-    .where('password_hash', '=', passwordHash)
+    .where('password_hash', 'is not distinct from', passwordHash)
     .where('disabled_at', 'is', null)
     .forNoKeyUpdate()
     .executeTakeFirst()

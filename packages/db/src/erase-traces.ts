@@ -16,6 +16,7 @@ export async function eraseTracesOf(tx: Tx, traced: Traced): Promise<void> {
   await eraseCarts(tx, traced)
   await eraseWaiting(tx, traced)
   await eraseMails(tx, traced)
+  await eraseReturns(tx, traced)
   await sql`
     delete from vat_id_check where vat_id = (select vat_id from account where id = ${traced.id})`.execute(tx)
 }
@@ -80,6 +81,14 @@ async function eraseWaiting(tx: Tx, { id, email, isEmailProven }: Traced): Promi
   if (isEmailProven) {
     await sql`delete from staff_invitation where account_id is null and lower(email) = lower(${email})`.execute(tx)
   }
+}
+
+/** What providers of sign-ins have said of him in the last day, while his links still say whom they know him as. */
+async function eraseReturns(tx: Tx, { id, email, isEmailProven }: Traced): Promise<void> {
+  await sql`
+    delete from oidc_return
+    where (issuer, subject) in (select issuer, subject from account_identity where account_id = ${id})
+      or (${isEmailProven}::boolean and lower(email) = lower(${email}))`.execute(tx)
 }
 
 /** Mails that wait, were given up or were sent, and what servers have said of them; what waits may be another's. */

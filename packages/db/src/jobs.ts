@@ -1,3 +1,4 @@
+import type { AccountNotice } from '@tillwright/domain/accounts/account-notice'
 import { fromKysely, type JobResult, type JobWithMetadata, PgBoss, type Queue, type WorkOptions } from 'pg-boss'
 import type { Tx } from './client.ts'
 import type { LowLevel } from './stock-low.ts'
@@ -41,6 +42,13 @@ export type MailRequest =
   | { readonly kind: 'verify_email' | 'reset_password' | 'change_email'; readonly tokenId: string }
   /** To the address that an account has, or had until now. */
   | { readonly kind: 'email_change_asked' | 'email_changed'; readonly to: string }
+  /** The locale is the account's, where it has one. */
+  | {
+      readonly kind: 'account_notice'
+      readonly notice: AccountNotice
+      readonly to: string
+      readonly locale: string | null
+    }
   | { readonly kind: 'invite_staff'; readonly invitationId: string }
   /** To whoever says that it is his: nobody has looked yet. */
   | { readonly kind: 'order_link'; readonly orderNumber: string; readonly to: string }

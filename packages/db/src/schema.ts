@@ -950,6 +950,7 @@ export interface SecondFactor {
   id: SecondFactorId;
   last_step: number | null;
   sealed_secret: Buffer;
+  told_of_guesses_at: Timestamp | null;
   wrong_at: Generated<ArrayType<Timestamp>>;
 }
 

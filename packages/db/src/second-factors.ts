@@ -29,6 +29,13 @@ export async function lockBegunFactor(tx: Tx, accountId: AccountId): Promise<Sec
   return (await begun.executeTakeFirst()) ?? null
 }
 
+/** Of a locked account: who began it had proven himself by what is good no more. One in force stays. */
+export async function forgetBegunFactor(tx: Tx, accountId: AccountId): Promise<void> {
+  await sql`
+    delete from second_factor where account_id = ${accountId}
+      and id is distinct from (select second_factor_id from account where id = ${accountId})`.execute(tx)
+}
+
 /** Of a locked account. */
 export const lockSecondFactor = (tx: Tx, id: SecondFactorId): Promise<SecondFactor> =>
   factors(tx).where('id', '=', id).executeTakeFirstOrThrow()
@@ -59,15 +66,33 @@ export async function takeStep(tx: Tx, id: SecondFactorId, step: number): Promis
   return numUpdatedRows > 0n
 }
 
-/** It counts for a quarter of an hour, whatever is right meanwhile. */
-export async function noteWrongCode(tx: Tx, id: SecondFactorId): Promise<void> {
-  await tx
+/** It counts for a quarter of an hour, whatever is right meanwhile. Answers whether there are too many by now. */
+export async function noteWrongCode(tx: Tx, id: SecondFactorId): Promise<boolean> {
+  const { count } = await tx
     .updateTable('second_factor')
     .set({
       wrong_at: sql`array(select at from unnest(wrong_at) as at where at > shop_now() - ${window}) || shop_now()`,
     })
     .where('id', '=', id)
-    .execute()
+    .returning(sql<number>`cardinality(wrong_at)`.as('count'))
+    .executeTakeFirstOrThrow()
+  return count >= wrongCodesMax
+}
+
+/** Notes that its person is told of guesses; answers false where he was within the last day. */
+export async function noteToldOfGuesses(tx: Tx, id: SecondFactorId): Promise<boolean> {
+  const { numUpdatedRows } = await tx
+    .updateTable('second_factor')
+    .set({ told_of_guesses_at: sql`shop_now()` })
+    .where('id', '=', id)
+    .where((eb) =>
+      eb.or([
+        eb('told_of_guesses_at', 'is', null),
+        eb('told_of_guesses_at', '<', sql<Date>`shop_now() - interval '1 day'`),
+      ]),
+    )
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
 }
 
 /** The same secret, sealed anew. */

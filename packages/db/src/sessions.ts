@@ -177,6 +177,18 @@ export async function isNewSession(db: Db, id: SessionId): Promise<boolean> {
   return found !== undefined
 }
 
+/** Whether it goes on, as things stand at this moment. */
+export async function isLivingSession(db: Db, id: SessionId): Promise<boolean> {
+  const found = await db
+    .selectFrom('session')
+    .select('id')
+    .where('id', '=', id)
+    .where('revoked_at', 'is', null)
+    .where('expires_at', '>', sql<Date>`shop_now()`)
+    .executeTakeFirst()
+  return found !== undefined
+}
+
 /** Why a session ended before its time. */
 export type SessionEnd =
   | 'logout'

@@ -267,6 +267,15 @@ export interface AdminCustomersListOutput {
   totalCapped?: boolean | undefined
 }
 
+export interface AdminCustomersResetSecondFactorInput {
+  customerId: string
+  version: number
+}
+
+export interface AdminCustomersResetSecondFactorOutput {
+  ok: true
+}
+
 export interface AdminCustomersUpdateInput {
   customerId: string
   firstName?: string | undefined
@@ -2629,8 +2638,8 @@ export interface AuthAcceptInvitationInput {
 
 export interface AuthChangeEmailInput {
   email: string
-  /** Of the account */
-  password: string
+  /** Of the account, if it has one; else it must have been signed in to within ten minutes */
+  password?: string | undefined
 }
 
 export interface AuthChangePasswordInput {
@@ -2655,8 +2664,8 @@ export interface AuthConfirmEmailChangeOutput {
 }
 
 export interface AuthDeleteAccountInput {
-  /** Of the account */
-  password: string
+  /** Of the account, if it has one; else it must have been signed in to within ten minutes */
+  password?: string | undefined
   /** Gives up the store credit that is left; without it credit stands in the way */
   forfeitsCredit?: true | undefined
 }
@@ -2697,7 +2706,7 @@ export interface AuthOidcLinkInput {
   code: string
   /** Whose SHA-256 (base64url) was the challenge */
   verifier: string
-  /** Of the account, if it has one; else it must have been signed in to just now */
+  /** Of the account, if it has one; else it must have been signed in to within ten minutes */
   password?: string | undefined
 }
 
@@ -2720,7 +2729,7 @@ export interface AuthOidcRedeemInput {
 
 export interface AuthOidcUnlinkInput {
   identityId: string
-  /** Of the account, if it has one; else it must have been signed in to just now */
+  /** Of the account, if it has one; else it must have been signed in to within ten minutes */
   password?: string | undefined
 }
 
@@ -2781,6 +2790,7 @@ export interface AuthSessionsOutput {
 }
 
 export interface AuthTotpBeginInput {
+  /** Of the account, if it has one; else it must have been signed in to within ten minutes */
   password?: string | undefined
 }
 
@@ -2797,6 +2807,7 @@ export interface AuthTotpConfirmInput {
 }
 
 export interface AuthTotpDisableInput {
+  /** Of the account, if it has one; else it must have been signed in to within ten minutes */
   password?: string | undefined
   /** Of the second factor: six digits of the device, or one of the recovery codes */
   code: string
@@ -3094,6 +3105,8 @@ export interface Customer {
   vatId: string | null
   /** Who found the VAT id to be in force, and when; orders ask VIES anew unless it was the staff */
   vatIdValidation: { by: 'vies' | 'staff'; at: Date; consultation: string | null } | null
+  /** Whether signing in takes a code besides the password */
+  hasSecondFactor: boolean
   disabledAt: Date | null
   createdAt: Date
   version: number
@@ -3114,6 +3127,8 @@ export interface CustomerDetails {
   vatId: string | null
   /** Who found the VAT id to be in force, and when; orders ask VIES anew unless it was the staff */
   vatIdValidation: { by: 'vies' | 'staff'; at: Date; consultation: string | null } | null
+  /** Whether signing in takes a code besides the password */
+  hasSecondFactor: boolean
   disabledAt: Date | null
   createdAt: Date
   version: number
@@ -4510,6 +4525,7 @@ export type Refusal =
   | { code: 'SECOND_FACTOR_REQUIRED' }
   | { code: 'SECOND_FACTOR_INVALID' }
   | { code: 'SECOND_FACTOR_ENROLMENT_REQUIRED' }
+  | { code: 'RECENT_SIGN_IN_REQUIRED' }
   | { code: 'EMAIL_UNVERIFIED' }
   | { code: 'ACCOUNT_EXISTS'; email: string }
   | { code: 'TOKEN_EXPIRED' }
@@ -5318,13 +5334,13 @@ export type AuthProcedures = {
   /** Changes the password and ends all other sessions. A wrong current one is VALIDATION_FAILED. */
   changePassword: Mutation<AuthChangePasswordInput, AuthChangePasswordOutput>
   /** Mails a link, good for an hour, to a new address, and a notice to the present one; nothing changes until the link is confirmed. Answers alike whether the address is known or not. A wrong password is VALIDATION_FAILED; more than one a minute is RATE_LIMITED. */
-  changeEmail: Mutation<AuthChangeEmailInput, AuthConfirmEmailChangeOutput>
+  changeEmail: Mutation<AuthChangeEmailInput, AuthConfirmEmailChangeOutput, 'RECENT_SIGN_IN_REQUIRED'>
   /** Gives the account its new address by the token of the link that was mailed to it, and ends other sessions. It takes the session of the account as well, or its password (UNAUTHENTICATED where that is wrong). An address that somebody else has by now is CONFLICT; a token that is used up or over is TOKEN_INVALID. */
   confirmEmailChange: Mutation<AuthConfirmEmailChangeInput, AuthConfirmEmailChangeOutput, 'CONFLICT' | 'SECOND_FACTOR_REQUIRED' | 'SECOND_FACTOR_INVALID'>
   /** Everything that the shop keeps about whoever is signed in, as of one moment, as one document; orders are its newest, and those before them come with the cursor. What opens something is not in it. */
   exportData: Query<AuthExportDataInput | undefined, PersonalData>
   /** Erases the account for good and signs out everywhere: what the law has the shop keep stays under a number that leads to nobody, and invoices as they were issued. A wrong password is VALIDATION_FAILED; what has to end before is told by ACCOUNT_IN_USE. */
-  deleteAccount: Mutation<AuthDeleteAccountInput, AuthDeleteAccountOutput, 'ACCOUNT_IN_USE'>
+  deleteAccount: Mutation<AuthDeleteAccountInput, AuthDeleteAccountOutput, 'ACCOUNT_IN_USE' | 'RECENT_SIGN_IN_REQUIRED'>
   /** Changes what is given and leaves the rest; null takes away. Another version than the current is CONFLICT. */
   updateProfile: Mutation<AuthUpdateProfileInput, User, 'CONFLICT'>
   /** Becomes staff by the token of an invitation, and signs in. Whoever has an account gives its password (UNAUTHENTICATED where that is wrong), and the code of its second factor; everybody else chooses one. */
@@ -5333,11 +5349,11 @@ export type AuthProcedures = {
     /** Whether the account has a second factor in force, and how many recovery codes are left. */
     status: Query<void, AuthTotpStatusOutput>
     /** Answers a new secret for an authenticator app, good for an hour to be confirmed; the last one that was asked for counts. It takes the password once more, where there is one. CONFLICT (secondFactor) where one is in force: disable it first. A customer whose address is not confirmed is EMAIL_UNVERIFIED. */
-    begin: Mutation<AuthTotpBeginInput, AuthTotpBeginOutput, 'CONFLICT' | 'EMAIL_UNVERIFIED'>
+    begin: Mutation<AuthTotpBeginInput, AuthTotpBeginOutput, 'CONFLICT' | 'EMAIL_UNVERIFIED' | 'RECENT_SIGN_IN_REQUIRED'>
     /** Turns the second factor on by a first code of the app, ends all other sessions, and answers the recovery codes. NOT_FOUND (secondFactor) where none was begun within the hour; a wrong code is SECOND_FACTOR_INVALID. */
     confirm: Mutation<AuthTotpConfirmInput, RecoveryCodes, 'CONFLICT' | 'SECOND_FACTOR_INVALID'>
     /** Turns the second factor off, by a code and the password, where there is one. Where the shop asks its staff for one, staff can then only take up another. Without one in force every code is SECOND_FACTOR_INVALID. */
-    disable: Mutation<AuthTotpDisableInput, AuthTotpDisableOutput, 'SECOND_FACTOR_INVALID'>
+    disable: Mutation<AuthTotpDisableInput, AuthTotpDisableOutput, 'SECOND_FACTOR_INVALID' | 'RECENT_SIGN_IN_REQUIRED'>
     /** Answers new recovery codes, by a code; those before open nothing any more. */
     renewRecoveryCodes: Mutation<AuthTotpRenewRecoveryCodesInput, RecoveryCodes, 'SECOND_FACTOR_INVALID'>
   }
@@ -5347,11 +5363,11 @@ export type AuthProcedures = {
     /** Signs in whoever has come back from a provider of sign-ins, by the code in the address: it is good for a minute, once, and only with the verifier of the page that began. A new person gets an account. Where the address has one, it is linked: ACCOUNT_EXISTS asks for its password first, EMAIL_UNVERIFIED says that the address was shown to be his by nobody. */
     redeem: Mutation<AuthOidcRedeemInput, SignedIn, 'ACCOUNT_EXISTS' | 'EMAIL_UNVERIFIED' | 'SECOND_FACTOR_REQUIRED' | 'SECOND_FACTOR_INVALID'>
     /** Lets whoever is signed in sign in by a provider from now on, whatever his address is there. It takes the password once more. Who is linked to another account there is CONFLICT (identity). */
-    link: Mutation<AuthOidcLinkInput, AuthOidcUnlinkOutput, 'CONFLICT' | 'EMAIL_UNVERIFIED'>
+    link: Mutation<AuthOidcLinkInput, AuthOidcUnlinkOutput, 'CONFLICT' | 'EMAIL_UNVERIFIED' | 'RECENT_SIGN_IN_REQUIRED'>
     /** By whom the account can be signed in to besides its password. */
     identities: Query<void, AuthOidcIdentitiesOutput>
     /** Ends that the account can be signed in to by a provider. CONFLICT (lastSignIn) where it would then have no way in: a password is set by a reset. */
-    unlink: Mutation<AuthOidcUnlinkInput, AuthOidcUnlinkOutput, 'CONFLICT'>
+    unlink: Mutation<AuthOidcUnlinkInput, AuthOidcUnlinkOutput, 'CONFLICT' | 'RECENT_SIGN_IN_REQUIRED'>
   }
 }
 
@@ -5545,6 +5561,8 @@ export type AdminProcedures = {
     enable: Mutation<AdminCustomersEnableInput, Customer, 'CONFLICT'>
     /** Erases a customer for good, at his wish, and signs him out everywhere: what the law has the shop keep stays under a number that leads to nobody. What has to end before is told by ACCOUNT_IN_USE. */
     erase: Mutation<AdminCustomersEraseInput, AdminCustomersEraseOutput, 'CONFLICT' | 'ACCOUNT_IN_USE'>
+    /** Takes the second factor of a customer away, who has lost it and whom the shop has made sure of: he signs in by his password and takes up another. All his sessions end, and he is told by mail. Where there is none nothing is done. */
+    resetSecondFactor: Mutation<AdminCustomersResetSecondFactorInput, AdminCustomersResetSecondFactorOutput, 'CONFLICT'>
   }
   staff: {
     /** Everybody of the staff, the newest first, also who is disabled. */
@@ -5561,7 +5579,7 @@ export type AdminProcedures = {
     disable: Mutation<AdminStaffEnableInput, StaffMember, 'CONFLICT'>
     /** Lets somebody of the staff in again, with the permissions that he had. */
     enable: Mutation<AdminStaffEnableInput, StaffMember, 'CONFLICT'>
-    /** Takes the second factor of a colleague away, who has lost it: he signs in by his password and takes up another. Only an admin does that, and never to himself: his own is turned off with auth.totp.disable and a code. All sessions of the colleague end. */
+    /** Takes the second factor of a colleague away, who has lost it: he signs in by his password and takes up another. Only an admin does that, and never to himself: his own is turned off with auth.totp.disable and a code. All sessions of the colleague end, and he is told by mail. */
     resetSecondFactor: Mutation<AdminStaffResetSecondFactorInput, AdminStaffResetSecondFactorOutput, 'CONFLICT'>
   }
   apiKeys: {

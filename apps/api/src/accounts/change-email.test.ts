@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { ada, grace, linkTokenOf, login, register } from '../testing/accounts.ts'
+import { openLimitedShop, refusalsOf, tallied } from '../testing/limited-shop.ts'
 import { linkIn } from '../testing/mailbox.ts'
 import { openTestShop, type TestShop, until } from '../testing/open-test-shop.ts'
 import { openGuest, refusalFrom } from '../testing/shopper.ts'
@@ -131,4 +132,17 @@ test('it takes the password to ask, and the new address brings what was ordered 
   await ask({ email: fresh, password })
   await own.shop.auth.confirmEmailChange.mutate({ token: await linkTokenOf(shop, 'change_email', fresh) })
   expect((await own.shop.orders.get.query({ orderId: order.id })).id).toBe(order.id)
+})
+
+test('eight accounts mail one stranger’s mailbox as often as one does', async () => {
+  await using limited = await openLimitedShop()
+  const callers = await Promise.all(
+    Array.from({ length: 8 }, async (_, nth) => {
+      const ip = `203.0.${nth}.1`
+      const { accessToken } = await limited.from(ip).auth.register.mutate({ ...ada, email: `ada${nth}@example.com` })
+      return limited.from(ip, accessToken)
+    }),
+  )
+  const calls = callers.map(({ auth }) => auth.changeEmail.mutate({ email: fresh, password }))
+  expect(tallied(await refusalsOf(calls))).toEqual({ ok: 5, RATE_LIMITED: 3 })
 })

@@ -1,17 +1,18 @@
-import { readCredentials } from '@tillwright/db/accounts'
 import { constraintOf, transact } from '@tillwright/db/client'
 import { planEmailChange, writeEmail } from '@tillwright/db/email-change'
 import { useOneTimeToken, useUpTokens } from '@tillwright/db/one-time-tokens'
 import { endSessionsOfAccount } from '@tillwright/db/sessions'
 import { z } from 'zod'
 import type { Context } from '../context.ts'
+import { chargeMail } from '../limits/charge.ts'
 import { Refused } from '../refused.ts'
 import { anyone, customer, refuses } from '../trpc.ts'
 import { adoptGuest } from './adopt-guest.ts'
-import { email, invalid, password } from './inputs.ts'
+import { email, invalid } from './inputs.ts'
 import { openLink } from './links.ts'
+import { mustBeSignedIn } from './must-be-signed-in.ts'
 import { mustOpenAccount } from './must-open-account.ts'
-import { proveOwnPassword } from './prove-own-password.ts'
+import { oncePassword, proveAgain, proveAgainRefusals } from './prove-again.ts'
 import { secondFactorRefusals } from './second-factor/show.ts'
 import { type Confirmation, confirmation } from './verify-email.ts'
 
@@ -24,20 +25,22 @@ export const changeEmail = customer
       'Mails a link, good for an hour, to a new address, and a notice to the present one; nothing changes until the ' +
       'link is confirmed. Answers alike whether the address is known or not. A wrong password is VALIDATION_FAILED; ' +
       'more than one a minute is RATE_LIMITED.',
+    refuses: proveAgainRefusals,
   })
-  .input(z.strictObject({ email, password: password.describe('Of the account') }))
+  .errors(refuses(proveAgainRefusals))
+  .input(z.strictObject({ email, password: oncePassword }))
   .output(done)
   .mutation(async ({ ctx, input }) => {
-    const { accountId } = ctx
-    const account = await readCredentials(ctx.db, accountId)
-    if (account === null) throw new Refused({ code: 'TOKEN_INVALID' })
-    const passwordHash = await proveOwnPassword(ctx, account, { path: 'password', password: input.password })
-    if (account.email === input.email) throw invalid('email', 'is your address already')
+    const { accountId, sessionId } = ctx
+    const { passwordHash, email: present } = await proveAgain(ctx, input.password)
+    if (present === input.email) throw invalid('email', 'is your address already')
+    await chargeMail(ctx, `change ${ctx.keys.hashOfEmail(input.email)}`)
     await transact(ctx.db, async (tx) => {
       const tokenId = ctx.newId()
       const planned = await planEmailChange(tx, { id: tokenId, accountId, email: input.email, passwordHash })
       if (planned === 'again') throw new Refused({ code: 'RATE_LIMITED', retryAfter: 60 })
       if (planned === 'gone') throw invalid('password', 'has been changed meanwhile')
+      await mustBeSignedIn(tx, sessionId)
       const notice = { kind: 'email_change_asked', to: planned.from } as const
       await ctx.jobs.enqueue(tx, 'send-mail', [{ kind: 'change_email', tokenId }, notice])
     })
@@ -71,6 +74,7 @@ export async function takeNewEmail(ctx: Context, { token, ...shown }: Confirmati
   const ended = await transact(ctx.db, async (tx) => {
     const former = await writeEmail(tx, { id: accountId, email })
     if (former === null || !(await useOneTimeToken(tx, link))) throw new Refused({ code: 'TOKEN_INVALID' })
+    if (sessionId !== null) await mustBeSignedIn(tx, sessionId)
     await useUpTokens(tx, accountId, 'verify_email', 'reset_password', 'change_email')
     await ctx.jobs.enqueue(tx, 'send-mail', [{ kind: 'email_changed', to: former }])
     return endSessionsOfAccount(tx, { accountId, except: sessionId }, 'email')

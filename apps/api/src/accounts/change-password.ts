@@ -1,12 +1,15 @@
 import { readCredentials, changePassword as writePassword } from '@tillwright/db/accounts'
 import { transact } from '@tillwright/db/client'
 import { useUpTokens } from '@tillwright/db/one-time-tokens'
+import { forgetBegunFactor } from '@tillwright/db/second-factors'
 import { endSessionsOfAccount } from '@tillwright/db/sessions'
 import { z } from 'zod'
 import { Refused } from '../refused.ts'
 import { customer } from '../trpc.ts'
 import { checkNewPassword, invalid, password } from './inputs.ts'
+import { mustBeSignedIn } from './must-be-signed-in.ts'
 import { proveOwnPassword } from './prove-own-password.ts'
+import { tellOwner } from './tell-owner.ts'
 
 export const changePassword = customer
   .meta({ docs: 'Changes the password and ends all other sessions. A wrong current one is VALIDATION_FAILED.' })
@@ -22,7 +25,10 @@ export const changePassword = customer
     const ended = await transact(ctx.db, async (tx) => {
       const isChanged = await writePassword(tx, accountId, { from, to })
       if (!isChanged) throw invalid('currentPassword', 'has been changed meanwhile')
+      await mustBeSignedIn(tx, sessionId)
+      await forgetBegunFactor(tx, accountId)
       await useUpTokens(tx, accountId, 'reset_password', 'change_email')
+      await tellOwner(ctx, tx, account, 'password_changed')
       return endSessionsOfAccount(tx, { accountId, except: sessionId }, 'password')
     })
     ctx.accessTokens.forget(ended)

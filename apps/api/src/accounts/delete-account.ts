@@ -1,14 +1,14 @@
-import { readCredentials } from '@tillwright/db/accounts'
 import { transact } from '@tillwright/db/client'
 import { lockForErasure } from '@tillwright/db/erasure'
 import { z } from 'zod'
 import { Refused } from '../refused.ts'
 import { customer, refuses } from '../trpc.ts'
 import { erase, forfeitsCredit } from './erase.ts'
-import { invalid, password } from './inputs.ts'
-import { proveOwnPassword } from './prove-own-password.ts'
+import { invalid } from './inputs.ts'
+import { mustBeSignedIn } from './must-be-signed-in.ts'
+import { oncePassword, proveAgain, proveAgainRefusals } from './prove-again.ts'
 
-const refusals = ['ACCOUNT_IN_USE'] as const
+const refusals = ['ACCOUNT_IN_USE', ...proveAgainRefusals] as const
 
 export const deleteAccount = customer
   .meta({
@@ -19,17 +19,16 @@ export const deleteAccount = customer
     refuses: refusals,
   })
   .errors(refuses(refusals))
-  .input(z.strictObject({ password: password.describe('Of the account'), forfeitsCredit }))
+  .input(z.strictObject({ password: oncePassword, forfeitsCredit }))
   .output(z.object({ ok: z.literal(true) }))
   .mutation(async ({ ctx, input }) => {
-    const { accountId } = ctx
-    const known = await readCredentials(ctx.db, accountId)
-    if (known === null) throw new Refused({ code: 'TOKEN_EXPIRED' })
-    const passwordHash = await proveOwnPassword(ctx, known, { path: 'password', password: input.password })
+    const { accountId, sessionId } = ctx
+    const { passwordHash } = await proveAgain(ctx, input.password)
     const ended = await transact(ctx.db, async (tx) => {
       const account = await lockForErasure(tx, accountId)
       if (account === null) throw new Refused({ code: 'TOKEN_EXPIRED' })
       if (account.passwordHash !== passwordHash) throw invalid('password', 'has been changed meanwhile')
+      await mustBeSignedIn(tx, sessionId)
       return erase(ctx, tx, account, { forfeitsCredit: input.forfeitsCredit === true })
     })
     ctx.accessTokens.forget(ended)

@@ -2,6 +2,7 @@ import { lockCredentials, readCredentials, resetPassword as writePassword } from
 import { transact } from '@tillwright/db/client'
 import { unlinkIdentities } from '@tillwright/db/identities'
 import { useOneTimeToken, useUpTokens } from '@tillwright/db/one-time-tokens'
+import { forgetBegunFactor } from '@tillwright/db/second-factors'
 import { endSessionsOfAccount } from '@tillwright/db/sessions'
 import { z } from 'zod'
 import type { Context } from '../context.ts'
@@ -13,6 +14,7 @@ import { mailLink, openLink } from './links.ts'
 import { secondFactorRefusals, showSecondFactor } from './second-factor/show.ts'
 import type { Proven } from './sessions.ts'
 import { signInAs } from './sign-in.ts'
+import { tellOwner } from './tell-owner.ts'
 import { SignedInUser } from './view.ts'
 
 export const requestPasswordReset = anyone
@@ -63,7 +65,9 @@ export async function setForgottenPassword(
     if (before?.isEmailVerified === false) await unlinkIdentities(tx, accountId, 'all')
     const isSet = await writePassword(tx, { id: accountId, email, secondFactorId }, passwordHash)
     if (!isSet || !(await useOneTimeToken(tx, link))) throw new Refused({ code: 'TOKEN_INVALID' })
+    await forgetBegunFactor(tx, accountId)
     await useUpTokens(tx, accountId, 'reset_password', 'change_email')
+    if (before !== null) await tellOwner(ctx, tx, before, 'password_changed')
     return endSessionsOfAccount(tx, { accountId }, 'password')
   })
   ctx.accessTokens.forget(ended)

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { serve } from '../serve.ts'
+import { accountNotices } from '../testing/account-notices.ts'
 import { ada, login, register } from '../testing/accounts.ts'
 import { openTestShop, type TestShop, until } from '../testing/open-test-shop.ts'
 import { refusalFrom } from '../testing/shopper.ts'
@@ -54,6 +55,17 @@ test('ten seconds later the predecessor ends the session, and its access tokens 
   expect(await familyOf(shop)).toMatchObject({ because: 'reuse' })
   expect(await refusedRefresh(shop, successor)).toEqual(dead)
   expect(await refusalFrom(own.auth.me.query())).toEqual({ code: 'TOKEN_EXPIRED' })
+})
+
+test('whose session was copied is told so once, however often and by how many it is shown again', async () => {
+  await using shop = await openTestShop({ works: false })
+  const { refreshToken } = await register(shop)
+  await shop.database.pool.query('update account set email_verified_at = shop_now()')
+  await refreshed(shop, refreshToken)
+  await letPass(shop, 11)
+  const shown = await Promise.all(Array.from({ length: 8 }, () => refusedRefresh(shop, refreshToken)))
+  expect(shown).toEqual(Array.from({ length: 8 }, () => dead))
+  expect(await accountNotices(shop)).toEqual([{ notice: 'session_copied', to: ada.email, locale: null }])
 })
 
 test('the grace is for the direct predecessor: its own ends the session, however soon', async () => {

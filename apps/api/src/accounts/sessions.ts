@@ -1,3 +1,5 @@
+import type { Account } from '@tillwright/db/accounts'
+import { transact } from '@tillwright/db/client'
 import {
   endSession,
   type Family,
@@ -11,6 +13,7 @@ import type { Context } from '../context.ts'
 import { Refused } from '../refused.ts'
 import { hashOfToken, isSame, newToken } from '../settings/keys.ts'
 import type { SessionMode } from './inputs.ts'
+import { tellOwner } from './tell-owner.ts'
 import { type SignedInUser, viewUser } from './view.ts'
 
 /**
@@ -78,9 +81,17 @@ function givenJustNow({ shown, unusedHash }: Family, successors: readonly string
 
 async function endReused(ctx: Context, { id, account }: LivingSession): Promise<void> {
   ctx.log.warn({ sessionId: id, accountId: account.id, ip: ctx.ip }, 'a refresh token was used twice: its session ends')
-  await endSession(ctx.db, { id, accountId: account.id }, 'reuse')
+  await transact(ctx.db, async (tx) => {
+    if (await endSession(tx, { id, accountId: account.id }, 'reuse'))
+      await tellOwner(ctx, tx, ownerOf(account), 'session_copied')
+  })
   ctx.accessTokens.forget([id])
 }
+
+const ownerOf = ({ email, locale, emailVerifiedAt }: Account) => ({
+  ...{ email, locale },
+  isEmailVerified: emailVerifiedAt !== null,
+})
 
 async function answerFor(
   ctx: Context,

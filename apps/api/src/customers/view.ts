@@ -21,6 +21,7 @@ export const Customer = z
       .object({ by: z.enum(['vies', 'staff']), at: z.date(), consultation: z.string().nullable() })
       .nullable()
       .describe('Who found the VAT id to be in force, and when; orders ask VIES anew unless it was the staff'),
+    hasSecondFactor: z.boolean().describe('Whether signing in takes a code besides the password'),
     disabledAt: z.date().nullable(),
     createdAt: z.date(),
     version: z.int(),

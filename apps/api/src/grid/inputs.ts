@@ -141,6 +141,7 @@ const ofStaff: Inputs = {
   'admin.customers.update': ({ customerId }) => ({ customerId, firstName: 'Augusta', version: 1 }),
   'admin.customers.disable': ({ customerId }) => ({ customerId, version: 1 }),
   'admin.customers.enable': ({ customerId }) => ({ customerId, version: 1 }),
+  'admin.customers.resetSecondFactor': ({ customerId }) => ({ customerId, version: 1 }),
   'admin.customers.erase': ({ customerId }) => ({ customerId, version: 1 }),
   'admin.staff.list': () => ({}),
   'admin.staff.invite': () => ({ email: 'c@example.com', role: 'STAFF', permissions: ['staff:write'] }),

@@ -169,7 +169,7 @@ const changeEmailPage: LinkPage = {
     const { email } = await openLink(ctx, 'change_email', token)
     const intro =
       `If your account is to have the address ${email}, confirm it with the password of the account. ` +
-      'You will be signed out everywhere.'
+      'You will be signed out everywhere. An account without a password is asked where you are signed in to it.'
     const fields = [{ ...passwordField, autocomplete: 'current-password' }]
     return { title: 'Confirm your new e-mail address', intro, fields, button: 'Confirm' }
   },

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { openBrowser } from '../testing/browser.ts'
+import { openLimitedShop, tell } from '../testing/limited-shop.ts'
 import { codeIn, comeBack, leaveBy, newVerifier, openOidcShop } from '../testing/oidc.ts'
 import { refusalFrom } from '../testing/shopper.ts'
 
@@ -120,4 +121,21 @@ test('a shop that asks nobody has no such addresses, and redeems nothing', async
   expect((await openBrowser().go(leaveBy(shop, newVerifier()))).status).toBe(404)
   const unknown = shop.as().auth.oidc.redeem.mutate({ code: newVerifier(), verifier: newVerifier() })
   expect(await refusalFrom(unknown)).toEqual({ code: 'TOKEN_INVALID' })
+})
+
+test('a person whom the provider calls by a name that can’t be kept is told so on a page', async () => {
+  const sub = 'a\u0000'
+  await using opened = await openOidcShop([{ ...subject, sub }])
+  const landed = await openBrowser(sub).go(leaveBy(opened.shop, newVerifier()))
+  expect([landed.status, landed.text]).toEqual([400, expect.stringContaining('You are not signed in')])
+})
+
+test('the way to a provider and back counts as what everybody at an address looks at', async () => {
+  await using limited = await openLimitedShop({ maxima: { 'anonymous-reads': 3 } })
+  const statuses: number[] = []
+  for (const path of ['local', 'local/callback', 'local/callback?code=1', 'local', 'local/callback']) {
+    statuses.push((await tell(limited.url, `/auth/oidc/${path}`, { from: '203.0.113.1' })).status)
+  }
+  expect(statuses).toEqual([404, 400, 400, 429, 429])
+  expect((await tell(limited.url, '/auth/oidc/local', { from: '203.0.113.2' })).status).toBe(404)
 })

@@ -7,6 +7,7 @@ import { endTrip, keepTrip } from '../accounts/oidc/trip-cookie.ts'
 import type { Deps } from '../deps.ts'
 import { hashOfToken, newToken } from '../settings/keys.ts'
 import { notice } from './form-page.ts'
+import { limitPages } from './limit-pages.ts'
 
 export interface OidcOptions {
   /** Origins of pages that somebody may be sent back to, besides the shop's own. */
@@ -19,6 +20,7 @@ export function oidcPages(deps: Deps, options: OidcOptions) {
     scope.addHook('onRequest', async (_request, reply) => {
       reply.header('cache-control', 'no-store').header('referrer-policy', 'no-referrer')
     })
+    limitPages(scope, deps)
     scope.get('/auth/oidc/:provider', (request, reply) => leave(deps, options, { request, reply }))
     scope.get('/auth/oidc/:provider/callback', (request, reply) => arrive(deps, { request, reply }))
   }

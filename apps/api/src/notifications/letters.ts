@@ -4,6 +4,7 @@ import { findOneTimeToken } from '@tillwright/db/one-time-tokens'
 import { findOrderOfEmail } from '@tillwright/db/orders'
 import type { Deps } from '../deps.ts'
 import type { LinkPurpose } from '../settings/keys.ts'
+import { accountNoticeLetter } from './account-notice-letter.ts'
 import { confirmationLetter } from './confirmation-letter.ts'
 import { disputeLetter } from './dispute-letter.ts'
 import { changeEmailLetter, emailChangeNotice } from './email-change-letters.ts'
@@ -26,6 +27,8 @@ export function writeLetter(deps: Needs, request: MailRequest): Promise<Letter |
     case 'email_change_asked':
     case 'email_changed':
       return emailChangeNotice(deps, request)
+    case 'account_notice':
+      return accountNoticeLetter(deps, request)
     case 'invite_staff':
       return inviteStaff(deps, request)
     case 'order_link':

@@ -1,9 +1,11 @@
+import { lockCredentials } from '@tillwright/db/accounts'
 import { transact } from '@tillwright/db/client'
 import { removeSecondFactor } from '@tillwright/db/second-factors'
 import { endSessionsOfAccount } from '@tillwright/db/sessions'
 import type { AccountId } from '@tillwright/domain/ids'
 import { z } from 'zod'
 import { invalid } from '../accounts/inputs.ts'
+import { tellOwner } from '../accounts/tell-owner.ts'
 import { Refused } from '../refused.ts'
 import { id } from '../schemas.ts'
 import { refuses, staff } from '../trpc.ts'
@@ -17,7 +19,7 @@ export const resetSecondFactor = staff('staff:write')
     docs:
       'Takes the second factor of a colleague away, who has lost it: he signs in by his password and takes up ' +
       'another. Only an admin does that, and never to himself: his own is turned off with auth.totp.disable and a ' +
-      'code. All sessions of the colleague end.',
+      'code. All sessions of the colleague end, and he is told by mail.',
     refuses: refusals,
   })
   .errors(refuses(refusals))
@@ -36,6 +38,8 @@ export const resetSecondFactor = staff('staff:write')
       await removeSecondFactor(tx, staffId)
       const [before, after] = [{ secondFactor: true }, { secondFactor: false }]
       await auditChange(tx, ctx, { entity: 'staff', entityId: staffId, before, after })
+      const account = await lockCredentials(tx, staffId)
+      if (account !== null) await tellOwner(ctx, tx, account, 'second_factor_reset')
       return endSessionsOfAccount(tx, { accountId: staffId }, 'second_factor')
     })
     ctx.accessTokens.forget(ended)

@@ -1,5 +1,6 @@
 import type { Permission, Role } from '@tillwright/domain/accounts/permission'
 import { expect, test } from 'vitest'
+import { noticesOnly } from '../testing/account-notices.ts'
 import { openTestShop, type TestShop } from '../testing/open-test-shop.ts'
 import { takeUpFactor } from '../testing/second-factor.ts'
 import { refusalFrom } from '../testing/shopper.ts'
@@ -67,7 +68,9 @@ test('an admin takes the lost factor of a colleague away: it is written down, an
   const { items: entries } = await admin.shop.admin.audit.list.query({ entity: 'staff' })
   expect(entries).toMatchObject([
     { action: 'admin.staff.resetSecondFactor', before: { secondFactor: true }, after: { secondFactor: false } },
+    { action: 'auth.totp.confirm', before: { secondFactor: false }, after: { secondFactor: true } },
   ])
+  expect(await noticesOnly(shop)).toEqual(['second_factor_on', 'second_factor_reset'])
   await shop.as().auth.login.mutate({ email: listed?.email ?? '', password: testPassword })
 })
 
@@ -85,4 +88,20 @@ test('nobody takes his own factor away without a code, nor does staff, a tool, o
   expect(await reset(staff.shop, staff.accountId)).toEqual(adminsOnly)
   expect(await reset(tool, admin.accountId)).toEqual(adminsOnly)
   expect(await reset(admin.shop, customer.accountId)).toEqual({ code: 'NOT_FOUND', entity: 'staff' })
+})
+
+test('staff that turns its own factor on and off is written down as having done so; a customer is not', async () => {
+  await using shop = await openTestShop({ works: false })
+  const admin = await staffOf(shop, 'ADMIN')
+  const staff = await staffOf(shop, 'STAFF')
+  const device = await takeUpFactor(shop, staff, testPassword)
+  await staff.shop.auth.totp.disable.mutate({ password: testPassword, code: await device.code() })
+  await takeUpFactor(shop, await staffOf(shop, 'CUSTOMER'), testPassword)
+  const { items } = await admin.shop.admin.audit.list.query({})
+  const [on, off] = [{ secondFactor: true }, { secondFactor: false }]
+  const his = { entity: 'staff', entityId: staff.accountId }
+  expect(items).toMatchObject([
+    { ...his, action: 'auth.totp.disable', before: on, after: off },
+    { ...his, action: 'auth.totp.confirm', before: off, after: on },
+  ])
 })

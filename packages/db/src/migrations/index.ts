@@ -35,6 +35,7 @@ import { savedCards } from './0033-saved-cards.ts'
 import { credit } from './0034-credit.ts'
 import { accountEnds } from './0035-account-ends.ts'
 import { secondFactorsAndIdentities } from './0036-second-factors-and-identities.ts'
+import { toldOfGuesses } from './0037-told-of-guesses.ts'
 
 /** Forward only, in the order of their names. A landed migration never changes: what follows is a new one. */
 export const migrations: Record<string, Migration> = {
@@ -74,4 +75,5 @@ export const migrations: Record<string, Migration> = {
   '0034-credit': credit,
   '0035-account-ends': accountEnds,
   '0036-second-factors-and-identities': secondFactorsAndIdentities,
+  '0037-told-of-guesses': toldOfGuesses,
 }

@@ -6,6 +6,7 @@ import type { AccountId, IdentityId } from '@tillwright/domain/ids'
 import type { Context } from '../../context.ts'
 import { Refused } from '../../refused.ts'
 import { mailLink } from '../links.ts'
+import { tellOwner } from '../tell-owner.ts'
 import { isSurelyHis, type Returned, type Who } from './who-is.ts'
 
 /** What was found before is not so any more. */
@@ -35,6 +36,7 @@ export async function become(
       if (!isStillHis(account, who.passwordHash, returned)) throw new Overtaken()
       // By the provider's word, which counts here; the password was of whoever had opened the account.
       if (returned.trust.trusted) await markEmailVerified(tx, account)
+      await tellOwner(ctx, tx, account, 'identity_linked')
       return link(ctx, tx, { accountId, returned })
     case 'new':
       return link(ctx, tx, { accountId, returned })

@@ -7,15 +7,15 @@ import { z } from 'zod'
 import { Refused } from '../../refused.ts'
 import { id } from '../../schemas.ts'
 import { customer, refuses } from '../../trpc.ts'
-import { password } from '../inputs.ts'
-import { provePasswordAgain, wrongPassword } from '../second-factor/prove-again.ts'
+import { mustBeSignedIn } from '../must-be-signed-in.ts'
+import { oncePassword, proveAgain, proveAgainRefusals, wrongPassword } from '../prove-again.ts'
+import { tellOwner } from '../tell-owner.ts'
 import { openReturn, returnShown } from './redeem.ts'
 import type { Returned } from './who-is.ts'
 
 const done = z.object({ ok: z.literal(true) })
-const once = password.optional().describe('Of the account, if it has one; else it must have been signed in to just now')
 
-const linkRefusals = ['CONFLICT', 'EMAIL_UNVERIFIED'] as const
+const linkRefusals = ['CONFLICT', 'EMAIL_UNVERIFIED', ...proveAgainRefusals] as const
 
 export const link = customer
   .meta({
@@ -25,20 +25,22 @@ export const link = customer
     refuses: linkRefusals,
   })
   .errors(refuses(linkRefusals))
-  .input(z.strictObject({ ...returnShown, password: once }))
+  .input(z.strictObject({ ...returnShown, password: oncePassword }))
   .output(done)
   .mutation(async ({ ctx, input }) => {
-    const { accountId } = ctx
+    const { accountId, sessionId } = ctx
     const returned = await openReturn(ctx, input)
-    const passwordHash = await provePasswordAgain(ctx, input.password)
+    const { passwordHash } = await proveAgain(ctx, input.password)
     return transact(ctx.db, async (tx) => {
       const account = await lockCredentials(tx, accountId)
       if (account === null || account.passwordHash !== passwordHash) throw wrongPassword()
+      await mustBeSignedIn(tx, sessionId)
       if (!mayLink(account, returned)) throw new Refused({ code: 'EMAIL_UNVERIFIED' })
       if (!(await useOidcReturn(tx, returned.id))) throw new Refused({ code: 'TOKEN_INVALID' })
       const { provider, issuer, subject } = returned
       const owner = await linkIdentity(tx, { id: ctx.newId<IdentityId>(), accountId, provider, issuer, subject })
       if (owner !== accountId) throw new Refused({ code: 'CONFLICT', entity: 'identity', currentVersion: null })
+      await tellOwner(ctx, tx, account, 'identity_linked')
       return { ok: true } as const
     })
   })
@@ -54,7 +56,7 @@ export const identities = customer
   .output(z.object({ items: z.array(z.object({ id: z.string(), provider: z.string(), createdAt: z.date() })) }))
   .query(async ({ ctx }) => ({ items: await readIdentities(ctx.db, ctx.accountId) }))
 
-const unlinkRefusals = ['CONFLICT'] as const
+const unlinkRefusals = ['CONFLICT', ...proveAgainRefusals] as const
 
 export const unlink = customer
   .meta({
@@ -64,18 +66,20 @@ export const unlink = customer
     refuses: unlinkRefusals,
   })
   .errors(refuses(unlinkRefusals))
-  .input(z.strictObject({ identityId: id<IdentityId>(), password: once }))
+  .input(z.strictObject({ identityId: id<IdentityId>(), password: oncePassword }))
   .output(done)
   .mutation(async ({ ctx, input }) => {
-    const { accountId } = ctx
-    const passwordHash = await provePasswordAgain(ctx, input.password)
+    const { accountId, sessionId } = ctx
+    const { passwordHash } = await proveAgain(ctx, input.password)
     return transact(ctx.db, async (tx) => {
       const account = await lockCredentials(tx, accountId)
       if (account === null || account.passwordHash !== passwordHash) throw wrongPassword()
+      await mustBeSignedIn(tx, sessionId)
       const isUnlinked = await unlinkIdentities(tx, accountId, input.identityId)
       if (!isUnlinked) throw new Refused({ code: 'NOT_FOUND', entity: 'identity' })
       const isLast = passwordHash === null && (await readIdentities(tx, accountId)).length === 0
       if (isLast) throw new Refused({ code: 'CONFLICT', entity: 'lastSignIn', currentVersion: null })
+      await tellOwner(ctx, tx, account, 'identity_unlinked')
       return { ok: true } as const
     })
   })

@@ -146,12 +146,3 @@ test('a link is ended by the password; the last way into an account without one 
   await after.shop.auth.oidc.unlink.mutate({ identityId, password: ada.password })
   expect(await identitiesIn(shop)).toBe(0)
 })
-
-test('an account without a password proves itself by having signed in just now', async () => {
-  await using opened = await openOidcShop([subject])
-  const { shop } = opened
-  const { shop: own } = bearerOf(shop, await redeem(shop, await comeBack(shop, 'a-1')))
-  await own.auth.totp.begin.mutate({})
-  await shop.database.pool.query(`update session set created_at = created_at - interval '11 minutes'`)
-  expect(await refusalFrom(own.auth.totp.begin.mutate({}))).toMatchObject({ issues: [{ path: 'password' }] })
-})

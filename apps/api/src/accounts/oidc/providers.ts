@@ -121,7 +121,7 @@ function authenticationBy(clientSecret: string): openid.ClientAuth {
   }
 }
 
-async function claimsOf(configuration: openid.Configuration, trip: OidcTrip, at: URL): Promise<OidcClaims> {
+async function claimsOf(configuration: openid.Configuration, trip: OidcTrip, at: URL): Promise<OidcClaims | 'invalid'> {
   const tokens = await openid.authorizationCodeGrant(configuration, at, {
     expectedState: trip.state,
     expectedNonce: trip.nonce,
@@ -131,10 +131,14 @@ async function claimsOf(configuration: openid.Configuration, trip: OidcTrip, at:
   const claims = tokens.claims()
   if (claims === undefined) throw new TypeError('an answer without an ID token')
   const { iss, sub } = claims
+  if (!isSubject(sub)) return 'invalid'
   const hasMore = claims.email === undefined && configuration.serverMetadata().userinfo_endpoint !== undefined
   const more = hasMore ? await openid.fetchUserInfo(configuration, tokens.access_token, sub) : {}
   return { issuer: iss, subject: sub, ...personIn({ ...more, ...claims }) }
 }
+
+/** At most 255 characters (OpenID Connect Core, section 2), and none that a database does not keep. */
+const isSubject = (sub: string): boolean => sub.length <= 255 && !/\p{Cc}/u.test(sub)
 
 /** Whatever stands there is a stranger's word: what has not our form is none. */
 function personIn(said: Record<string, unknown>): Pick<OidcClaims, 'email' | 'firstName' | 'lastName'> {

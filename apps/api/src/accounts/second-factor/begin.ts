@@ -6,11 +6,11 @@ import type { SecondFactorId } from '@tillwright/domain/ids'
 import { z } from 'zod'
 import { Refused } from '../../refused.ts'
 import { customer, refuses } from '../../trpc.ts'
-import { password } from '../inputs.ts'
-import { provePasswordAgain, wrongPassword } from './prove-again.ts'
+import { mustBeSignedIn } from '../must-be-signed-in.ts'
+import { oncePassword, proveAgain, proveAgainRefusals, wrongPassword } from '../prove-again.ts'
 import { secretBytes, shownSecret } from './totp.ts'
 
-const refusals = ['CONFLICT', 'EMAIL_UNVERIFIED'] as const
+const refusals = ['CONFLICT', 'EMAIL_UNVERIFIED', ...proveAgainRefusals] as const
 
 export const begin = customer
   .meta({
@@ -21,7 +21,7 @@ export const begin = customer
     refuses: refusals,
   })
   .errors(refuses(refusals))
-  .input(z.strictObject({ password: password.optional() }))
+  .input(z.strictObject({ password: oncePassword }))
   .output(
     z.object({
       secret: z.string().describe('Base 32, to be typed'),
@@ -29,13 +29,14 @@ export const begin = customer
     }),
   )
   .mutation(async ({ ctx, input }) => {
-    const { accountId } = ctx
-    const passwordHash = await provePasswordAgain(ctx, input.password)
+    const { accountId, sessionId } = ctx
+    const { passwordHash } = await proveAgain(ctx, input.password)
     const id = ctx.newId<SecondFactorId>()
     const secret = randomBytes(secretBytes)
     const { email } = await transact(ctx.db, async (tx) => {
       const account = await lockCredentials(tx, accountId)
       if (account === null || account.passwordHash !== passwordHash) throw wrongPassword()
+      await mustBeSignedIn(tx, sessionId)
       if (account.secondFactorId !== null) throw inForce()
       // Else somebody could open an account with an address that is not his, and keep its owner out for ever.
       if (account.role === 'CUSTOMER' && !account.isEmailVerified) throw new Refused({ code: 'EMAIL_UNVERIFIED' })

@@ -6,6 +6,9 @@ import { z } from 'zod'
 import { Refused } from '../../refused.ts'
 import { customer, refuses } from '../../trpc.ts'
 import { factorCode } from '../inputs.ts'
+import { mustBeSignedIn } from '../must-be-signed-in.ts'
+import { tellOwner } from '../tell-owner.ts'
+import { auditOwnFactor } from './audit-own.ts'
 import { inForce } from './begin.ts'
 import { hashOfRecoveryCode, newRecoveryCodes } from './recovery-codes.ts'
 import { takeCode } from './with-code.ts'
@@ -31,13 +34,17 @@ export const confirm = customer
     const recoveryCodes = newRecoveryCodes()
     const done = await transact(ctx.db, async (tx) => {
       const account = await lockCredentials(tx, accountId)
-      if (account !== null && account.secondFactorId !== null) throw inForce()
+      if (account === null) throw new Refused({ code: 'TOKEN_INVALID' })
+      await mustBeSignedIn(tx, sessionId)
+      if (account.secondFactorId !== null) throw inForce()
       const begun = await lockBegunFactor(tx, accountId)
       if (begun === null) throw new Refused({ code: 'NOT_FOUND', entity: 'secondFactor' })
-      const refusal = await takeCode(ctx, tx, { factor: begun, code: input.code })
+      const refusal = await takeCode(ctx, tx, { account, factor: begun, code: input.code })
       if (refusal !== null) return { refusal }
       await takeUpSecondFactor(tx, { accountId, id: begun.id, sessionId })
       await writeRecoveryCodes(tx, begun.id, hashesOf(recoveryCodes))
+      await auditOwnFactor(ctx, tx, account, 'on')
+      await tellOwner(ctx, tx, account, 'second_factor_on')
       // They were opened by a password alone.
       return { ended: await endSessionsOfAccount(tx, { accountId, except: sessionId }, 'second_factor') }
     })

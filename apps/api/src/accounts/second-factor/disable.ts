@@ -1,11 +1,14 @@
 import { removeSecondFactor } from '@tillwright/db/second-factors'
 import { z } from 'zod'
 import { customer, refuses } from '../../trpc.ts'
-import { factorCode, password } from '../inputs.ts'
-import { provePasswordAgain, wrongPassword } from './prove-again.ts'
+import { factorCode } from '../inputs.ts'
+import { mustBeSignedIn } from '../must-be-signed-in.ts'
+import { oncePassword, proveAgain, proveAgainRefusals, wrongPassword } from '../prove-again.ts'
+import { tellOwner } from '../tell-owner.ts'
+import { auditOwnFactor } from './audit-own.ts'
 import { withCode } from './with-code.ts'
 
-const refusals = ['SECOND_FACTOR_INVALID'] as const
+const refusals = ['SECOND_FACTOR_INVALID', ...proveAgainRefusals] as const
 
 export const disable = customer
   .meta({
@@ -15,14 +18,17 @@ export const disable = customer
     refuses: refusals,
   })
   .errors(refuses(refusals))
-  .input(z.strictObject({ password: password.optional(), code: factorCode }))
+  .input(z.strictObject({ password: oncePassword, code: factorCode }))
   .output(z.object({ ok: z.literal(true) }))
   .mutation(async ({ ctx, input }) => {
-    const { accountId } = ctx
-    const passwordHash = await provePasswordAgain(ctx, input.password)
+    const { accountId, sessionId } = ctx
+    const { passwordHash } = await proveAgain(ctx, input.password)
     return withCode(ctx, { accountId, code: input.code }, async (tx, { account }) => {
       if (account.passwordHash !== passwordHash) throw wrongPassword()
+      await mustBeSignedIn(tx, sessionId)
       await removeSecondFactor(tx, accountId)
+      await auditOwnFactor(ctx, tx, account, 'off')
+      await tellOwner(ctx, tx, account, 'second_factor_off')
       return { ok: true } as const
     })
   })

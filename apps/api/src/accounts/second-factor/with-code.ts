@@ -2,6 +2,7 @@ import { type Credentials, lockCredentials } from '@tillwright/db/accounts'
 import { type Tx, transact } from '@tillwright/db/client'
 import {
   lockSecondFactor,
+  noteToldOfGuesses,
   noteWrongCode,
   resealSecret,
   type SecondFactor,
@@ -12,6 +13,7 @@ import type { AccountId, SecondFactorId } from '@tillwright/domain/ids'
 import type { Context } from '../../context.ts'
 import type { Refusal } from '../../refusals.ts'
 import { Refused } from '../../refused.ts'
+import { tellOwner } from '../tell-owner.ts'
 import { hashOfRecoveryCode } from './recovery-codes.ts'
 import { stepOf } from './totp.ts'
 
@@ -35,19 +37,21 @@ export async function withCode<T>(
     const account = await lockCredentials(tx, accountId)
     const secondFactorId = account?.secondFactorId ?? null
     if (account === null || secondFactorId === null) return { refusal: wrong }
-    const refusal = await takeCode(ctx, tx, { factor: await lockSecondFactor(tx, secondFactorId), code })
+    const refusal = await takeCode(ctx, tx, { account, factor: await lockSecondFactor(tx, secondFactorId), code })
     return refusal === null ? { value: await work(tx, { account, secondFactorId }) } : { refusal }
   })
   if ('refusal' in done) throw new Refused(done.refusal)
   return done.value
 }
 
-/** Uses a code up, of a locked factor; or says why not, and counts it. */
-export async function takeCode(
-  ctx: Context,
-  tx: Tx,
-  { factor, code }: { readonly factor: SecondFactor; readonly code: string },
-): Promise<Refusal | null> {
+interface CodeShown {
+  readonly account: Credentials
+  readonly factor: SecondFactor
+  readonly code: string
+}
+
+/** Uses a code up, of a locked factor; or says why not, and counts it. Tells its person what may be a thief’s doing. */
+export async function takeCode(ctx: Context, tx: Tx, { account, factor, code }: CodeShown): Promise<Refusal | null> {
   const { id, retryAfter } = factor
   if (retryAfter !== null) return { code: 'RATE_LIMITED', retryAfter }
   const step = stepOfFactor(ctx, factor, code)
@@ -56,8 +60,12 @@ export async function takeCode(
     return null
   }
   const codeHash = hashOfRecoveryCode(code)
-  if (codeHash !== null && (await takeRecoveryCode(tx, id, codeHash))) return null
-  await noteWrongCode(tx, id)
+  if (codeHash !== null && (await takeRecoveryCode(tx, id, codeHash))) {
+    await tellOwner(ctx, tx, account, 'recovery_code_used')
+    return null
+  }
+  const isTooMany = await noteWrongCode(tx, id)
+  if (isTooMany && (await noteToldOfGuesses(tx, id))) await tellOwner(ctx, tx, account, 'codes_guessed')
   return wrong
 }
 
