@@ -1,45 +1,16 @@
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { text } from 'node:stream/consumers'
-import { fileURLToPath } from 'node:url'
-import { freePort, openTestShop, type TestShop } from '@tillwright/api/testing/open-test-shop'
+import { freePort, openTestShop } from '@tillwright/api/testing/open-test-shop'
 import { placePaid } from '@tillwright/api/testing/place-paid'
 import { apiKeyOf } from '@tillwright/api/testing/sign-in'
 import { openTestDatabase } from '@tillwright/db/testing/test-database'
 import { expect, test } from 'vitest'
 import { ofClock, ofVersion } from '../apps/local/src/doctor/database.ts'
 import { embeddedUrl } from '../apps/local/src/doctor/embedded-url.ts'
-
-const program = fileURLToPath(new URL('../apps/local/src/doctor.ts', import.meta.url))
-
-interface Diagnosis {
-  readonly code: unknown
-  /** Verdict and subject of each line. */
-  readonly verdicts: readonly string[]
-  readonly said: string
-}
-
-/** Runs the program with nothing else in its environment. */
-async function doctor(env: Record<string, string>): Promise<Diagnosis> {
-  const { PATH = '' } = process.env
-  const child = spawn(process.execPath, [program], { env: { PATH, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
-  const [[code], said, complaint] = await Promise.all([once(child, 'exit'), text(child.stdout), text(child.stderr)])
-  expect(complaint).toBe('')
-  const verdicts = said.trimEnd().split('\n')
-  return { code, said, verdicts: verdicts.map((line) => line.split(/\s+/, 2).join(' ')) }
-}
-
-const secrets = { STRIPE_SECRET_KEY: 'sk_test_hush', STRIPE_WEBHOOK_SECRET: 'whsec_of_a_doctor_test' }
-const environment = (shop: TestShop) => ({
-  ...secrets,
-  DATABASE_URL: shop.database.connectionString,
-  STRIPE_PUBLISHABLE_KEY: 'pk_test_doctor',
-  STRIPE_API_BASE: shop.simulator.url,
-})
+import { doctor, environment, secrets } from './doctor/run-doctor.ts'
 
 test('a healthy shop is told to be so, line by line', async () => {
   await using shop = await openTestShop()

@@ -3,15 +3,16 @@ import fastifyCookie from '@fastify/cookie'
 import fastifyStatic from '@fastify/static'
 import { isUnavailable } from '@tillwright/db/client'
 import { type FastifyTRPCPluginOptions, fastifyTRPCPlugin } from '@trpc/server/adapters/fastify'
-import fastify, { type FastifyInstance } from 'fastify'
+import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
 import { contextOf } from './context.ts'
 import type { Deps } from './deps.ts'
 import { accountPages } from './http/account-pages.ts'
 import { compressPublicReads } from './http/compression.ts'
-import { earlyRefusals } from './http/early-refusals.ts'
+import { answerStrangeRequests, earlyRefusals } from './http/early-refusals.ts'
 import { notice } from './http/form-page.ts'
 import { health } from './http/health.ts'
 import { type HomeFacts, home } from './http/home.ts'
+import { knownUserOf } from './http/known-user.ts'
 import { largeCalls } from './http/large-calls.ts'
 import { oidcPages } from './http/oidc.ts'
 import { orderPage } from './http/order-page.ts'
@@ -74,7 +75,12 @@ export async function buildApp(deps: Deps, options: AppOptions): Promise<App> {
     logger: false,
     trustProxy: options.trustProxy.length === 0 ? false : [...options.trustProxy],
     bodyLimit: usualBytesMax,
-    http: { headersTimeout: timeouts.headersMs, connectionsCheckingInterval: timeouts.checkMs },
+    // Whoever names no host is answered by us, as all others are.
+    http: {
+      headersTimeout: timeouts.headersMs,
+      connectionsCheckingInterval: timeouts.checkMs,
+      requireHostHeader: false,
+    },
     requestTimeout: timeouts.requestMs,
     connectionTimeout: timeouts.silenceMs,
     keepAliveTimeout: 72_000,
@@ -86,6 +92,7 @@ export async function buildApp(deps: Deps, options: AppOptions): Promise<App> {
   http.addHook('onSend', async (_request, reply) => {
     if (isDraining) reply.header('connection', 'close')
   })
+  answerStrangeRequests(http, deps.log)
   logRequests(http, deps)
   answerErrors(http, deps)
   await security(http, options)
@@ -144,19 +151,22 @@ function logRequests(http: FastifyInstance, { log }: Deps): void {
   http.addHook('onResponse', async (request, reply) => {
     const { method, ip, id } = request
     // Inputs of queries stand in the address; they are not for the log.
-    const path = request.url.split('?', 1)[0]?.slice(0, wordsMax)
+    const path = pathOf(request)
     const userAgent = request.headers['user-agent']?.slice(0, wordsMax)
     const ms = Math.round(reply.elapsedTime)
-    log.info({ requestId: id, method, path, status: reply.statusCode, ms, ip, userAgent }, 'request')
+    const user = knownUserOf(request).id
+    log.info({ requestId: id, method, path, status: reply.statusCode, ms, ip, userAgent, user }, 'request')
   })
 }
 
 /** Whoever asks decides how long these are. */
 const wordsMax = 300
 
+const pathOf = ({ url }: FastifyRequest) => url.split('?', 1)[0]?.slice(0, wordsMax)
+
 function answerErrors(http: FastifyInstance, { log }: Deps): void {
   http.setNotFoundHandler((request, reply) =>
-    reply.code(404).send({ code: 'NOT_FOUND', path: request.url.split('?', 1)[0], requestId: request.id }),
+    reply.code(404).send({ code: 'NOT_FOUND', path: pathOf(request), requestId: request.id }),
   )
   http.setErrorHandler((error, request, reply) => {
     const status = statusOf(error)
@@ -176,8 +186,13 @@ function codeOf(status: number, method: string): string {
   // What only reads has done nothing.
   if (status === 503) return method === 'GET' ? 'SERVICE_UNAVAILABLE' : 'OUTCOME_UNKNOWN'
   if (status >= 500) return 'INTERNAL'
-  return status === 413 ? 'PAYLOAD_TOO_LARGE' : 'BAD_REQUEST'
+  return ownCodes.get(status) ?? 'BAD_REQUEST'
 }
+
+const ownCodes: ReadonlyMap<number, string> = new Map([
+  [413, 'PAYLOAD_TOO_LARGE'],
+  [415, 'UNSUPPORTED_MEDIA_TYPE'],
+])
 
 function statusOf(error: unknown): number {
   const known = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500

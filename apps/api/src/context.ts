@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import pLimit from 'p-limit'
 import { type RefreshCookie, refreshCookieOf } from './accounts/refresh-cookie.ts'
 import type { Deps } from './deps.ts'
+import { type KnownUser, knownUserOf } from './http/known-user.ts'
 import { type LimitHeaders, limitHeadersOf } from './limits/limit-headers.ts'
 
 /** What somebody shows to prove who he is; nobody has believed it yet. */
@@ -19,6 +20,10 @@ export interface Claims {
   readonly orderTokens: readonly string[]
   readonly credential: Credential
   readonly refreshCookie: RefreshCookie
+  /** Whoever finds out who calls writes it down here. */
+  readonly user: KnownUser
+  /** Whether its only call was counted before its body was read. */
+  readonly isCounted: boolean
   /** Told of whatever is counted, for the head of the answer. */
   readonly limitHeaders: LimitHeaders
   /** Runs a call of this request, when not too many others of it are under way. */
@@ -41,6 +46,8 @@ export const contextOf = (deps: Deps, request: FastifyRequest, reply: FastifyRep
   orderTokens: tokensOf(request.headers['x-order-token']),
   credential: credentialOf(request),
   refreshCookie: refreshCookieOf(request, reply),
+  user: knownUserOf(request),
+  isCounted: false,
   limitHeaders: limitHeadersOf(reply),
   inTurn: pLimit(callsAtOnceMax),
 })

@@ -68,7 +68,7 @@ const logged = t.procedure.use(async ({ ctx, path, type, next }) => {
   if (!result.ok && constraintOf(result.error.cause) === 'account_erased_is_nobody') {
     throw new Refused({ code: 'TOKEN_EXPIRED' })
   }
-  const line = { procedure: path, type, ms: Math.round(performance.now() - startedAt) }
+  const line = { procedure: path, type, ms: Math.round(performance.now() - startedAt), user: ctx.user.id }
   if (result.ok) ctx.log.info(line, 'procedure')
   else if (result.error.code === 'INTERNAL_SERVER_ERROR')
     ctx.log.error({ ...line, err: result.error }, 'procedure failed')

@@ -25,6 +25,8 @@ export function apiOf(deps: Deps, shown: Shown): Api {
     orderTokens: [],
     credential: { kind: 'none' },
     refreshCookie: { token: null, canBeSet: false, set: () => undefined, clear: () => undefined },
+    user: {},
+    isCounted: false,
     limitHeaders: { tell: () => undefined, retryAfter: () => undefined },
     inTurn: (work) => work(),
     ...shown,

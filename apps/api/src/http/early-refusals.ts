@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
-import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
 import { securityHeaders } from './security-headers.ts'
 
@@ -17,15 +17,32 @@ export const earlyRefusals = (log: Logger) => ({
   /** No HTTP, headers that are too long, or a request that did not come in its time. */
   clientErrorHandler: (error: Error & { readonly code?: string }, socket: Socket): void => {
     if (error.code === 'ECONNRESET' || socket.destroyed) return
-    const [status, code] = refusals.get(error.code ?? '') ?? ([400, 'BAD_REQUEST'] as const)
-    const requestId = randomUUID()
-    log.info({ requestId, status, ip: socket.remoteAddress, problem: error.code }, 'no request')
-    if (socket.writable) socket.write(answer(status, { code, requestId }))
-    socket.destroy()
+    refuse(log, socket, { refusal: refusals.get(error.code ?? '') ?? badRequest, problem: error.code })
   },
 })
 
-const refusals: ReadonlyMap<string, readonly [status: number, code: string]> = new Map([
+/** What Node would answer by itself, without a word, or not at all. */
+export function answerStrangeRequests({ server }: FastifyInstance, log: Logger): void {
+  // A tunnel; we are no proxy.
+  server.on('connect', ({ socket }) => refuse(log, socket, { refusal: badRequest, problem: 'CONNECT' }))
+  server.on('checkExpectation', ({ socket }) =>
+    refuse(log, socket, { refusal: [417, 'EXPECTATION_FAILED'], problem: 'Expect' }),
+  )
+}
+
+type Refusal = readonly [status: number, code: string]
+const badRequest: Refusal = [400, 'BAD_REQUEST']
+
+/** Ends the connection: what follows on it can't be told from what was refused. */
+function refuse(log: Logger, socket: Socket, { refusal, problem }: { refusal: Refusal; problem?: string | undefined }) {
+  const [status, code] = refusal
+  const requestId = randomUUID()
+  log.info({ requestId, status, ip: socket.remoteAddress, problem }, 'no request')
+  if (socket.writable) socket.write(answer(status, { code, requestId }))
+  socket.destroy()
+}
+
+const refusals: ReadonlyMap<string, Refusal> = new Map([
   ['ERR_HTTP_REQUEST_TIMEOUT', [408, 'REQUEST_TIMEOUT']],
   ['HPE_HEADER_OVERFLOW', [431, 'HEADERS_TOO_LARGE']],
 ])

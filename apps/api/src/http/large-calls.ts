@@ -23,6 +23,7 @@ export const largeCalls =
   async (calls: FastifyInstance): Promise<void> => {
     calls.removeContentTypeParser('application/json')
     calls.addContentTypeParser('application/json', { parseAs: 'string' }, (_, body, done) => done(null, body))
+    const counted = new WeakSet<FastifyRequest>()
     for (const [path, bodyLimit] of Object.entries(limits)) {
       calls.post(`/trpc/${path}`, {
         bodyLimit,
@@ -31,8 +32,12 @@ export const largeCalls =
           const ctx = contextOf(deps, request, reply)
           const actor = await countStaffCall(ctx, 'mutation', () => actorOf(ctx)).catch(nobodyUnlessLimited)
           if (actor === null || !holds(actor, 'payments:write')) throw tooLarge()
+          counted.add(request)
         },
-        handler: (req, res) => fastifyRequestHandler({ ...trpc, req, res, path }),
+        handler: (req, res) => {
+          const createContext = () => ({ ...contextOf(deps, req, res), isCounted: counted.has(req) })
+          return fastifyRequestHandler({ ...trpc, createContext, req, res, path })
+        },
       })
     }
   }

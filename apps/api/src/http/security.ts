@@ -36,7 +36,9 @@ export async function security(app: FastifyInstance, { allowedOrigins }: Securit
 }
 
 /** Node lets anything stand as Host, and an address may name another one; tRPC makes a URL of both. */
-function isAddressed({ raw: { url = '' }, headers: { host = 'localhost' } }: FastifyRequest): boolean {
+function isAddressed({ raw: { url = '', httpVersion }, headers }: FastifyRequest): boolean {
+  // HTTP/1.0 knows no hosts.
+  const { host = httpVersion === '1.0' ? 'localhost' : '' } = headers
   if (!/^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i.test(host) || !URL.canParse(`http://${host}`)) return false
   return url.startsWith('/') || url === '*' || /^https?:\/\/[^/?#@\\]+(?:[/?#]|$)/i.test(url)
 }

@@ -129,7 +129,7 @@ test('whoever shows too many wrong keys is looked up no more, and a good one bes
 })
 
 test('a large body is read of nobody who is over', async () => {
-  await using limited = await openLimitedShop({ maxima: { staff: 2 } })
+  await using limited = await openLimitedShop({ maxima: { staff: 1 } })
   const { accessToken } = await signIn(limited.shop, { role: 'ADMIN' })
   const send = async () =>
     tell(limited.url, '/trpc/admin.disputes.saveEvidence', {
@@ -140,6 +140,21 @@ test('a large body is read of nobody who is over', async () => {
   const over = await send()
   expect([over.status, over.retryAfter]).toEqual([429, expect.any(Number)])
   expect(JSON.parse(over.body)).toMatchObject({ error: { json: { data: { refusal: { code: 'RATE_LIMITED' } } } } })
+})
+
+test('a large call counts once, as a small one does, of a person and of a tool', async () => {
+  await using limited = await openLimitedShop({ maxima: { staff: 10, 'api-key': 10 } })
+  const { accessToken } = await signIn(limited.shop, { role: 'ADMIN' })
+  const apiKey = await apiKeyOf(limited.shop, ['payments:write'])
+  for (const headers of [{ authorization: `Bearer ${accessToken}` }, { 'x-api-key': apiKey }]) {
+    const leftAfter = async (length: number) => {
+      const input = { disputeId: crypto.randomUUID(), evidence: { customer_name: 'x'.repeat(length) } }
+      const body = JSON.stringify({ json: { ...input, idempotencyKey: crypto.randomUUID() } })
+      return tell(limited.url, '/trpc/admin.disputes.saveEvidence', { from: here, body, headers })
+    }
+    const limits = [await leftAfter(1), await leftAfter(300_000), await leftAfter(300_000), await leftAfter(1)]
+    expect(limits.map(({ limit }) => /r=(\d+)/.exec(limit ?? '')?.[1])).toEqual(['9', '8', '7', '6'])
+  }
 })
 
 test('a stream of events counts as one read', async () => {

@@ -7,7 +7,8 @@ import { Refused } from '../refused.ts'
 import { hashOfToken } from '../settings/keys.ts'
 import { type Charge, type Charged, rateLimited } from './charge.ts'
 
-type Caller = Charged & Pick<Context, 'credential' | 'accessTokens'>
+type Caller = Charged & Pick<Context, 'credential' | 'accessTokens' | 'user' | 'isCounted'>
+type Counted = Charged & Pick<Context, 'isCounted'>
 type CallType = TRPCProcedureType
 
 /**
@@ -47,12 +48,13 @@ export async function countStaffCall(
     if (error instanceof Refused) await count(ctx, ofWrongKeys)
     throw error
   })
+  if (actor !== null) ctx.user.id = actor.id
   if (!isKnown) await count(ctx, ofKey)
   return actor
 }
 
 /** A page, which anybody may look at or send a form to. Throws RATE_LIMITED. */
-export const countPage = (ctx: Charged, method: string): Promise<void> =>
+export const countPage = (ctx: Counted, method: string): Promise<void> =>
   count(ctx, ofAddress(ctx, method === 'POST' ? 'mutation' : 'query'))
 
 /** What turns out to be somebody's own counts as his, and not for all who share his address. */
@@ -62,7 +64,8 @@ export async function countAsOwn(ctx: Caller, accountId: string): Promise<void> 
   await ctx.limits.take('signed-in', accountId)
 }
 
-async function count({ limits, limitHeaders }: Charged, [limit, key]: Charge): Promise<void> {
+async function count({ limits, limitHeaders, isCounted }: Counted, [limit, key]: Charge): Promise<void> {
+  if (isCounted) return
   const taken = await limits.take(limit, key)
   limitHeaders.tell(taken)
   if (!taken.isGranted) throw rateLimited(taken)
@@ -73,8 +76,10 @@ const ofAddress = ({ ip }: Charged, type: CallType): Charge => [
   networkOf(ip),
 ]
 
-async function accountOf({ credential, accessTokens }: Caller): Promise<AccountId | null> {
+async function accountOf({ credential, accessTokens, user }: Caller): Promise<AccountId | null> {
   if (credential.kind !== 'access_token') return null
   const said = await accessTokens.read(credential.token)
-  return typeof said === 'object' ? said.accountId : null
+  if (typeof said !== 'object') return null
+  user.id = said.accountId
+  return said.accountId
 }

@@ -24,7 +24,7 @@ const probeEveryMs = 500
 /** What a network that swallows everything looks like; then it is connected to anew. */
 const silenceMsMax = 5_000
 
-const takeScript = `
+export const takeScript = `
 local taken = tonumber(redis.call('GET', KEYS[1]) or '0')
 local resetsIn = redis.call('PTTL', KEYS[1])
 if resetsIn > 0 and taken >= tonumber(ARGV[1]) then return {0, taken, resetsIn} end
@@ -113,7 +113,7 @@ export function openRedisCounts({ url, namespace, windowMs, patienceMs, log }: R
 }
 
 /** Throws where there is no answer in time; one that came while this process was busy itself has come in time. */
-function within<T>(ms: number, asked: Promise<T>): Promise<T> {
+export function within<T>(ms: number, asked: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     const late = () => setImmediate(() => reject(new Error(`no answer within ${ms} ms`)))
     const timer = setTimeout(late, ms)
@@ -122,4 +122,4 @@ function within<T>(ms: number, asked: Promise<T>): Promise<T> {
 }
 
 /** Where an address has several, the error of a connection has no message, and a code. */
-const reasonOf = (error: Error): string => error.message || ('code' in error ? String(error.code) : error.name)
+export const reasonOf = (error: Error): string => error.message || ('code' in error ? String(error.code) : error.name)

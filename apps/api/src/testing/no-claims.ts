@@ -10,6 +10,8 @@ export const noClaims: Omit<Context, keyof Deps> = {
   orderTokens: [],
   credential: { kind: 'none' },
   refreshCookie: { token: null, canBeSet: true, set: () => undefined, clear: () => undefined },
+  user: {},
+  isCounted: false,
   limitHeaders: { tell: () => undefined, retryAfter: () => undefined },
   inTurn: (work) => work(),
 }

@@ -5,6 +5,7 @@ import { reasonOf } from '../start-error.ts'
 import { examineDatabase } from './database.ts'
 import { embeddedUrl } from './embedded-url.ts'
 import { type Finding, finding } from './finding.ts'
+import { examineRedis } from './redis.ts'
 import { examineShop } from './shop.ts'
 import { examineStripe } from './stripe.ts'
 
@@ -21,6 +22,7 @@ export async function* diagnose(source?: Readonly<Record<string, string | undefi
   const where = env.DATABASE_URL === undefined ? `the database of npm start in ${env.DATA_DIR}` : 'DATABASE_URL'
   yield finding('environment', 'ok', `${env.NODE_ENV}, ${where}`)
   yield* examineData(env)
+  if (env.REDIS_URL !== undefined) yield await examineRedis(env.REDIS_URL)
   yield await examineStripe(env)
 }
 
