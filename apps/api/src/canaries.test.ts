@@ -16,12 +16,19 @@ function plant(text: string): string {
   return text
 }
 
-const post = (shop: TestShop, path: string, body: unknown, headers: Record<string, string> = {}) =>
-  fetch(`${shop.url}${path}`, { method: 'POST', headers: { ...json, ...headers }, body: JSON.stringify(body) }).then(
-    (answer) => answer.text(),
-  )
+/** What was answered to whoever was refused, or met a fault. */
+const errors: string[] = []
 
-test('of all secrets and words of people that go through a shop, none is in its log', { timeout: 60_000 }, async () => {
+async function post(shop: TestShop, path: string, body: unknown, headers: Record<string, string> = {}) {
+  const asked = { method: 'POST', headers: { ...json, ...headers }, body: JSON.stringify(body) }
+  const answer = await fetch(`${shop.url}${path}`, asked)
+  const text = await answer.text()
+  if (!answer.ok) errors.push(text)
+}
+
+test('of all secrets and words of people that go through a shop, none is in its log or its errors', {
+  timeout: 60_000,
+}, async () => {
   await using smtp = await openSmtpServer()
   await using shop = await openTestShop({
     http: { mail: { smtpUrl: smtp.url, directory: null } },
@@ -41,6 +48,8 @@ test('of all secrets and words of people that go through a shop, none is in its 
   expect(log).toMatch(/"procedure failed"/)
   expect(planted.filter((canary) => log.includes(canary))).toEqual([])
   expect(planted.length).toBeGreaterThan(35)
+  expect(errors.length).toBeGreaterThan(10)
+  expect(planted.filter((canary) => errors.join('\n').includes(canary))).toEqual([])
 })
 
 async function account(shop: TestShop): Promise<void> {
@@ -192,7 +201,7 @@ async function whatBreaks(shop: TestShop): Promise<void> {
   for (const fail of failures) {
     deps.shop = fail
     await post(shop, '/trpc/cart.create', {})
-    await fetch(shop.url)
+    errors.push(await (await fetch(shop.url)).text())
   }
   deps.shop = readShop
   await until(async () => shop.logged().includes('a job failed'), 10_000)

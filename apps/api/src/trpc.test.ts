@@ -51,3 +51,10 @@ test('a token of the secret before still opens, one of an unknown secret does no
   expect(makeKeys(['a newer secret', 'a secret that nobody else can know']).opensOrder(id, [token])).toBe(true)
   expect(makeKeys(['a newer secret']).opensOrder(id, [token])).toBe(false)
 })
+
+test('a stream pings, and ends by itself before proxies or memory do it', () => {
+  const { sse } = probe._def._config
+  expect(sse).toMatchObject({ ping: { enabled: true } })
+  expect(sse?.ping?.intervalMs).toBeLessThanOrEqual(30_000)
+  expect(sse?.maxDurationMs).toBeLessThanOrEqual(15 * 60_000)
+})

@@ -49,8 +49,8 @@ test('no token but ours is taken, whatever it says of itself', async () => {
   })
   const forgeries: Record<string, string> = {
     'no signature': new UnsecuredJWT({ ...genuine }).encode(),
-    'HS512 by our key': await forge({ alg: 'HS512', secret: new Uint8Array(64).fill(1) }),
-    'another algorithm, right key': await forge({ alg: 'HS384' }).catch(() => 'x'),
+    'HS512 by our key': await forge({ alg: 'HS512' }),
+    'HS384 by our key': await forge({ alg: 'HS384' }),
     'another key': await forge({ secret: new Uint8Array(32).fill(7) }),
     'an empty secret’s key': await forge({ secret: new Uint8Array(32) }),
     'no key named': await forge({ kid: undefined }),

@@ -41,6 +41,17 @@ test('a link to an address that the account has no more confirms nothing', async
   expect((await own.shop.auth.me.query()).emailVerified).toBe(false)
 })
 
+test('a link that is over confirms nothing, whoever opens it', async () => {
+  await using shop = await openTestShop({ works: false })
+  const own = await register(shop)
+  const token = await linkTokenOf(shop, 'verify_email', ada.email)
+  await shop.database.pool.query('update one_time_token set expires_at = shop_now()')
+  expect(await refusalFrom(own.shop.auth.verifyEmail.mutate({ token }))).toEqual(dead)
+  const stranger = shop.as().auth.verifyEmail.mutate({ token, password: ada.password })
+  expect(await refusalFrom(stranger)).toEqual(dead)
+  expect((await own.shop.auth.me.query()).emailVerified).toBe(false)
+})
+
 test('the link is mailed again on request, once a minute, until the address is confirmed', async () => {
   await using shop = await openTestShop({ works: false })
   const own = await register(shop)

@@ -58,3 +58,18 @@ test('what follows a request and is none is refused, and ends the connection', a
   )
   expect(await heard(smuggled)).toMatch(/^HTTP\/1\.1 400/)
 })
+
+test('no connection becomes a WebSocket, HTTP/2 or a tunnel', async () => {
+  await using shop = await openTestShop({ works: false })
+  const keys = { 'sec-websocket-version': '13', 'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==' }
+  for (const upgrade of ['websocket', 'h2c'])
+    for (const path of ['/', '/trpc', '/trpc/cart.create', '/trpc/orders.onUpdate?connectionParams=1']) {
+      const socket = await openSocket(shop.url)
+      socket.write(requestLines(`GET ${path}`, { connection: 'upgrade, close', upgrade, ...keys }))
+      const answer = await heard(socket)
+      expect([upgrade, path, answer]).toEqual([upgrade, path, expect.stringMatching(/^HTTP\/1\.1 [2345]\d\d/)])
+    }
+  const tunnel = await openSocket(shop.url)
+  tunnel.write('CONNECT evil.example:443 HTTP/1.1\r\nhost: evil.example:443\r\n\r\n')
+  expect(await heard(tunnel)).not.toMatch(/^HTTP\/1\.1 2/)
+})

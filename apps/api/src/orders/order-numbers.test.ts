@@ -56,6 +56,29 @@ test('while staff changes the template, eight buyers at once get their orders, a
   expect(rows).toEqual([{ given: numbers.length }])
 }, 60_000)
 
+test('of 1,000 orders from two nodes, 40 at a time, no two have one number', async () => {
+  await using shop = await openTestShop({ works: false, stock: { sticker: 2_000 } })
+  await using nodes = await openNodes(shop, 2, { works: false })
+  const { change } = await staffOf(shop)
+  await change({ unpaidOrdersPerAddressMax: 10_000 })
+  // What costs nothing asks nothing of Stripe: it is the numbers that are wanted.
+  await shop.database.pool.query('update shipping_method set price_minor = 0')
+  const numbers: string[] = []
+  const buyAgainAndAgain = async (at: number): Promise<void> => {
+    const guest = await openGuest(nodes.at(at), { sticker: 1 })
+    const request = await guest.request({ paymentMethod: 'none', email: `buyer-${at}@example.com` })
+    for (let bought = 0; bought < 25; bought++) {
+      if (bought > 0) await guest.shop.cart.addLine.mutate({ variantId: shop.id.variant.sticker, quantity: 1 })
+      const idempotencyKey = `key-${crypto.randomUUID()}`
+      numbers.push((await guest.shop.orders.place.mutate({ ...request, idempotencyKey })).order.orderNumber)
+    }
+  }
+  await Promise.all(Array.from({ length: 40 }, (_, at) => buyAgainAndAgain(at)))
+  expect([numbers.length, new Set(numbers).size]).toEqual([1_000, 1_000])
+  const { rows } = await shop.database.pool.query('select count(distinct order_number)::int as numbers from orders')
+  expect(rows).toEqual([{ numbers: 1_000 }])
+}, 120_000)
+
 test('of 300 opaque numbers all differ, and what a buyer gets next is as often smaller as it is larger', async () => {
   await using shop = await openTestShop({ works: false, stock: { mug: 1_000 } })
   const { change } = await staffOf(shop)

@@ -98,11 +98,15 @@ test('a batch has as many codes as were asked for, between its prefix and suffix
 test('a batch is within its bounds', async () => {
   const { shop, coupons, promotionId } = await openCoupons()
   await using _ = shop
-  const wrong: [Partial<Parameters<typeof coupons.generate.mutate>[0]>, string][] = [
+  type Wrong = [Partial<Parameters<typeof coupons.generate.mutate>[0]>, string]
+  const wrong: Wrong[] = [
     [{ count: 0 }, 'count'],
     [{ count: 10_001 }, 'count'],
     [{ prefix: '-A' }, 'prefix'],
     [{ suffix: 'A B' }, 'suffix'],
+    // What a spreadsheet would take for a formula, a new column or a new row of the exported file.
+    ...['=1+1', '+1', '@A', 'A,B', '"A', 'A\nB'].map((prefix): Wrong => [{ prefix }, 'prefix']),
+    ...['=1+1', 'A,B', 'A"', 'A\r\n=1'].map((suffix): Wrong => [{ suffix }, 'suffix']),
     [{ length: 5 }, 'length'],
     [{ length: 21 }, 'length'],
     [{ prefix: 'A'.repeat(20), suffix: 'A'.repeat(11) }, 'length'],
