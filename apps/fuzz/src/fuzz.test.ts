@@ -12,8 +12,20 @@ import { smallest } from './smallest.ts'
 import { openWorld } from './world.ts'
 
 const seed = 20_261_128
-/** As many as a core answers in half a minute; `npm run fuzz` sends more of them. */
-const callsEach = 30
+/** `npm run fuzz` sends more of them. */
+const callsEach = 200
+
+/** What an order has to come far for. */
+const late = [
+  'capture',
+  'edit',
+  'exchange',
+  'recordPayment',
+  'revokePayment',
+  'refund',
+  'returns.receive',
+  'drafts.place',
+].map((step) => `admin.orders.${step}`)
 
 test('every procedure answers whatever it is sent as it has declared', { timeout: 900_000 }, async () => {
   const failures = openFailures(() => undefined)
@@ -23,11 +35,12 @@ test('every procedure answers whatever it is sent as it has declared', { timeout
   expect(failures.all.flatMap(textOf)).toEqual([])
   // Where next to nothing was let in, next to nothing was tried.
   expect(count.calls).toBeGreaterThanOrEqual(calls)
-  expect(count.granted.size).toBeGreaterThan(procedures.length * 0.7)
+  expect(count.granted.size).toBeGreaterThan(procedures.length * 0.9)
+  expect([...count.granted.keys()]).toEqual(expect.arrayContaining(late))
 })
 
 test('what was answered wrongly once is answered rightly', { timeout: 60_000 }, async () => {
-  await using world = await openWorld()
+  await using world = await openWorld({ holds: false })
   for (const { path, caller, input, outcome } of regressions) {
     const procedure = procedures.find((one) => one.path === path)
     if (procedure === undefined) throw new Error(`there is no ${path}`)

@@ -61,7 +61,7 @@ interface Share {
 /** Answers how many of the batches it took; a shop that is worn out takes not all. */
 async function callOneWorld({ plan, count, number, batches }: Share): Promise<number> {
   const { seed, failures, again } = plan
-  const world = await openWorld()
+  const world = await openWorld({ holds: number % 2 === 0 })
   const close = async () => world[Symbol.asyncDispose]()
   let next = 0
   try {

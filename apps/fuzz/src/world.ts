@@ -2,12 +2,14 @@ import { headersOf } from '@tillwright/api/grid/callers'
 import { type Inputs, inputsOf } from '@tillwright/api/grid/inputs'
 import { openStage, type Targets } from '@tillwright/api/grid/targets'
 import { type Served, serve } from '@tillwright/api/serve'
+import { holdMoney } from '@tillwright/api/testing/holding-shop'
 import { openTestShop, type TestShop } from '@tillwright/api/testing/open-test-shop'
 import { openGuest, payWith } from '@tillwright/api/testing/shopper'
 import type { Random } from '@tillwright/simulation/random'
 import type { Caller } from './callers.ts'
 import { type Heard, openHeard } from './heard.ts'
 import { type Known, openKnown } from './known.ts'
+import { ripeInputs } from './ripe.ts'
 
 /** A shop that is called, filled with what the permission grid has in it. */
 export interface World extends AsyncDisposable {
@@ -27,8 +29,8 @@ export interface World extends AsyncDisposable {
   /** Sets the stage anew, for calls end what they are about, and callers with it. */
   renew(): void
   /**
-   * A guest with a full cart who knows what it costs: nothing that is only guessed becomes an order. Undefined where the
-   * shop sells no more.
+   * A guest with a full cart who knows what it costs: nothing that is only guessed becomes an order. Undefined where
+   * the shop sells no more.
    */
   openPurchase(): Promise<Purchase | undefined>
   /** An input with the names of the stage in it where it names what is on it. */
@@ -44,10 +46,15 @@ interface Purchase {
   readonly headers: Readonly<Record<string, string>>
 }
 
-/** A shop that was half set up when a connection came too late is of no use: the next try has one of its own. */
-export const openWorld = (): Promise<World> => patiently(openOnce)
+export interface WorldOptions {
+  /** Whether money is captured only when goods leave. */
+  readonly holds: boolean
+}
 
-async function openOnce(): Promise<World> {
+/** A shop that was half set up when a connection came too late is of no use: the next try has one of its own. */
+export const openWorld = (options: WorldOptions): Promise<World> => patiently(() => openOnce(options))
+
+async function openOnce({ holds }: WorldOptions): Promise<World> {
   const shop = await openTestShop({ works: false, stock: { mug: 10_000, book: 10_000, sticker: 10_000 } })
   const heard = openHeard()
   // A caller behind this proxy has whichever address he says: nobody's room for unpaid orders is used up.
@@ -71,6 +78,8 @@ async function openOnce(): Promise<World> {
     await close()
     throw error
   })
+  if (holds) await holdMoney(shop)
+  const ripe = ripeInputs(shop)
   const known = openKnown()
   for (const market of ['US', 'DE', 'JP']) known.learn(market, 'market')
   const right: Inputs = inputsOf(shop)
@@ -107,7 +116,10 @@ async function openOnce(): Promise<World> {
     known,
     headersOf: headersFor,
     rightInput: async (path, caller, random) => {
-      const own = waysTo(path)
+      const [own, ripen] = [waysTo(path), ripe[path]]
+      // Where the shop refuses to bring something so far, it is tried with what is there.
+      const ripened = ripen !== undefined && random.chance(0.5) ? await ripen().catch(() => undefined) : undefined
+      if (ripened !== undefined) return { input: ripened }
       if (own.length === 0) return undefined
       try {
         const input = await right[random.pick(own)]?.(await targetsOf(caller))
