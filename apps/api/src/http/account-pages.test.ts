@@ -161,8 +161,8 @@ test('whatever comes instead of a form or a token is answered, and changes nothi
       const answer = await fetch(`${shop.url}${path}`, { method: 'POST', headers: { 'content-type': type }, body })
       return [answer.status, ((await answer.json()) as { code: string }).code]
     }
-    expect(await codeOf('{"token":"x"}', 'application/json')).toEqual([415, 'BAD_REQUEST'])
-    expect(await codeOf('token=x', 'text/plain')).toEqual([415, 'BAD_REQUEST'])
+    expect(await codeOf('{"token":"x"}', 'application/json')).toEqual([415, 'UNSUPPORTED_MEDIA_TYPE'])
+    expect(await codeOf('token=x', 'text/plain')).toEqual([415, 'UNSUPPORTED_MEDIA_TYPE'])
     const large = `token=${'x'.repeat(17_000)}`
     expect(await codeOf(large, 'application/x-www-form-urlencoded')).toEqual([413, 'PAYLOAD_TOO_LARGE'])
   }
