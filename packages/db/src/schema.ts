@@ -178,6 +178,17 @@ export interface ApiKey {
   secret_hash: Buffer;
 }
 
+export interface Attribute {
+  code: string;
+  created_at: Generated<Timestamp>;
+  is_facet: Generated<boolean>;
+  kind: string;
+  position: Generated<number>;
+  title: string;
+  titles: Generated<Json>;
+  version: Generated<number>;
+}
+
 export interface AuditEntry {
   action: string;
   actor_id: string;
@@ -235,11 +246,30 @@ export interface CartLine {
 }
 
 export interface Category {
+  description_html: Generated<string>;
   id: CategoryId;
   parent_id: CategoryId | null;
   position: Generated<number>;
+  seo_description: string | null;
+  seo_title: string | null;
   slug: string;
   title: string;
+  version: Generated<number>;
+}
+
+export interface CategoryOldSlug {
+  category_id: CategoryId;
+  retired_at: Generated<Timestamp>;
+  slug: string;
+}
+
+export interface CategoryTranslation {
+  category_id: CategoryId;
+  description_html: string | null;
+  locale: string;
+  seo_description: string | null;
+  seo_title: string | null;
+  title: string | null;
 }
 
 export interface Collection {
@@ -794,6 +824,7 @@ export interface PriceRunProduct {
 }
 
 export interface Product {
+  attributes: Generated<Json>;
   created_at: Generated<Timestamp>;
   description_html: Generated<string>;
   featured: Generated<boolean>;
@@ -801,12 +832,16 @@ export interface Product {
   metadata: Generated<Json>;
   option_names: Generated<string[]>;
   product_type: string | null;
+  publish_at: Timestamp | null;
+  seo_description: string | null;
+  seo_title: string | null;
   shipping_category: string | null;
   slug: string;
   status: string;
   tags: Generated<string[]>;
   tax_category: Generated<string>;
   title: string;
+  unpublish_at: Timestamp | null;
   updated_at: Generated<Timestamp>;
   vendor: string | null;
   version: Generated<number>;
@@ -825,6 +860,21 @@ export interface ProductImage {
   product_id: ProductId;
   url: string;
   width: number;
+}
+
+export interface ProductOldSlug {
+  product_id: ProductId;
+  retired_at: Generated<Timestamp>;
+  slug: string;
+}
+
+export interface ProductTranslation {
+  description_html: string | null;
+  locale: string;
+  product_id: ProductId;
+  seo_description: string | null;
+  seo_title: string | null;
+  title: string | null;
 }
 
 export interface Promotion {
@@ -929,6 +979,12 @@ export interface RefundLine {
   order_line_id: OrderLineId;
   quantity: number;
   refund_id: string;
+}
+
+export interface RelatedProduct {
+  position: number;
+  product_id: ProductId;
+  related_id: string;
 }
 
 export interface Reservation {
@@ -1255,12 +1311,15 @@ export interface DB {
   account_address: AccountAddress;
   account_identity: AccountIdentity;
   api_key: ApiKey;
+  attribute: Attribute;
   audit_entry: AuditEntry;
   bundle_component: BundleComponent;
   card_charge: CardCharge;
   cart: Cart;
   cart_line: CartLine;
   category: Category;
+  category_old_slug: CategoryOldSlug;
+  category_translation: CategoryTranslation;
   collection: Collection;
   collection_product: CollectionProduct;
   coupon: Coupon;
@@ -1310,6 +1369,8 @@ export interface DB {
   product: Product;
   product_category: ProductCategory;
   product_image: ProductImage;
+  product_old_slug: ProductOldSlug;
+  product_translation: ProductTranslation;
   promotion: Promotion;
   promotion_market: PromotionMarket;
   promotion_subject: PromotionSubject;
@@ -1320,6 +1381,7 @@ export interface DB {
   refresh_token: RefreshToken;
   refund: Refund;
   refund_line: RefundLine;
+  related_product: RelatedProduct;
   reservation: Reservation;
   second_factor: SecondFactor;
   session: Session;

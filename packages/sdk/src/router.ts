@@ -4032,7 +4032,7 @@ export interface PaymentReceipt {
 
 export type PaymentStatus = 'PENDING' | 'PROCESSING' | 'AUTHORIZED' | 'SUCCEEDED' | 'FAILED' | 'PARTIALLY_REFUNDED' | 'REFUNDED' | 'DISPUTED'
 
-export type Permission = 'orders:read' | 'orders:write' | 'customers:read' | 'customers:write' | 'staff:read' | 'staff:write' | 'apiKeys:read' | 'apiKeys:write' | 'audit:read' | 'payments:read' | 'payments:write' | 'prices:read' | 'prices:write' | 'promotions:read' | 'promotions:write' | 'shipping:read' | 'shipping:write' | 'stock:read' | 'stock:write' | 'tax:read' | 'tax:write' | 'jobs:read' | 'jobs:write' | 'settings:read' | 'settings:write'
+export type Permission = 'orders:read' | 'orders:write' | 'customers:read' | 'customers:write' | 'staff:read' | 'staff:write' | 'apiKeys:read' | 'apiKeys:write' | 'audit:read' | 'catalog:read' | 'catalog:write' | 'reviews:read' | 'reviews:write' | 'payments:read' | 'payments:write' | 'prices:read' | 'prices:write' | 'promotions:read' | 'promotions:write' | 'shipping:read' | 'shipping:write' | 'stock:read' | 'stock:write' | 'tax:read' | 'tax:write' | 'jobs:read' | 'jobs:write' | 'settings:read' | 'settings:write'
 
 export interface PersonalData {
   exportedAt: string
