@@ -4,6 +4,8 @@ import fastifyStatic from '@fastify/static'
 import { isUnavailable } from '@tillwright/db/client'
 import { type FastifyTRPCPluginOptions, fastifyTRPCPlugin } from '@trpc/server/adapters/fastify'
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
+import type { Answers } from './cache/answers.ts'
+import { keepAnswers, serveKept } from './cache/serve-kept.ts'
 import { contextOf } from './context.ts'
 import type { Deps } from './deps.ts'
 import { accountPages } from './http/account-pages.ts'
@@ -67,7 +69,7 @@ export interface App {
 }
 
 /** The HTTP server with everything mounted, not yet listening: the same in production and in tests. */
-export async function buildApp(deps: Deps, options: AppOptions): Promise<App> {
+export async function buildApp(deps: Deps, options: AppOptions, answers: Answers | null = null): Promise<App> {
   let isDraining = false
   const timeouts = options.timeouts ?? usualTimeouts
   const http = fastify({
@@ -88,6 +90,8 @@ export async function buildApp(deps: Deps, options: AppOptions): Promise<App> {
     routerOptions: { maxParamLength: 5_000 },
     genReqId: () => randomUUID(),
   })
+  // Before all others: what is known already needs nothing of what they do.
+  serveKept(http, { ...options, answers, isDraining: () => isDraining })
   const streams = trackStreams(http, options.stallMs ?? 30_000)
   http.addHook('onSend', async (_request, reply) => {
     if (isDraining) reply.header('connection', 'close')
@@ -123,6 +127,7 @@ export async function buildApp(deps: Deps, options: AppOptions): Promise<App> {
     tellInStreams(calls)
     answerOversizedCalls(calls)
     answerCalls(calls)
+    keepAnswers(calls)
     compressPublicReads(calls)
     await calls.register(largeCalls(deps, { trpc, usualBytesMax }))
     await calls.register(fastifyTRPCPlugin, { prefix: '/trpc', trpcOptions: trpc })

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import pLimit from 'p-limit'
 import { type RefreshCookie, refreshCookieOf } from './accounts/refresh-cookie.ts'
+import { type Shown, shownBy } from './cache/shown.ts'
 import type { Deps } from './deps.ts'
 import { type KnownUser, knownUserOf } from './http/known-user.ts'
 import { type LimitHeaders, limitHeadersOf } from './limits/limit-headers.ts'
@@ -24,6 +25,8 @@ export interface Claims {
   readonly user: KnownUser
   /** Whether its only call was counted before its body was read. */
   readonly isCounted: boolean
+  /** Told by whatever reads the catalogue what its answer shows. */
+  readonly shown: Shown
   /** Told of whatever is counted, for the head of the answer. */
   readonly limitHeaders: LimitHeaders
   /** Runs a call of this request, when not too many others of it are under way. */
@@ -48,6 +51,7 @@ export const contextOf = (deps: Deps, request: FastifyRequest, reply: FastifyRep
   refreshCookie: refreshCookieOf(request, reply),
   user: knownUserOf(request),
   isCounted: false,
+  shown: shownBy(request),
   limitHeaders: limitHeadersOf(reply),
   inTurn: pLimit(callsAtOnceMax),
 })

@@ -115,6 +115,7 @@ const variables = z.object({
   STREAMS_PER_IDENTITY: number({ min: 1, max: 10_000 }).default(watchLimits.perIdentity),
   STREAMS_PER_ADDRESS: number({ min: 1, max: 100_000 }).default(watchLimits.perAddress),
   STREAMS_PER_PROCESS: number({ min: 1, max: 100_000 }).default(watchLimits.perProcess),
+  CATALOG_CACHE_MB: number({ min: 0, max: 4_096 }).default(64),
   DRAIN_DEADLINE_MS: number({ min: 1_000, max: 600_000 }).default(10_000),
   // The rest of the time is for what came last.
   DRAIN_PAUSE_MS: number({ min: 0, max: 8_000 }).optional(),

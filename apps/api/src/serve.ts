@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { type App, type AppOptions, buildApp } from './app.ts'
+import { type CatalogCache, openCatalogCache } from './cache/open-catalog-cache.ts'
 import type { Deps } from './deps.ts'
 import { type OpenedDeps, openDeps, type ShopSettings } from './open-deps.ts'
 import { urlAt } from './settings/url-at.ts'
@@ -15,6 +16,8 @@ export interface ServeOptions extends ShopSettings, AppOptions {
    * not looked again. Within the deadline, and none where it is not given.
    */
   readonly drainPauseMs?: number
+  /** What may be kept of answers of the catalogue; nothing is where it is not given. */
+  readonly catalogCacheBytes?: number | undefined
   /** Whether a process that works looks for work by itself as well, as it does where this is not given. */
   readonly keepsSchedule?: boolean | undefined
 }
@@ -34,11 +37,13 @@ export async function serve(options: ServeOptions): Promise<Served> {
   const opened = await openDeps(options)
   const { deps } = opened
   const tasks = options.works ? await startTasks(deps, options) : { stop: () => undefined }
-  const app = await buildApp(deps, options)
+  const cache = openCatalogCache({ ...options, bytesMax: options.catalogCacheBytes ?? 0, now: deps.now })
+  const app = await buildApp(deps, options, cache.answers)
   try {
     await app.http.listen({ host: options.host, port: options.port })
   } catch (error) {
     tasks.stop()
+    await cache.close()
     await opened.close(1_000)
     throw error
   }
@@ -50,7 +55,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
     deps,
     stop: (deadlineMs = 10_000) => {
       if (stopping !== undefined) cut.abort()
-      stopping ??= drain({ app, tasks, opened, pause }, deadlineMs)
+      stopping ??= drain({ app, tasks, cache, opened, pause }, deadlineMs)
       return stopping
     },
   }
@@ -59,12 +64,13 @@ export async function serve(options: ServeOptions): Promise<Served> {
 interface Running {
   readonly app: App
   readonly tasks: { stop(): void }
+  readonly cache: CatalogCache
   readonly opened: OpenedDeps
   readonly pause: { readonly ms: number; readonly cut: AbortSignal }
 }
 
 /** Readiness goes first, then, after a pause, the listener, then requests, then jobs. */
-async function drain({ app, tasks, opened, pause }: Running, deadlineMs: number): Promise<void> {
+async function drain({ app, tasks, cache, opened, pause }: Running, deadlineMs: number): Promise<void> {
   const endsAt = Date.now() + deadlineMs
   app.drain()
   tasks.stop()
@@ -74,6 +80,7 @@ async function drain({ app, tasks, opened, pause }: Running, deadlineMs: number)
   app.drain()
   await Promise.race([app.http.close(), after(endsAt - Date.now())])
   app.http.server.closeAllConnections()
+  await cache.close()
   await opened.close(Math.max(500, endsAt - Date.now()))
 }
 

@@ -121,6 +121,7 @@ function optionsOf(env: Env, { secrets, database, simulator, directory }: Runnin
     oidcProviders: env.OIDC_PROVIDERS,
     carriers: carriersOf(env),
     watching: watchingOf(env),
+    catalogCacheBytes: env.CATALOG_CACHE_MB * 2 ** 20,
     vatIds: vatIdsOf(env),
     limits: limitsOf(env, roomyMaxima),
     mail: { smtpUrl: env.SMTP_URL, directory: join(directory, 'mailbox') },

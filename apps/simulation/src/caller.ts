@@ -27,6 +27,7 @@ export function apiOf(deps: Deps, shown: Shown): Api {
     refreshCookie: { token: null, canBeSet: false, set: () => undefined, clear: () => undefined },
     user: {},
     isCounted: false,
+    shown: { note: () => undefined },
     limitHeaders: { tell: () => undefined, retryAfter: () => undefined },
     inTurn: (work) => work(),
     ...shown,

@@ -36,6 +36,8 @@ export interface FoundVariant {
   readonly requiresShipping: boolean
   /** Of one unit, to whoever looks at it now. */
   readonly priceMinor: Minor
+  /** When another price begins or ends to count; null where none is known. */
+  readonly nextChangeAt: Date | null
   /** Null where the price is the original one. */
   readonly compareAtMinor: Minor | null
   readonly reasons: readonly PriceReason[]
@@ -128,7 +130,10 @@ interface FoundPriceRow {
   readonly at: Date
 }
 
-function priceOf(row: FoundPriceRow, market: string): Pick<FoundVariant, 'priceMinor' | 'compareAtMinor' | 'reasons'> {
+function priceOf(
+  row: FoundPriceRow,
+  market: string,
+): Pick<FoundVariant, 'priceMinor' | 'compareAtMinor' | 'nextChangeAt' | 'reasons'> {
   const facts = priceFactsOf({
     variantId: row.id,
     productId: row.productId,
@@ -139,7 +144,8 @@ function priceOf(row: FoundPriceRow, market: string): Pick<FoundVariant, 'priceM
     candidates: row.candidates,
   })
   const price = effectivePrice(facts, { at: row.at, ...anybody })
-  return { priceMinor: price.unitPriceMinor, compareAtMinor: compareAtOf(price), reasons: price.reasons }
+  const { unitPriceMinor: priceMinor, nextChangeAt, reasons } = price
+  return { priceMinor, compareAtMinor: compareAtOf(price), nextChangeAt, reasons }
 }
 
 const readImages = (db: Db, productId: ProductId): Promise<Image[]> =>

@@ -30,6 +30,9 @@ export async function refreshListing(tx: Tx, productIds: readonly ProductId[] | 
       next_change_at = excluded.next_change_at, availability = excluded.availability,
       featured = excluded.featured, title = excluded.title, created_at = excluded.created_at
     where listing.* is distinct from excluded.*`.execute(tx)
+  // Also of what the listing does not show: the price of a variant in the middle, say.
+  const tags = productIds === 'all' ? ['all'] : productIds.map((id) => `product:${id}`)
+  await sql`select tell_catalogue(${tags}::text[])`.execute(tx)
 }
 
 /** The products that these variants, and bundles of them, belong to, each once. */

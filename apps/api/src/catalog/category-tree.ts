@@ -18,7 +18,10 @@ export const categoryTree = anyone
   .meta({ docs: 'All categories, each with its children.' })
   .input(z.strictObject({}).optional())
   .output(z.array(CategoryNode))
-  .query(async ({ ctx }) => treeOf(await readCategories(ctx.db)))
+  .query(async ({ ctx }) => {
+    ctx.shown.note(['categories'])
+    return treeOf(await readCategories(ctx.db))
+  })
 
 function treeOf(categories: readonly FoundCategory[]): CategoryNode[] {
   const nodes = new Map(

@@ -1,4 +1,4 @@
-import { readProduct } from '@tillwright/db/catalogue'
+import { type FoundProduct, readProduct } from '@tillwright/db/catalogue'
 import type { ProductId } from '@tillwright/domain/ids'
 import { availabilityOf } from '@tillwright/domain/pricing/availability'
 import { z } from 'zod'
@@ -21,6 +21,7 @@ export const getProduct = anyone
     const { code, currency, pricesIncludeTax } = marketOf(await ctx.shop(), input.market)
     const found = await readProduct(ctx.db, input, code)
     if (found === null) throw new Refused({ code: 'NOT_FOUND', entity: 'product' })
+    ctx.shown.note(tagsOf(found), endOf(found, ctx.now()))
     const { createdAt: _, ...product } = found
     return {
       ...product,
@@ -44,3 +45,22 @@ export const getProduct = anyone
       })),
     }
   })
+
+/** What is made of others shows whether they are there. */
+const tagsOf = ({ id, variants }: FoundProduct) =>
+  variants.some(({ components }) => components.length > 0)
+    ? (['anything'] as const)
+    : ([`product:${id}`, 'categories', 'attributes'] as const)
+
+/** Counts of what is getting scarce are right for seconds only; otherwise, until the next price begins or ends. */
+function endOf({ variants }: FoundProduct, now: Date): Date | null {
+  const isScarce = variants.some(
+    ({ availableCount }) => availableCount !== null && availableCount > 0 && availableCount <= scarceCount,
+  )
+  const ends = variants.flatMap(({ nextChangeAt }) => nextChangeAt ?? [])
+  if (isScarce) ends.push(new Date(now.getTime() + scarceMsMax))
+  return ends.toSorted((a, b) => a.getTime() - b.getTime())[0] ?? null
+}
+
+const scarceCount = 20
+const scarceMsMax = 10_000

@@ -68,6 +68,11 @@ export const listProducts = anyone
       input.withTotal ? countProducts(ctx.db, filter, totalMax + 1) : null,
     ])
     const page = found.slice(0, input.limit)
+    ctx.shown.note([
+      `list:${market.code}:${categoryId ?? 'all'}`,
+      ...(categoryId === null ? [] : (['categories'] as const)),
+      ...page.map((product) => `product:${product.id}` as const),
+    ])
     const last = found.length > input.limit ? page.at(-1) : undefined
     return {
       items: page.map((product) => viewCard(product, market)),

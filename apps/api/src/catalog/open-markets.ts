@@ -20,6 +20,7 @@ export const openMarkets = anyone
   .output(z.object({ items: z.array(MarketCard), nextCursor: z.null() }))
   .query(async ({ ctx }) => {
     const { markets, defaultMarket } = await ctx.shop()
+    ctx.shown.note(['shop'])
     const open = [...markets.values()].filter(({ enabled }) => enabled)
     const items = open.map(({ code, name, currency, pricesIncludeTax, countries, defaultCountry, locales }) => ({
       ...{ code, name, currency, pricesIncludeTax, defaultCountry },

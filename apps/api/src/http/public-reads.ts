@@ -10,6 +10,13 @@ export function isPublicRead({ method, url, headers }: FastifyRequest): boolean 
   return pages.has(path) || catalogueCalls.test(path)
 }
 
+/** Whether it is a read of the catalogue as one whole answer, by somebody who shows nothing. */
+export const isCatalogueRead = (request: FastifyRequest): boolean =>
+  request.method === 'GET' &&
+  request.url.startsWith('/trpc/catalog.') &&
+  request.headers['trpc-accept'] === undefined &&
+  isPublicRead(request)
+
 /** A cookie is none: no catalogue looks at one. */
 const credentials = ['authorization', 'x-api-key', 'x-cart-token', 'x-order-token'] as const
 

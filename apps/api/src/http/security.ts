@@ -16,7 +16,7 @@ const ownHeaders = [
   'x-order-token',
   'trpc-accept',
 ]
-const exposedHeaders = ['ratelimit', 'ratelimit-policy', 'retry-after', 'x-request-id']
+export const exposedHeaders = ['ratelimit', 'ratelimit-policy', 'retry-after', 'x-request-id']
 
 /** Headers, allowed origins, and what a request must look like so that no foreign page can send one. */
 export async function security(app: FastifyInstance, { allowedOrigins }: SecurityOptions): Promise<void> {

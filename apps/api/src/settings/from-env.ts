@@ -30,6 +30,7 @@ export function settingsOf(env: Env, log: Logger): Omit<ServeOptions, 'works'> {
     vatIds: vatIdsOf(env),
     limits: limitsOf(env),
     watching: watchingOf(env),
+    catalogCacheBytes: env.CATALOG_CACHE_MB * 2 ** 20,
     log,
     ...httpOptionsOf(env),
   }

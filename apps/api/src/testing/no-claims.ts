@@ -12,6 +12,7 @@ export const noClaims: Omit<Context, keyof Deps> = {
   refreshCookie: { token: null, canBeSet: true, set: () => undefined, clear: () => undefined },
   user: {},
   isCounted: false,
+  shown: { note: () => undefined },
   limitHeaders: { tell: () => undefined, retryAfter: () => undefined },
   inTurn: (work) => work(),
 }

@@ -67,7 +67,9 @@ export interface TestShopOptions {
   /** How often it is looked who takes nothing of his stream. */
   readonly stallMs?: number
   /** How long clients may take, and whose X-Forwarded-* headers are believed, where it is not as usual. */
-  readonly http?: Partial<Pick<ServeOptions, 'timeouts' | 'trustProxy' | 'mediaDirectory' | 'databasePoolMax' | 'mail'>>
+  readonly http?: Partial<
+    Pick<ServeOptions, 'timeouts' | 'trustProxy' | 'mediaDirectory' | 'databasePoolMax' | 'mail' | 'catalogCacheBytes'>
+  >
   /** What the test breaks by hand; everything else must hold when the shop closes. */
   readonly breaks?: readonly InvariantName[]
   /** Whether the database can still be looked at when the shop has closed. */

@@ -37,6 +37,7 @@ import { accountEnds } from './0035-account-ends.ts'
 import { secondFactorsAndIdentities } from './0036-second-factors-and-identities.ts'
 import { toldOfGuesses } from './0037-told-of-guesses.ts'
 import { catalogueEditing } from './0038-catalogue-editing.ts'
+import { catalogueNews } from './0045-catalogue-news.ts'
 
 /** Forward only, in the order of their names. A landed migration never changes: what follows is a new one. */
 export const migrations: Record<string, Migration> = {
@@ -78,4 +79,5 @@ export const migrations: Record<string, Migration> = {
   '0036-second-factors-and-identities': secondFactorsAndIdentities,
   '0037-told-of-guesses': toldOfGuesses,
   '0038-catalogue-editing': catalogueEditing,
+  '0045-catalogue-news': catalogueNews,
 }
