@@ -90,7 +90,6 @@ export async function buildApp(deps: Deps, options: AppOptions, answers: Answers
     routerOptions: { maxParamLength: 5_000 },
     genReqId: () => randomUUID(),
   })
-  // Before all others: what is known already needs nothing of what they do.
   serveKept(http, { ...options, answers, isDraining: () => isDraining })
   const streams = trackStreams(http, options.stallMs ?? 30_000)
   http.addHook('onSend', async (_request, reply) => {

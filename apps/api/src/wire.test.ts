@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import superjson from 'superjson'
 import { expect, test } from 'vitest'
 import { wire } from './wire.ts'
@@ -19,6 +20,17 @@ test('dates and undefined arrive as they were sent, under whatever keys', () => 
   expect(read(superjson.serialize(new Date(3)))).toStrictEqual(new Date(3))
   expect(read(superjson.serialize(undefined))).toBeUndefined()
   expect(read({ market: 'US' })).toEqual({ market: 'US' })
+})
+
+test('whatever is answered arrives as it was, by the same words wherever superjson has any', () => {
+  const values = fc.anything({ withDate: true, key: fc.string().filter((key) => key !== '__proto__') })
+  fc.assert(
+    fc.property(values, (value) => {
+      const [ours, theirs] = [wire.output.serialize(value), superjson.serialize(value)]
+      expect(JSON.stringify(ours.json)).toBe(JSON.stringify(theirs.json))
+      expect(ours.meta?.values).toEqual(theirs.meta?.values)
+    }),
+  )
 })
 
 const revived = { json: { list: [], text: 'x', object: {}, nothing: null }, meta: { v: 1, values: {} as object } }

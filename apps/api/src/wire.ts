@@ -20,7 +20,27 @@ export const wire = {
       return values === undefined ? json : superjson.deserialize({ json, meta: { values, v: 1 } }, { inPlace: true })
     },
   },
-  output: { serialize: superjson.serialize, deserialize: superjson.deserialize },
+  output: {
+    // What is JSON already is as it is: to walk through a page of products costs superjson more than all the rest.
+    serialize: (value: unknown): SuperJSONResult => (isJson(value) ? { json: value } : superjson.serialize(value)),
+    deserialize: superjson.deserialize,
+  },
+}
+
+function isJson(value: unknown): value is SuperJSONResult['json'] {
+  switch (typeof value) {
+    case 'string':
+    case 'boolean':
+      return true
+    case 'number':
+      return Number.isFinite(value) && !Object.is(value, -0)
+    case 'object':
+      if (value === null) return true
+      if (Array.isArray(value)) return value.every(isJson)
+      return Object.getPrototypeOf(value) === Object.prototype && Object.values(value).every(isJson)
+    default:
+      return false
+  }
 }
 
 /** Far above what any input of ours has, and soon enough for whatever walks through it afterwards. */

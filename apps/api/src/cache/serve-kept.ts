@@ -1,4 +1,5 @@
-import type { ServerResponse } from 'node:http'
+import { randomUUID } from 'node:crypto'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
 import negotiator from '@fastify/accept-negotiator'
@@ -22,45 +23,49 @@ export interface KeptOptions {
  */
 export const catalogueCacheControl = 'public, max-age=0, s-maxage=1, must-revalidate'
 
-/** Answers reads of the catalogue that were answered before, ahead of everything else that is done for a request. */
-export function serveKept(http: FastifyInstance, options: KeptOptions): void {
-  const { answers, isDraining } = options
+/**
+ * Answers reads of the catalogue that were answered before, ahead of everything else that is done for a request: what
+ * Fastify does for one takes longer than all of this.
+ */
+export function serveKept({ server }: FastifyInstance, { answers, allowedOrigins, isDraining }: KeptOptions): void {
   if (answers === null) return
-  http.addHook('onRequest', (request, reply, done) => {
-    if (!isCatalogueRead(request) || isDraining()) return done()
-    const address = request.raw.url ?? ''
-    const serve = (answer: Answer): void => {
-      reply.hijack()
-      void write(request, reply.raw, { answer, allowedOrigins: options.allowedOrigins })
-    }
-    const claim = answers.claim(address)
+  const handlers = server.listeners('request')
+  const pass = (request: IncomingMessage, response: ServerResponse): void => {
+    for (const handle of handlers) Reflect.apply(handle, server, [request, response])
+  }
+  const read = (request: IncomingMessage, response: ServerResponse, reading: Reading): void => {
+    readings.set(request, reading)
+    // Also where the client has gone away, or nobody could answer.
+    response.once('close', reading.end)
+    pass(request, response)
+  }
+  server.removeAllListeners('request')
+  server.on('request', (request, response) => {
+    const { url = '' } = request
+    if (!isCatalogueRead(request) || isDraining()) return pass(request, response)
+    const serve = (answer: Answer) =>
+      void write(request, response, { answer, allowedOrigins }).catch(() => response.destroy())
+    const claim = answers.claim(url)
     switch (claim.kind) {
       case 'kept':
         return serve(claim.answer)
       case 'read':
-        return read(request, reply.raw, claim.reading, done)
+        return read(request, response, claim.reading)
       case 'wait':
         void claim.over.then(() => {
-          if (reply.raw.destroyed) return
-          const again = answers.claim(address)
+          if (response.destroyed) return
+          const again = answers.claim(url)
           if (again.kind === 'kept') return serve(again.answer)
           // Nobody waits twice: what could not be kept is answered to each by himself.
-          if (again.kind === 'read') return read(request, reply.raw, again.reading, done)
-          done()
+          if (again.kind === 'read') return read(request, response, again.reading)
+          pass(request, response)
         })
     }
   })
 }
 
 /** Of each request that reads for others there is one. */
-const readings = new WeakMap<FastifyRequest, Reading>()
-
-function read(request: FastifyRequest, raw: ServerResponse, reading: Reading, done: () => void): void {
-  readings.set(request, reading)
-  // Also where the client has gone away, or nobody could answer.
-  raw.once('close', reading.end)
-  done()
-}
+const readings = new WeakMap<IncomingMessage, Reading>()
 
 /** Tells what a whole answer is known by, keeps it where that may be, and says so where the client has it already. */
 export function keepAnswers(calls: FastifyInstance): void {
@@ -68,7 +73,7 @@ export function keepAnswers(calls: FastifyInstance): void {
     if (reply.statusCode !== 200 || typeof payload !== 'string' || !isCatalogueRead(request)) return payload
     const answer = answerOf(payload, String(reply.getHeader('content-type')))
     reply.headers({ etag: answer.etag, 'cache-control': catalogueCacheControl })
-    const [reading, shown] = [readings.get(request), shownBy(request)]
+    const [reading, shown] = [readings.get(request.raw), shownBy(request)]
     if (shown.calls === countOfCalls(request)) reading?.keep(answer, shown)
     reading?.end()
     if (!isKnown(request, answer)) return payload
@@ -78,10 +83,10 @@ export function keepAnswers(calls: FastifyInstance): void {
 }
 
 /** Each call of a batch has to say what it shows. */
-const countOfCalls = ({ url }: FastifyRequest): number => (url.split('?', 1)[0] ?? '').split(',').length
+const countOfCalls = ({ url }: Pick<FastifyRequest, 'url'>): number => (url.split('?', 1)[0] ?? '').split(',').length
 
 /** RFC 9110: If-None-Match compares weakly, and takes a list or a star. */
-function isKnown({ headers }: FastifyRequest, { etag }: Answer): boolean {
+function isKnown({ headers }: Pick<IncomingMessage, 'headers'>, { etag }: Answer): boolean {
   const known = headers['if-none-match']
   if (known === undefined) return false
   return known === '*' || known.includes(etag.slice(2))
@@ -92,12 +97,16 @@ interface Written {
   readonly allowedOrigins: readonly string[]
 }
 
-async function write(request: FastifyRequest, raw: ServerResponse, { answer, allowedOrigins }: Written): Promise<void> {
+async function write(
+  request: IncomingMessage,
+  raw: ServerResponse,
+  { answer, allowedOrigins }: Written,
+): Promise<void> {
   const { headers } = request
   const head = [
     ...usualHeaders,
     'x-request-id',
-    request.id,
+    randomUUID(),
     'etag',
     answer.etag,
     ...corsHeaders(allowedOrigins, headers.origin),

@@ -1,19 +1,21 @@
-import type { FastifyRequest } from 'fastify'
+import type { IncomingMessage } from 'node:http'
+
+type Asked = Pick<IncomingMessage, 'method' | 'url' | 'headers'>
 
 /**
  * Whether the answer is the same for everybody and holds no secret: some pages, and the catalogue for whoever shows
  * nothing. Only in such an answer may compression, which tells of what is repeated, meet words of a stranger (BREACH).
  */
-export function isPublicRead({ method, url, headers }: FastifyRequest): boolean {
+export function isPublicRead({ method, url = '', headers }: Asked): boolean {
   if (method !== 'GET' || credentials.some((name) => headers[name] !== undefined)) return false
   const [path = ''] = url.split('?', 1)
   return pages.has(path) || catalogueCalls.test(path)
 }
 
 /** Whether it is a read of the catalogue as one whole answer, by somebody who shows nothing. */
-export const isCatalogueRead = (request: FastifyRequest): boolean =>
+export const isCatalogueRead = (request: Asked): boolean =>
   request.method === 'GET' &&
-  request.url.startsWith('/trpc/catalog.') &&
+  request.url?.startsWith('/trpc/catalog.') === true &&
   request.headers['trpc-accept'] === undefined &&
   isPublicRead(request)
 
