@@ -38,6 +38,7 @@ import { secondFactorsAndIdentities } from './0036-second-factors-and-identities
 import { toldOfGuesses } from './0037-told-of-guesses.ts'
 import { catalogueEditing } from './0038-catalogue-editing.ts'
 import { catalogueNews } from './0045-catalogue-news.ts'
+import { listingAtSize } from './0046-listing-at-size.ts'
 
 /** Forward only, in the order of their names. A landed migration never changes: what follows is a new one. */
 export const migrations: Record<string, Migration> = {
@@ -80,4 +81,5 @@ export const migrations: Record<string, Migration> = {
   '0037-told-of-guesses': toldOfGuesses,
   '0038-catalogue-editing': catalogueEditing,
   '0045-catalogue-news': catalogueNews,
+  '0046-listing-at-size': listingAtSize,
 }

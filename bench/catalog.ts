@@ -1,0 +1,108 @@
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import type { AddressInfo } from 'node:net'
+import { cpus, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { load, percentile } from './load.ts'
+import { cpuSecondsOfTree } from './process-cpu.ts'
+import { addressOf } from './reads.ts'
+import { openShopOfSize } from './shop-of-size.ts'
+
+/**
+ * What reading the catalogue costs: a list, a product and a search, kept and read anew, beside a bare `node:http` server
+ * that answers the same bytes. `npm run bench -- catalog [--products 10000] [--seconds 3]`.
+ */
+const { values } = parseArgs({
+  options: { products: { type: 'string', default: '10000' }, seconds: { type: 'string', default: '3' } },
+})
+const seconds = Number(values.seconds)
+const reads = {
+  list: addressOf('list', { limit: 20, category: 'bench-60' }),
+  product: addressOf('get', { slug: 'bench-333' }),
+} as const
+const crowds = [1, 32, 1_000]
+
+const directory = await mkdtemp(join(tmpdir(), 'tillwright-bench-'))
+const shop = await openShopOfSize(directory, Number(values.products))
+try {
+  console.log(`${cpus().length} × ${cpus()[0]?.model}, Node ${process.versions.node}, ${values.products} products`)
+  console.log(
+    'read     from    connections   per second      p50      p95      p99   CPU µs (API + PostgreSQL)  × bare',
+  )
+  for (const [name, path] of Object.entries(reads)) {
+    const bare = await measureBare(path)
+    for (const cacheMb of [64, 0]) {
+      const api = await shop.startApi(cacheMb)
+      // What begins has just heard of everything, and keeps nothing for a second.
+      await load({ url: api.url, path, connections: 4, seconds: 2 })
+      for (const connections of crowds) {
+        const from = { name, from: cacheMb > 0 ? 'memory' : 'database', connections }
+        const measured = await measure({ url: api.url, path, connections, pid: api.child.pid ?? 0 })
+        report(from, measured, bare.get(connections))
+      }
+      await api.kill()
+    }
+  }
+} finally {
+  await shop.close()
+  await rm(directory, { recursive: true, force: true })
+}
+
+interface Measured {
+  readonly perSecond: number
+  readonly latencies: Float64Array
+  readonly apiMicros: number
+  readonly postgresMicros: number
+}
+
+async function measure(of: { url: string; path: string; connections: number; pid: number }): Promise<Measured> {
+  const [api0, postgres0] = [cpuSecondsOfTree(of.pid), cpuSecondsOfTree(shop.postgresPid)]
+  const { requests, seconds: took, latencies } = await load({ ...of, seconds })
+  const each = (before: number, now: number) => ((now - before) * 1e6) / requests
+  return {
+    perSecond: requests / took,
+    latencies,
+    apiMicros: each(api0, cpuSecondsOfTree(of.pid)),
+    postgresMicros: each(postgres0, cpuSecondsOfTree(shop.postgresPid)),
+  }
+}
+
+/** The same bytes from nothing but Node. */
+async function measureBare(path: string): Promise<Map<number, Measured>> {
+  const api = await shop.startApi(0)
+  const body = await (await fetch(api.url + path)).text()
+  await api.kill()
+  const child = fork(fileURLToPath(new URL('./bare-server.ts', import.meta.url)))
+  child.send(body)
+  const [address] = await once(child, 'message')
+  // A server on TCP tells its parent an AddressInfo.
+  const { port } = address as AddressInfo
+  const url = `http://127.0.0.1:${port}`
+  await load({ url, path, connections: 4, seconds: 1 })
+  const found = new Map<number, Measured>()
+  for (const connections of crowds) {
+    const measured = await measure({ url, path, connections, pid: child.pid ?? 0 })
+    report({ name: `${Math.round(body.length / 1_024)} kB`, from: 'bare', connections }, measured, undefined)
+    found.set(connections, measured)
+  }
+  child.kill()
+  return found
+}
+
+function report(
+  { name, from, connections }: { name: string; from: string; connections: number },
+  { perSecond, latencies, apiMicros, postgresMicros }: Measured,
+  bare: Measured | undefined,
+): void {
+  const ms = (share: number) => `${percentile(latencies, share).toFixed(2)}`.padStart(8)
+  const total = apiMicros + postgresMicros
+  const cpu = `${apiMicros.toFixed(0)} + ${postgresMicros.toFixed(0)} = ${total.toFixed(0)}`
+  const ratio = bare === undefined ? '' : (total / (bare.apiMicros + bare.postgresMicros)).toFixed(2)
+  console.log(
+    `${name.padEnd(9)}${from.padEnd(9)}${String(connections).padStart(9)}${perSecond.toFixed(0).padStart(14)} ` +
+      `${ms(0.5)} ${ms(0.95)} ${ms(0.99)}${cpu.padStart(28)}${ratio.padStart(8)}`,
+  )
+}
