@@ -37,7 +37,14 @@ export async function serve(options: ServeOptions): Promise<Served> {
   const opened = await openDeps(options)
   const { deps } = opened
   const tasks = options.works ? await startTasks(deps, options) : { stop: () => undefined }
-  const cache = openCatalogCache({ ...options, bytesMax: options.catalogCacheBytes ?? 0, now: deps.now })
+  const cache = openCatalogCache({
+    ...options,
+    redisUrl: options.limits === 'off' ? undefined : options.limits.redisUrl,
+    // Whoever reaches a shop at the same place reaches the same shop, by whichever of its processes.
+    namespace: options.publicUrl,
+    bytesMax: options.catalogCacheBytes ?? 0,
+    now: deps.now,
+  })
   const app = await buildApp(deps, options, cache.answers)
   try {
     await app.http.listen({ host: options.host, port: options.port })

@@ -24,6 +24,8 @@ export type CatalogueTag =
 export interface FeedOptions {
   readonly connectionString: string
   readonly onNews: (tags: readonly CatalogueTag[]) => void
+  /** Runs each ping: by its end all has been heard that was told when it began. */
+  readonly around: (ping: () => Promise<unknown>) => Promise<void>
   readonly onError: (error: Error) => void
 }
 
@@ -72,9 +74,12 @@ export function openCatalogueFeed(options: FeedOptions): CatalogueFeed {
   /** What was told before a statement began has arrived by the time of its answer: one connection keeps the order. */
   function ping(client: pg.Client): void {
     timer = setTimeout(async () => {
-      const begun = performance.now()
+      let begun = Number.NEGATIVE_INFINITY
       try {
-        await client.query('select')
+        await options.around(() => {
+          begun = performance.now()
+          return client.query('select')
+        })
         if (client !== current) return
         heardUpTo = begun
         ping(client)

@@ -1,6 +1,7 @@
 import { openCatalogueFeed } from '@tillwright/db/catalogue-feed'
 import type { Logger } from 'pino'
 import { type Answers, openAnswers } from './answers.ts'
+import { openNewsRelay } from './relay-news.ts'
 
 export interface CatalogCache {
   /** Null where nothing is kept. */
@@ -10,20 +11,43 @@ export interface CatalogCache {
 
 export interface CatalogCacheOptions {
   readonly databaseUrl: string
+  /** Where there is one, news also come that way. */
+  readonly redisUrl: string | undefined
+  /** What the keys of this shop begin with in Redis. */
+  readonly namespace: string
   /** 0 keeps nothing. */
   readonly bytesMax: number
   readonly now: () => Date
   readonly log: Logger
 }
 
-/** Answers of the catalogue, kept in this process until PostgreSQL tells that something they show has changed. */
-export function openCatalogCache({ databaseUrl, bytesMax, now, log }: CatalogCacheOptions): CatalogCache {
+/**
+ * Answers of the catalogue, kept in this process until it hears that something they show has changed: from PostgreSQL,
+ * or through Redis from another process that hears PostgreSQL. Either is enough.
+ */
+export function openCatalogCache(options: CatalogCacheOptions): CatalogCache {
+  const { databaseUrl, redisUrl, namespace, bytesMax, now, log } = options
   if (bytesMax === 0) return { answers: null, close: async () => undefined }
+  const relay =
+    redisUrl === undefined
+      ? null
+      : openNewsRelay({ url: redisUrl, namespace, onNews: (tags) => answers.forget(tags), log })
   const feed = openCatalogueFeed({
     connectionString: databaseUrl,
-    onNews: (tags) => answers.forget(tags),
+    onNews: (tags) => {
+      answers.forget(tags)
+      relay?.tell(tags)
+    },
+    around: relay?.around ?? (async (ping) => void (await ping())),
     onError: (err) => log.warn({ err }, 'the catalogue is read anew each time until its news are heard again'),
   })
-  const answers = openAnswers({ bytesMax, silentMs: feed.silentMs, now })
-  return { answers, close: feed.close }
+  const silentMs = () => Math.min(feed.silentMs(), relay?.silentMs() ?? Number.POSITIVE_INFINITY)
+  const answers = openAnswers({ bytesMax, silentMs, now })
+  return {
+    answers,
+    close: async () => {
+      await feed.close()
+      await relay?.close()
+    },
+  }
 }
