@@ -37,6 +37,7 @@ import { accountEnds } from './0035-account-ends.ts'
 import { secondFactorsAndIdentities } from './0036-second-factors-and-identities.ts'
 import { toldOfGuesses } from './0037-told-of-guesses.ts'
 import { catalogueEditing } from './0038-catalogue-editing.ts'
+import { categoriesAndCollections } from './0040-categories-and-collections.ts'
 import { catalogueNews } from './0045-catalogue-news.ts'
 import { listingAtSize } from './0046-listing-at-size.ts'
 
@@ -80,6 +81,7 @@ export const migrations: Record<string, Migration> = {
   '0036-second-factors-and-identities': secondFactorsAndIdentities,
   '0037-told-of-guesses': toldOfGuesses,
   '0038-catalogue-editing': catalogueEditing,
+  '0040-categories-and-collections': categoriesAndCollections,
   '0045-catalogue-news': catalogueNews,
   '0046-listing-at-size': listingAtSize,
 }
