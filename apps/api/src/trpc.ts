@@ -19,7 +19,14 @@ import { hashOfToken } from './settings/keys.ts'
 import { wire } from './wire.ts'
 
 /** Who may call a procedure: set by its builder, and compared with a committed list by a test. */
-export type Audience = 'anyone' | 'shopper' | 'owner' | 'customer' | `staff:${Permission}`
+export type Audience =
+  | 'anyone'
+  | 'shopper'
+  | 'owner'
+  | 'customer'
+  | `staff:${Permission}`
+  /** Any of them will do. */
+  | `staff:${Permission}|${Permission}`
 
 export interface Meta {
   readonly audience?: Audience
@@ -112,14 +119,19 @@ export const customer = counted.meta({ audience: 'customer' }).use(async ({ ctx,
   return next({ ctx: who })
 })
 
-/** Of the staff, with this permission: a person who signed in, or a tool with its key. */
-export const staff = (permission: Permission) =>
-  logged.meta({ audience: `staff:${permission}` }).use(async ({ ctx, path, type, next }) => {
-    const actor = await countStaffCall(ctx, type, () => actorOf(ctx))
-    if (actor === null) throw new Refused({ code: 'UNAUTHENTICATED' })
-    if (!holds(actor, permission)) throw new Refused({ code: 'FORBIDDEN', permission })
-    return next({ ctx: { actor, action: path } })
-  })
+/**
+ * Of the staff, with this permission: a person who signed in, or a tool with its key. Another one will do where it was
+ * enough before there was this one.
+ */
+export const staff = (permission: Permission, former: Permission = permission) =>
+  logged
+    .meta({ audience: former === permission ? `staff:${permission}` : `staff:${permission}|${former}` })
+    .use(async ({ ctx, path, type, next }) => {
+      const actor = await countStaffCall(ctx, type, () => actorOf(ctx))
+      if (actor === null) throw new Refused({ code: 'UNAUTHENTICATED' })
+      if (!holds(actor, permission) && !holds(actor, former)) throw new Refused({ code: 'FORBIDDEN', permission })
+      return next({ ctx: { actor, action: path } })
+    })
 
 /** Who holds a cart and places it. */
 export interface Shopper {

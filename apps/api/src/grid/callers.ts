@@ -29,15 +29,15 @@ export interface Cast {
 
 /**
  * The headers of a caller, signed in anew each time, for some procedures end the session. Where a procedure asks for a
- * permission, staff with it has that one alone, and staff without it has all others.
+ * permission, staff with it has that one alone, and staff without it has all others, but for one that will do as well.
  */
 export async function headersOf(
   shop: TestShop,
   caller: Caller,
-  { cast, permission }: { cast: Cast; permission: Permission | null },
+  { cast, permission, former }: { cast: Cast; permission: Permission | null; former?: Permission | null },
 ): Promise<Record<string, string>> {
   const only = permission === null ? [...permissions] : [permission]
-  const others = permission === null ? [] : permissions.filter((one) => one !== permission)
+  const others = permission === null ? [] : permissions.filter((one) => one !== permission && one !== former)
   const bearer = async (who: Promise<SignedInTester>) => ({ authorization: `Bearer ${(await who).accessToken}` })
   switch (caller) {
     case 'anonymous':

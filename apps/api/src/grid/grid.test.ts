@@ -13,13 +13,19 @@ interface Procedure {
   readonly path: string
   readonly audience: string
   readonly permission: Permission | null
+  /** What will do as well. */
+  readonly former: Permission | null
 }
 
 const procedures: readonly Procedure[] = Object.entries(appRouter._def.procedures).map(([path, procedure]) => {
   // What tRPC keeps of a procedure; its types do not show the meta data.
   const { meta } = (procedure as unknown as { _def: { meta?: Meta } })._def
   const audience = meta?.audience ?? 'nobody said'
-  return { path, audience, permission: permissions.find((one) => audience === `staff:${one}`) ?? null }
+  const [permission = null, former = null] = audience
+    .replace(/^staff:/, '')
+    .split('|')
+    .map((name) => permissions.find((one) => one === name) ?? null)
+  return { path, audience, permission, former }
 })
 
 let shop: TestShop
@@ -32,8 +38,8 @@ afterAll(() => shop[Symbol.asyncDispose]())
 
 type Input = (on: Targets) => unknown
 
-async function askAs(caller: Caller, { path, permission }: Procedure, [input, targets]: [Input, Targets]) {
-  const headers = await headersOf(shop, caller, { cast: stage.cast, permission })
+async function askAs(caller: Caller, { path, permission, former }: Procedure, [input, targets]: [Input, Targets]) {
+  const headers = await headersOf(shop, caller, { cast: stage.cast, permission, former })
   return ask({ url: shop.url, path, headers, input: await input(targets) })
 }
 
