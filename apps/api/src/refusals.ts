@@ -40,6 +40,7 @@ export const Refusal = z
     z.object({ code: code('AMOUNT_OUT_OF_RANGE'), min: z.int(), max: z.int() }),
     z.object({ code: code('REFUND_EXCEEDS_CAPTURED'), available: z.int() }),
     z.object({ code: code('RESERVED_EXCEEDS_ON_HAND'), variantId: z.string(), reserved: z.int() }),
+    z.object({ code: code('IN_USE'), entity: z.string(), by: z.array(z.string()).describe('Kinds of things') }),
     z.object({ code: code('ACCOUNT_IN_USE'), matters: z.array(openMatter) }),
     z.object({ code: code('OUTCOME_UNKNOWN'), retryWithSameKey: z.literal(true) }),
     z.object({ code: code('SERVICE_UNAVAILABLE'), retryAfter: z.int().describe('In seconds; nothing was done') }),

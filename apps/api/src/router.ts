@@ -32,7 +32,10 @@ import { get as getCart } from './cart/get.ts'
 import { setMarket } from './cart/set-market.ts'
 import { removeLine, updateLine } from './cart/update-line.ts'
 import { categoryTree } from './catalog/category-tree.ts'
+import { getCategory } from './catalog/get-category.ts'
+import { getCollection } from './catalog/get-collection.ts'
 import { getProduct } from './catalog/get-product.ts'
+import { listCollections } from './catalog/list-collections.ts'
 import { listProducts } from './catalog/list-products.ts'
 import { openMarkets } from './catalog/open-markets.ts'
 import { paymentOptions } from './checkout/payment-options.ts'
@@ -103,7 +106,8 @@ export const appRouter = router({
   catalog: router({
     markets: router({ list: openMarkets }),
     products: router({ list: listProducts, get: getProduct }),
-    categories: router({ tree: categoryTree }),
+    categories: router({ tree: categoryTree, get: getCategory }),
+    collections: router({ list: listCollections, get: getCollection }),
     notifyWhenAvailable,
     stopNotifying,
   }),

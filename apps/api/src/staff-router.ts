@@ -1,8 +1,18 @@
+import { create as createCategory } from './categories/create.ts'
+import { get as getCategory } from './categories/get.ts'
+import { list as listCategories } from './categories/list.ts'
+import { move as moveCategory } from './categories/move.ts'
+import { remove as removeCategory } from './categories/remove.ts'
+import { reorder as reorderCategories } from './categories/reorder.ts'
+import { update as updateCategory } from './categories/update.ts'
 import { create as createCollection } from './collections/create.ts'
 import { get as getCollection } from './collections/get.ts'
 import { list as listCollections } from './collections/list.ts'
+import { preview as previewCollection } from './collections/preview.ts'
 import { addProducts, products as collectedProducts, removeProducts } from './collections/products.ts'
 import { remove as removeCollection } from './collections/remove.ts'
+import { reorderProducts } from './collections/reorder-products.ts'
+import { setRule } from './collections/set-rule.ts'
 import { update as updateCollection } from './collections/update.ts'
 import { get as getGiftCard } from './credit/staff/get.ts'
 import { grant } from './credit/staff/grant.ts'
@@ -214,6 +224,15 @@ export const admin = router({
       export: exportBatch,
     }),
   }),
+  categories: router({
+    list: listCategories,
+    get: getCategory,
+    create: createCategory,
+    update: updateCategory,
+    move: moveCategory,
+    reorder: reorderCategories,
+    remove: removeCategory,
+  }),
   collections: router({
     list: listCollections,
     get: getCollection,
@@ -223,6 +242,9 @@ export const admin = router({
     products: collectedProducts,
     addProducts,
     removeProducts,
+    reorderProducts,
+    setRule,
+    preview: previewCollection,
   }),
   tax: router({
     categories: router({

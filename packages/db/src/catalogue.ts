@@ -1,5 +1,5 @@
 import type { Image, LineOption } from '@tillwright/domain/catalog/product'
-import type { CategoryId, ProductId, VariantId } from '@tillwright/domain/ids'
+import type { ProductId, VariantId } from '@tillwright/domain/ids'
 import type { Minor } from '@tillwright/domain/money/minor'
 import { effectivePrice } from '@tillwright/domain/prices/effective-price'
 import type { PriceReason } from '@tillwright/domain/prices/facts'
@@ -163,20 +163,4 @@ const readCategoriesOf = (db: Db, productId: ProductId): Promise<{ slug: string;
     .select(['category.slug', 'category.title'])
     .where('member.product_id', '=', productId)
     .orderBy('category.title')
-    .execute()
-
-export interface FoundCategory {
-  readonly id: CategoryId
-  readonly parentId: CategoryId | null
-  readonly slug: string
-  readonly title: string
-}
-
-/** All of them, in the order in which siblings are shown. */
-export const readCategories = (db: Db): Promise<FoundCategory[]> =>
-  db
-    .selectFrom('category')
-    .select(['id', 'parent_id as parentId', 'slug', 'title'])
-    .orderBy('position')
-    .orderBy('title')
     .execute()

@@ -25,6 +25,8 @@ export type ChangedGoods =
   | { readonly kind: 'covered'; readonly by: readonly Coverage[] }
   | { readonly kind: 'products'; readonly ids: readonly ProductId[] }
   | { readonly kind: 'listed'; readonly priceListId: PriceListId }
+  /** Said of a product. */
+  | { readonly kind: 'matched'; readonly is: RawBuilder<boolean> }
 
 /** Writes down which active products are to be shown anew, in the transaction of the change; answers how many. */
 export async function openPriceRun(
@@ -32,7 +34,7 @@ export async function openPriceRun(
   run: { readonly id: string; readonly subjectId: string },
   goods: ChangedGoods,
 ): Promise<number> {
-  await sql`select pg_advisory_xact_lock(hashtext('price_run'))`.execute(tx)
+  await lockPriceRuns(tx)
   const { rows } = await sql<{ total_count: number }>`
     with chosen as (select product.id from product where product.status = 'active' and (${isChanged(goods)})),
     products as (insert into price_run_product (price_run_id, product_id) select ${run.id}, id from chosen)
@@ -41,6 +43,10 @@ export async function openPriceRun(
     returning total_count`.execute(tx)
   return rows[0]?.total_count ?? 0
 }
+
+/** Until the transaction ends nobody else picks the products of a change. Before any product is locked. */
+export const lockPriceRuns = (tx: Tx): Promise<unknown> =>
+  sql`select pg_advisory_xact_lock(hashtext('price_run'))`.execute(tx)
 
 /**
  * Until the transaction ends no change of prices picks its products: whoever brings products into its reach has to be
@@ -116,6 +122,8 @@ function isChanged(goods: ChangedGoods): RawBuilder<unknown> {
       return sql`product.id in (
         select variant.product_id from price_list_entry as entry join variant on variant.id = entry.variant_id
         where entry.price_list_id = ${goods.priceListId})`
+    case 'matched':
+      return goods.is
   }
 }
 

@@ -1,5 +1,7 @@
-import { type FoundCategory, readCategories } from '@tillwright/db/catalogue'
+import { readCategories } from '@tillwright/db/category-pages'
+import type { CategoryId } from '@tillwright/domain/ids'
 import { z } from 'zod'
+import { locale } from '../schemas.ts'
 import { anyone } from '../trpc.ts'
 
 const CategoryNode = z
@@ -12,21 +14,24 @@ const CategoryNode = z
     },
   })
   .meta({ id: 'CategoryNode' })
-type CategoryNode = z.output<typeof CategoryNode>
 
 export const categoryTree = anyone
-  .meta({ docs: 'All categories, each with its children.' })
-  .input(z.strictObject({}).optional())
+  .meta({ docs: 'All categories, each with its children, in one language.' })
+  .input(z.strictObject({ locale: locale.optional() }).optional())
   .output(z.array(CategoryNode))
-  .query(async ({ ctx }) => {
+  .query(async ({ ctx, input }) => {
     ctx.shown.note(['categories'])
-    return treeOf(await readCategories(ctx.db))
+    return treeOf(await readCategories(ctx.db, input?.locale))
   })
 
-function treeOf(categories: readonly FoundCategory[]): CategoryNode[] {
-  const nodes = new Map(
-    categories.map(({ id, slug, title }) => [id, { id, slug, title, children: [] as CategoryNode[] }]),
-  )
+type Node<Category> = Omit<Category, 'parentId'> & { children: Node<Category>[] }
+
+/** Of all categories, in the order in which siblings are shown. */
+export function treeOf<Category extends { readonly id: CategoryId; readonly parentId: CategoryId | null }>(
+  categories: readonly Category[],
+): Node<Category>[] {
+  const nodes = new Map<CategoryId, Node<Category>>()
+  for (const { parentId: _, ...category } of categories) nodes.set(category.id, { ...category, children: [] })
   return categories.flatMap(({ id, parentId }) => {
     const node = nodes.get(id)
     if (node === undefined) return []

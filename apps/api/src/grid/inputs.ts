@@ -3,6 +3,7 @@ import type { TestShop } from '../testing/open-test-shop.ts'
 import { newYork } from '../testing/shopper.ts'
 import { signIn, testPassword } from '../testing/sign-in.ts'
 import { ofCards } from './card-inputs.ts'
+import { ofCategories } from './category-inputs.ts'
 import { ofCredit } from './credit-inputs.ts'
 import { ofDisputes } from './dispute-inputs.ts'
 import { ofDrafts } from './draft-inputs.ts'
@@ -27,6 +28,7 @@ export const inputsOf = (shop: TestShop): Inputs => ({
   ...ofOrders(shop),
   ...ofStaff,
   ...ofCards,
+  ...ofCategories,
   ...ofCredit,
   ...ofDisputes(shop),
   ...ofDrafts,

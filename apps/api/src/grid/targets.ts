@@ -4,6 +4,7 @@ import { newYork, openGuest } from '../testing/shopper.ts'
 import { apiKeyOf, signIn, signInAgain } from '../testing/sign-in.ts'
 import type { Caller, Cast } from './callers.ts'
 import { type CardTargets, noCard, openCardSubjects } from './card-subjects.ts'
+import { type CategoryTargets, openCategorySubjects } from './category-subjects.ts'
 import { type DraftTargets, openDraftSubjects } from './draft-subjects.ts'
 import { type ManualTargets, openManualSubjects } from './manual-subjects.ts'
 import { openPriceSubjects, type PriceTargets } from './price-subjects.ts'
@@ -15,6 +16,7 @@ import { openTaxSubjects, type TaxTargets } from './tax-subjects.ts'
 /** What the inputs of a call name. */
 export interface Targets
   extends CardTargets,
+    CategoryTargets,
     DraftTargets,
     ManualTargets,
     PriceTargets,
@@ -71,6 +73,7 @@ export async function openStage(shop: TestShop): Promise<Stage> {
     }),
     lasting: [
       async () => openCardSubjects(shop, await asOwner()),
+      () => openCategorySubjects(shop),
       () => openDraftSubjects(shop),
       () => openManualSubjects(shop),
       () => openPriceSubjects(shop),
@@ -172,6 +175,7 @@ async function openSubjects(
     | 'orderNumber'
     | 'lineId'
     | keyof (CardTargets &
+        CategoryTargets &
         DraftTargets &
         ManualTargets &
         PriceTargets &
@@ -251,6 +255,9 @@ export const missing = (): Targets => ({
   priceListId: crypto.randomUUID(),
   priceRuleId: crypto.randomUUID(),
   collectionId: crypto.randomUUID(),
+  categoryId: crypto.randomUUID(),
+  lowerCategoryId: crypto.randomUUID(),
+  orderedCollectionId: crypto.randomUUID(),
   promotionId: crypto.randomUUID(),
   couponId: crypto.randomUUID(),
   couponBatchId: crypto.randomUUID(),

@@ -10,7 +10,7 @@ import {
 import type { Deps } from '../deps.ts'
 
 export interface PriceChange {
-  /** The rule, price list or collection that is changed. */
+  /** The rule, price list, collection or category that is changed. */
   readonly subjectId: string
   /** As they are before the change; null where nobody in particular sees it. */
   readonly goods: ChangedGoods | null
@@ -19,22 +19,26 @@ export interface PriceChange {
 
 /**
  * Writes a change of prices and lets the lists show it: of a few products at once, of many in the background, where
- * the run of its subject tells how far it is.
+ * the run of its subject tells how far it is. Answers how many there are.
  */
 export async function writeAndShow(
   tx: Tx,
   { jobs, newId }: Pick<Deps, 'jobs' | 'newId'>,
   { subjectId, goods, write }: PriceChange,
-): Promise<void> {
-  if (goods === null) return write()
+): Promise<number> {
+  if (goods === null) {
+    await write()
+    return 0
+  }
   const id = newId<string>()
   const total = await openPriceRun(tx, { id, subjectId }, goods)
   await write()
-  if (total > atOnceMax) await jobs.enqueue(tx, 'show-price-run', [{ runId: id }])
+  if (total > shownAtOnceMax) await jobs.enqueue(tx, 'show-price-run', [{ runId: id }])
   else if (total > 0) await showSome(tx, id)
+  return total
 }
 
-const atOnceMax = 50
+export const shownAtOnceMax = 50
 /** Few enough for one statement to read all their prices in time, however many variants and markets there are. */
 const batchMax = 250
 
@@ -61,7 +65,8 @@ export async function showDuePrices({ db }: Pick<Deps, 'db'>): Promise<void> {
   for (let batch = 0; batch < batchesMax; batch++) {
     const count = await transact(db, async (tx) => {
       const due = await lockDueProducts(tx, batchMax)
-      await refreshListing(tx, due)
+      // Windows of prices are no fact that rules of collections ask for.
+      await refreshListing(tx, due, 'nothing')
       return due.length
     })
     if (count < batchMax) return
