@@ -10,6 +10,7 @@ import { deleteOldSubscriptions } from '@tillwright/db/stock-subscriptions'
 import type { AccountId, OrderId, VariantId } from '@tillwright/domain/ids'
 import { eraseAtProvider } from './accounts/erase-at-provider.ts'
 import { refreshListingOf } from './catalog/refresh-listing.ts'
+import { showAgedCollections } from './collections/show-aged.ts'
 import { expireAllCredit } from './credit/expire.ts'
 import type { Deps } from './deps.ts'
 import { workDeadLetters } from './jobs/dead-letters.ts'
@@ -48,6 +49,7 @@ const tasks: { readonly [Name in JobName]: Task<Name> } = {
     await expireAllCredit(deps)
     // Also once an hour, and as seldom of use.
     await tellAllSubscribers(deps)
+    await showAgedCollections(deps)
   },
   'send-mail': (deps, request, jobId) => sendMail(deps, request, jobId),
   'erase-at-provider': (deps, { accountId }) => eraseAtProvider(deps, accountId as AccountId),

@@ -1,24 +1,30 @@
-import type { CollectionId, ProductId } from '@tillwright/domain/ids'
+import type { CollectionRule } from '@tillwright/domain/catalog/collection-rule'
+import type { CollectionId } from '@tillwright/domain/ids'
 import { sql } from 'kysely'
 import type { Db, Tx } from './client.ts'
 import { follows, momentOf, type NewestPage } from './newest-first.ts'
+import { type Translation, translationsOf, writeTranslations } from './translations.ts'
 
-/** A curated list of products. */
+/** A list of products: those that were picked by hand, and those that meet its rule. */
 export interface Collection {
   readonly id: CollectionId
   readonly code: string
   readonly title: string
+  readonly descriptionHtml: string
+  readonly seoTitle: string | null
+  readonly seoDescription: string | null
+  readonly translations: readonly Translation[]
+  /** Whether shoppers see it. */
+  readonly published: boolean
+  readonly rule: CollectionRule | null
   readonly createdAt: Date
   readonly version: number
 }
 
-const columns = ['id', 'code', 'title', 'created_at as createdAt', 'version'] as const
-
 /** The newest first. */
 export const readCollections = (db: Db, { after, most }: NewestPage): Promise<(Collection & { moment: string })[]> =>
-  db
-    .selectFrom('collection')
-    .select([...columns, momentOf('created_at').as('moment')])
+  collections(db)
+    .select(momentOf('created_at').as('moment'))
     .where(follows({ at: 'created_at', id: 'id' }, after))
     .orderBy('created_at', 'desc')
     .orderBy('id', 'desc')
@@ -28,35 +34,61 @@ export const readCollections = (db: Db, { after, most }: NewestPage): Promise<(C
 /** Null where its code is taken. */
 export async function insertCollection(
   tx: Tx,
-  collection: Pick<Collection, 'id' | 'code' | 'title'>,
+  collection: Omit<Collection, 'rule' | 'createdAt' | 'version'>,
 ): Promise<Collection | null> {
+  const { id, code } = collection
   const inserted = await tx
     .insertInto('collection')
-    .values(collection)
+    .values({ id, code, ...factColumns(collection) })
     .onConflict((conflict) => conflict.expression(sql`lower(code)`).doNothing())
-    .returning(columns)
+    .returning('id')
     .executeTakeFirst()
-  return inserted ?? null
+  if (inserted === undefined) return null
+  await writeTranslations(tx, 'collection', collection)
+  return findCollection(tx, id)
 }
 
 export const findCollection = async (db: Db, id: CollectionId): Promise<Collection | null> =>
-  (await db.selectFrom('collection').select(columns).where('id', '=', id).executeTakeFirst()) ?? null
+  (await collections(db).where('id', '=', id).executeTakeFirst()) ?? null
 
-/** Against whoever changes it or its products, or lets a price rule cover it. */
+/** Against whoever changes it or its products; whoever names it, or brings products into it by its rule, goes on. */
 export async function lockCollection(tx: Tx, id: CollectionId): Promise<Collection | null> {
-  const query = tx.selectFrom('collection').select(columns).where('id', '=', id)
-  return (await query.forUpdate().executeTakeFirst()) ?? null
+  const locked = await tx.selectFrom('collection').select('id').where('id', '=', id).forNoKeyUpdate().executeTakeFirst()
+  return locked === undefined ? null : findCollection(tx, id)
 }
 
-/** Of a locked collection. Raises the version. */
-export const writeCollection = (tx: Tx, collection: Collection): Promise<Collection> =>
-  tx
+/** Against these as well. */
+export async function lockCollectionToRemove(tx: Tx, id: CollectionId): Promise<Collection | null> {
+  const locked = await tx.selectFrom('collection').select('id').where('id', '=', id).forUpdate().executeTakeFirst()
+  return locked === undefined ? null : findCollection(tx, id)
+}
+
+/** Of a locked collection: all but its rule and its products. Raises the version. */
+export async function writeCollection(tx: Tx, collection: Collection): Promise<Collection> {
+  await tx
     .updateTable('collection')
-    .set({ title: collection.title, version: collection.version + 1 })
+    .set({ ...factColumns(collection), version: collection.version + 1 })
     .where('id', '=', collection.id)
     .where('version', '=', collection.version)
-    .returning(columns)
-    .executeTakeFirstOrThrow()
+    .execute()
+  await writeTranslations(tx, 'collection', collection)
+  return { ...collection, version: collection.version + 1 }
+}
+
+const factColumns = (collection: Omit<Collection, 'id' | 'code' | 'rule' | 'createdAt' | 'version'>) => ({
+  title: collection.title,
+  description_html: collection.descriptionHtml,
+  seo_title: collection.seoTitle,
+  seo_description: collection.seoDescription,
+  published: collection.published,
+})
+
+const collections = (db: Db) =>
+  db
+    .selectFrom('collection')
+    .select(['id', 'code', 'title', 'description_html as descriptionHtml', 'seo_title as seoTitle'])
+    .select(['seo_description as seoDescription', 'published', 'rule', 'created_at as createdAt', 'version'])
+    .select(translationsOf('collection').as('translations'))
 
 /** Whether a price rule or a promotion names a locked collection. */
 export async function isCollectionCovered(tx: Tx, id: CollectionId): Promise<boolean> {
@@ -69,73 +101,4 @@ export async function isCollectionCovered(tx: Tx, id: CollectionId): Promise<boo
 /** The products stay. */
 export async function deleteCollection(tx: Tx, id: CollectionId): Promise<void> {
   await tx.deleteFrom('collection').where('id', '=', id).execute()
-}
-
-export interface CollectedProduct {
-  readonly id: ProductId
-  readonly slug: string
-  readonly title: string
-  readonly addedAt: Date
-}
-
-/** Those that came last first. */
-export const readCollectedProducts = (
-  db: Db,
-  id: CollectionId,
-  { after, most }: NewestPage,
-): Promise<(CollectedProduct & { moment: string })[]> =>
-  db
-    .selectFrom('collection_product as member')
-    .innerJoin('product', 'product.id', 'member.product_id')
-    .select(['product.id', 'product.slug', 'product.title', 'member.added_at as addedAt'])
-    .select(momentOf('member.added_at').as('moment'))
-    .where('member.collection_id', '=', id)
-    .where(follows({ at: 'member.added_at', id: 'member.product_id' }, after))
-    .orderBy('member.added_at', 'desc')
-    .orderBy('member.product_id', 'desc')
-    .limit(sql.lit(most))
-    .execute()
-
-/** Those that are in it already stay. Null where one of them is no product; else which have come. */
-export async function addCollectedProducts(
-  tx: Tx,
-  id: CollectionId,
-  productIds: readonly ProductId[],
-): Promise<ProductId[] | null> {
-  const found = await tx
-    .selectFrom('product')
-    .select('id')
-    .where('id', '=', sql<ProductId>`any(${productIds})`)
-    .orderBy('id')
-    .forKeyShare()
-    .execute()
-  if (found.length < new Set(productIds).size) return null
-  const added = await tx
-    .insertInto('collection_product')
-    .columns(['collection_id', 'product_id'])
-    .expression((eb) =>
-      eb
-        .selectFrom('product')
-        .select([sql<CollectionId>`${id}::uuid`.as('collection_id'), 'product.id as product_id'])
-        .where('product.id', '=', sql<ProductId>`any(${productIds})`),
-    )
-    .onConflict((conflict) => conflict.doNothing())
-    .returning('product_id')
-    .execute()
-  return added.map(({ product_id }) => product_id)
-}
-
-/** Answers which have gone. */
-export async function removeCollectedProducts(
-  tx: Tx,
-  id: CollectionId,
-  productIds: readonly ProductId[],
-): Promise<ProductId[]> {
-  const gone = await tx
-    .deleteFrom('collection_product')
-    .where('collection_id', '=', id)
-    .where('product_id', '=', sql<ProductId>`any(${productIds})`)
-    .returning('product_id')
-    .execute()
-  return gone.map(({ product_id }) => product_id)
 }

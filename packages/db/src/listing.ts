@@ -1,18 +1,28 @@
+import type { TouchedFacts } from '@tillwright/domain/catalog/collection-rule'
 import type { ProductId, VariantId } from '@tillwright/domain/ids'
 import { sql } from 'kysely'
 import { type OfferedPrices, pricesToList } from './catalogue-prices.ts'
 import type { Db, Tx } from './client.ts'
+import { showCollected } from './collection-listing.ts'
+import { refreshRuleMembers } from './collection-rules.ts'
 import { stockOfVariant } from './stock-on-offer.ts'
 
 /**
  * Brings the listing of these products up to date: a row per market in which an active product has a price, for the
- * whole list and for each of its categories and their ancestors. Rows that are right already are not touched.
+ * whole list and for each of its categories and their ancestors, and for each of its collections, those whose rules it
+ * has come to meet among them. Rows that are right already are not touched.
  */
-export async function refreshListing(tx: Tx, productIds: readonly ProductId[] | 'all'): Promise<void> {
+export async function refreshListing(
+  tx: Tx,
+  productIds: readonly ProductId[] | 'all',
+  touched: TouchedFacts = 'anything',
+): Promise<void> {
   if (productIds.length === 0) return
   const isChosen = (id: string) => (productIds === 'all' ? sql`true` : sql`${sql.ref(id)} = any(${productIds})`)
   // Two refreshes of one product wait for each other: the second one must see what the first has written.
   await sql`select from product where ${isChosen('id')} order by id for no key update`.execute(tx)
+  // Before the prices are found: price rules cover collections.
+  await refreshRuleMembers(tx, isChosen, touched)
   const offers = await pricesToList(tx, isChosen('product.id'))
   await sql`
     with ${stocked(offers)}, ${fresh},
@@ -30,6 +40,7 @@ export async function refreshListing(tx: Tx, productIds: readonly ProductId[] | 
       next_change_at = excluded.next_change_at, availability = excluded.availability,
       featured = excluded.featured, title = excluded.title, created_at = excluded.created_at
     where listing.* is distinct from excluded.*`.execute(tx)
+  await showCollected(tx, isChosen)
   // Also of what the listing does not show: the price of a variant in the middle, say.
   const tags = productIds === 'all' ? ['all'] : productIds.map((id) => `product:${id}`)
   await sql`select tell_catalogue(${tags}::text[])`.execute(tx)

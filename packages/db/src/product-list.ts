@@ -1,5 +1,5 @@
 import type { Image } from '@tillwright/domain/catalog/product'
-import type { CategoryId, ProductId } from '@tillwright/domain/ids'
+import type { CategoryId, CollectionId, ProductId } from '@tillwright/domain/ids'
 import type { Minor } from '@tillwright/domain/money/minor'
 import type { PriceReason } from '@tillwright/domain/prices/facts'
 import type { Availability } from '@tillwright/domain/pricing/quote'
@@ -13,6 +13,8 @@ export interface ListFilter {
   readonly market: string
   /** With its descendants; null is everything that the market sells. */
   readonly categoryId: CategoryId | null
+  /** Null is whatever the market sells. */
+  readonly collectionId: CollectionId | null
   /** Part of a title. */
   readonly q?: string | undefined
   readonly minPriceMinor?: Minor | undefined
@@ -21,7 +23,13 @@ export interface ListFilter {
   readonly featured?: boolean | undefined
 }
 
-export const sortColumns = { newest: 'created_at', price: 'price_min_minor', title: 'title' } as const
+/** Manual is the order that staff has given a collection, and only there. */
+export const sortColumns = {
+  newest: 'created_at',
+  price: 'price_min_minor',
+  title: 'title',
+  manual: 'position',
+} as const
 export interface ListSort {
   readonly by: keyof typeof sortColumns
   readonly order: 'asc' | 'desc'
@@ -94,17 +102,9 @@ export async function countProducts(db: Db, filter: ListFilter, most: number): P
   return total
 }
 
-export async function findCategoryId(db: Db, slug: string): Promise<CategoryId | null> {
-  const query = db.selectFrom('category').select('id').where(sql`lower(slug)`, '=', slug.toLowerCase())
-  return (await query.executeTakeFirst())?.id ?? null
-}
-
-function filtered(db: Db, { market, categoryId, q, minPriceMinor, maxPriceMinor, inStock, featured }: ListFilter) {
-  let query = db.selectFrom('listing').where('listing.market_code', '=', market)
-  query =
-    categoryId === null
-      ? query.where('listing.category_id', 'is', null)
-      : query.where('listing.category_id', '=', categoryId)
+function filtered(db: Db, filter: ListFilter) {
+  const { market, q, minPriceMinor, maxPriceMinor, inStock, featured } = filter
+  let query = placed(db, filter).where('listing.market_code', '=', market)
   if (q !== undefined) query = query.where('listing.title', 'ilike', `%${q.replace(/[\\%_]/g, '\\$&')}%`)
   if (minPriceMinor !== undefined) query = query.where('listing.price_min_minor', '>=', minPriceMinor)
   if (maxPriceMinor !== undefined) query = query.where('listing.price_min_minor', '<=', maxPriceMinor)
@@ -112,6 +112,26 @@ function filtered(db: Db, { market, categoryId, q, minPriceMinor, maxPriceMinor,
   if (inStock === false) query = query.where('listing.availability', '<>', 'in_stock')
   if (featured !== undefined) query = query.where('listing.featured', '=', featured)
   return query
+}
+
+/** The rows of a place: of a category, of a collection, or of both, where the former is looked up for each. */
+function placed(db: Db, { market, categoryId, collectionId }: ListFilter) {
+  if (collectionId === null) {
+    const query = db.selectFrom('listing')
+    return categoryId === null
+      ? query.where('listing.category_id', 'is', null)
+      : query.where('listing.category_id', '=', categoryId)
+  }
+  // Its columns are those of listing, but for the place.
+  const collected = sql<DB['listing']>`collection_listing`.as<'listing'>(sql`listing`)
+  const query = db.selectFrom(collected).where(sql<boolean>`listing.collection_id = ${collectionId}`)
+  return categoryId === null
+    ? query
+    : query.where(
+        sql<boolean>`exists (
+          select from listing as there where there.product_id = listing.product_id
+            and there.market_code = ${market} and there.category_id = ${categoryId})`,
+      )
 }
 
 const firstImage = (eb: ExpressionBuilder<DB, 'listing'>) =>

@@ -1,14 +1,18 @@
+import { findCategoryId } from '@tillwright/db/category-pages'
 import {
   countProducts,
-  findCategoryId,
   type ListedProduct,
+  type ListFilter,
   type ListPosition,
+  type ListSort,
   readProductList,
   type sortColumns,
 } from '@tillwright/db/product-list'
+import { findShownCollectionId } from '@tillwright/db/shown-collections'
 import type { ProductId } from '@tillwright/domain/ids'
 import type { Market } from '@tillwright/domain/markets/market'
 import { z } from 'zod'
+import type { Deps } from '../deps.ts'
 import { viewReason } from '../pricing/reason-view.ts'
 import { Refused } from '../refused.ts'
 import { locale, MoneyInput, marketCode, moneyOf, text } from '../schemas.ts'
@@ -17,7 +21,7 @@ import { anyone } from '../trpc.ts'
 import { ProductCard } from './view.ts'
 
 const totalMax = 1_000
-const sorts = z.enum(['newest', 'price', 'title'])
+const sorts = z.enum(['newest', 'price', 'title', 'manual'])
 
 export const listProducts = anyone
   .meta({ docs: 'Active products of a market, page by page; the cursor stays right while products come and go.' })
@@ -29,12 +33,16 @@ export const listProducts = anyone
         cursor: z.string().max(1_000).optional(),
         limit: z.int().min(1).max(100).default(20),
         category: text({ max: 200 }).optional().describe('Slug; its descendants are included'),
+        collection: text({ max: 60 }).optional().describe('Code of one that is published'),
         q: text({ max: 100 }).optional().describe('Part of a title'),
         minPrice: MoneyInput.optional(),
         maxPrice: MoneyInput.optional(),
         inStock: z.boolean().optional(),
         featured: z.boolean().optional(),
-        sort: z.strictObject({ by: sorts, order: z.enum(['asc', 'desc']) }).optional(),
+        sort: z
+          .strictObject({ by: sorts, order: z.enum(['asc', 'desc']) })
+          .optional()
+          .describe('Manual is the order of the collection, and what is usual there; elsewhere the newest come first'),
         withTotal: z.boolean().default(false),
       })
       .prefault({}),
@@ -49,13 +57,11 @@ export const listProducts = anyone
   )
   .query(async ({ ctx, input }) => {
     const market = marketOf(await ctx.shop(), input.market)
-    const sort = input.sort ?? ({ by: 'newest', order: 'desc' } as const)
-    const categoryId = input.category === undefined ? null : await findCategoryId(ctx.db, input.category)
-    if (input.category !== undefined && categoryId === null)
-      throw new Refused({ code: 'NOT_FOUND', entity: 'category' })
+    const sort = sortOf(input)
+    const place = await placeOf(ctx, input)
     const filter = {
       market: market.code,
-      categoryId,
+      ...place,
       q: input.q,
       minPriceMinor: minorOf('minPrice', input.minPrice, market),
       maxPriceMinor: minorOf('maxPrice', input.maxPrice, market),
@@ -69,8 +75,10 @@ export const listProducts = anyone
     ])
     const page = found.slice(0, input.limit)
     ctx.shown.note([
-      `list:${market.code}:${categoryId ?? 'all'}`,
-      ...(categoryId === null ? [] : (['categories'] as const)),
+      // The list of a collection changes with the whole list, and with what is in it.
+      `list:${market.code}:${place.categoryId ?? 'all'}`,
+      ...(place.categoryId === null ? [] : (['categories'] as const)),
+      ...(place.collectionId === null ? [] : (['collections', `list:${market.code}:all`] as const)),
       ...page.map((product) => `product:${product.id}` as const),
     ])
     const last = found.length > input.limit ? page.at(-1) : undefined
@@ -80,6 +88,26 @@ export const listProducts = anyone
       ...(total === null ? {} : { total: Math.min(total, totalMax), totalCapped: total > totalMax }),
     }
   })
+
+function sortOf({ sort, collection }: { sort?: ListSort | undefined; collection?: string | undefined }): ListSort {
+  if (collection === undefined && sort?.by === 'manual')
+    throw invalid('sort.by', 'manual is the order of a collection, and none is named')
+  return sort ?? (collection === undefined ? { by: 'newest', order: 'desc' } : { by: 'manual', order: 'asc' })
+}
+
+/** Throws NOT_FOUND for what is named and is not there. */
+async function placeOf(
+  { db }: Pick<Deps, 'db'>,
+  { category, collection }: { category?: string | undefined; collection?: string | undefined },
+): Promise<Pick<ListFilter, 'categoryId' | 'collectionId'>> {
+  const [categoryId, collectionId] = await Promise.all([
+    category === undefined ? null : findCategoryId(db, category),
+    collection === undefined ? null : findShownCollectionId(db, collection),
+  ])
+  if (category !== undefined && categoryId === null) throw new Refused({ code: 'NOT_FOUND', entity: 'category' })
+  if (collection !== undefined && collectionId === null) throw new Refused({ code: 'NOT_FOUND', entity: 'collection' })
+  return { categoryId, collectionId }
+}
 
 function viewCard(product: ListedProduct, { currency }: Market): z.output<typeof ProductCard> {
   const lowest = moneyOf(product.priceMinMinor, currency)
@@ -110,6 +138,7 @@ const valueForms = {
   newest: z.iso.datetime({ precision: 6 }).regex(/^[12]/),
   price: z.string().regex(/^\d{1,16}$/),
   title: text({ max: 500 }),
+  manual: z.string().regex(/^\d{1,16}$/),
 } as const satisfies Record<keyof typeof sortColumns, z.ZodType<string>>
 
 function positionOf(cursor: string, by: keyof typeof sortColumns): ListPosition {

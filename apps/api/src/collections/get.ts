@@ -4,19 +4,20 @@ import { z } from 'zod'
 import { PriceRun } from '../prices/lists/view.ts'
 import { noSuch } from '../prices/view.ts'
 import { staff } from '../trpc.ts'
-import { Collection, collectionId } from './view.ts'
+import { Collection, collectionId, viewCollection } from './view.ts'
 
-export const get = staff('prices:read')
+export const get = staff('catalog:read', 'prices:read')
   .meta({
-    docs: 'A collection, and how far the last change of its products is shown in the lists, where rules cover it.',
+    docs: 'A collection, and how far the last change of its rule, or of products that price rules cover, is shown.',
   })
   .input(z.strictObject({ collectionId }))
   .output(Collection.extend({ run: PriceRun.nullable() }))
   .query(async ({ ctx, input }) => {
-    const [found, run] = await Promise.all([
+    const [{ markets }, found, run] = await Promise.all([
+      ctx.shop(),
       findCollection(ctx.db, input.collectionId),
       findLatestPriceRun(ctx.db, input.collectionId),
     ])
     if (found === null) throw noSuch('collection')
-    return { ...found, run }
+    return { ...viewCollection(found, markets), run }
   })

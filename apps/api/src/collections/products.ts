@@ -1,11 +1,13 @@
 import { type Tx, transact } from '@tillwright/db/client'
 import {
   addCollectedProducts,
-  isCollectionCovered,
-  lockCollection,
+  lockProductsToCollect,
   readCollectedProducts,
   removeCollectedProducts,
-} from '@tillwright/db/collections'
+  showInCollections,
+} from '@tillwright/db/collected-products'
+import { isCollectionCovered, lockCollection } from '@tillwright/db/collections'
+import { lockPriceRuns } from '@tillwright/db/price-runs'
 import type { CollectionId, ProductId } from '@tillwright/domain/ids'
 import { z } from 'zod'
 import { newestFirst, pageFrom, pageOf, pageWith } from '../newest-first.ts'
@@ -16,9 +18,15 @@ import { auditChange } from '../staff/audit-change.ts'
 import { type StaffContext, staff } from '../trpc.ts'
 import { collectionId } from './view.ts'
 
-const Product = z.object({ id: z.uuid(), slug: z.string(), title: z.string(), addedAt: z.date() })
+const Product = z.object({
+  id: z.uuid(),
+  slug: z.string(),
+  title: z.string(),
+  addedAt: z.date(),
+  origin: z.enum(['curated', 'rule']),
+})
 
-export const products = staff('prices:read')
+export const products = staff('catalog:read', 'prices:read')
   .meta({ docs: 'The products of a collection, those that came last first.' })
   .input(z.strictObject({ collectionId, ...newestFirst }))
   .output(pageOf(Product))
@@ -33,20 +41,21 @@ const which = z.strictObject({
 })
 const Changed = z.object({ changedCount: z.int().describe('How many came or went: the others were so already') })
 
-export const addProducts = staff('prices:write')
-  .meta({ docs: 'Puts products into a collection, with all price rules that cover it.' })
+export const addProducts = staff('catalog:write', 'prices:write')
+  .meta({ docs: 'Puts products into a collection by hand, behind all others, with all price rules that cover it.' })
   .input(which)
   .output(Changed)
   .mutation(({ ctx, input }) =>
-    changeProducts(ctx, input, async (tx) => {
-      const added = await addCollectedProducts(tx, input.collectionId, input.productIds)
-      if (added === null) throw noSuch('product')
-      return { before: [], after: added }
+    changeProducts(ctx, input, async (tx, areKnown) => {
+      if (!areKnown) throw noSuch('product')
+      return { before: [], after: await addCollectedProducts(tx, input.collectionId, input.productIds) }
     }),
   )
 
-export const removeProducts = staff('prices:write')
-  .meta({ docs: 'Takes products out of a collection. What is not in it is passed over.' })
+export const removeProducts = staff('catalog:write', 'prices:write')
+  .meta({
+    docs: 'Takes products out of a collection that were picked by hand; what meets its rule stays. Others are skipped.',
+  })
   .input(which)
   .output(Changed)
   .mutation(({ ctx, input }) =>
@@ -60,18 +69,23 @@ export const removeProducts = staff('prices:write')
 const changeProducts = (
   ctx: StaffContext,
   named: { collectionId: CollectionId; productIds: ProductId[] },
-  change: (tx: Tx) => Promise<{ before: ProductId[]; after: ProductId[] }>,
+  change: (tx: Tx, areKnown: boolean) => Promise<{ before: ProductId[]; after: ProductId[] }>,
 ): Promise<z.output<typeof Changed>> =>
   transact(ctx.db, async (tx) => {
     const subjectId = named.collectionId
     if ((await lockCollection(tx, subjectId)) === null) throw noSuch('collection')
-    const { before, after } = await change(tx)
+    // A price rule that comes to cover it meanwhile is seen here, or picks these products: it asks for this lock too.
+    await lockPriceRuns(tx)
+    const isCovered = await isCollectionCovered(tx, subjectId)
+    const areKnown = await lockProductsToCollect(tx, named.productIds)
+    const { before, after } = await change(tx, areKnown)
     const ids = [...before, ...after]
     if (ids.length === 0) return { changedCount: 0 }
     const facts = (products: ProductId[]) => ({ products: products.toSorted() })
     const said = { entity: 'collection', entityId: subjectId, before: facts(before), after: facts(after) }
     await auditChange(tx, ctx, said)
-    const goods = (await isCollectionCovered(tx, subjectId)) ? ({ kind: 'products', ids } as const) : null
+    await showInCollections(tx, ids)
+    const goods = isCovered ? ({ kind: 'products', ids } as const) : null
     await writeAndShow(tx, ctx, { subjectId, goods, write: async () => undefined })
     return { changedCount: ids.length }
   })

@@ -1,5 +1,5 @@
 import { transact } from '@tillwright/db/client'
-import { deleteCollection, isCollectionCovered, lockCollection } from '@tillwright/db/collections'
+import { deleteCollection, isCollectionCovered, lockCollectionToRemove } from '@tillwright/db/collections'
 import { z } from 'zod'
 import { mustBeVersion } from '../prices/must-be-version.ts'
 import { Removed, removed } from '../prices/named.ts'
@@ -11,7 +11,7 @@ import { collectionFacts, collectionId } from './view.ts'
 
 const refusals = ['CONFLICT'] as const
 
-export const remove = staff('prices:write')
+export const remove = staff('catalog:write', 'prices:write')
   .meta({
     docs: 'Removes a collection; its products stay. CONFLICT while a price rule or a promotion names it.',
     refuses: refusals,
@@ -21,7 +21,7 @@ export const remove = staff('prices:write')
   .output(Removed)
   .mutation(({ ctx, input }) =>
     transact(ctx.db, async (tx) => {
-      const from = await lockCollection(tx, input.collectionId)
+      const from = await lockCollectionToRemove(tx, input.collectionId)
       if (from === null) throw noSuch('collection')
       mustBeVersion('collection', from.version, input.version)
       if (await isCollectionCovered(tx, from.id))

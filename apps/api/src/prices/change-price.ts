@@ -36,6 +36,6 @@ export const changePrice = (
     const [before, after] = [from && priceFacts(from), priceFacts(to)]
     if (before !== null && changesNothing(before, after)) return viewPrice(to, currency)
     await auditChange(tx, ctx, { entity: 'price', entityId: priceEntityId(to), before, after })
-    await refreshListing(tx, [productId])
+    await refreshListing(tx, [productId], 'prices')
     return viewPrice(to, currency)
   })

@@ -23,7 +23,7 @@ export const remove = staff('prices:write')
       mustBeVersion('sale', from.version, version)
       await deleteSale(tx, saleId)
       await auditChange(tx, ctx, { entity: 'sale', entityId: saleId, before: saleFacts(from), after: null })
-      await refreshListing(tx, [from.productId])
+      await refreshListing(tx, [from.productId], 'nothing')
       return { ok: true as const }
     }),
   )

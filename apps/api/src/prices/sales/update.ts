@@ -42,7 +42,7 @@ export const update = staff('prices:write')
       if (changesNothing(before, after)) return viewSale(from, currency)
       const sale = await writeSale(tx, to)
       await auditChange(tx, ctx, { entity: 'sale', entityId: saleId, before, after })
-      await refreshListing(tx, [from.productId])
+      await refreshListing(tx, [from.productId], 'nothing')
       return viewSale(sale, currency)
     }),
   )
