@@ -68,8 +68,21 @@ async function disputePaid(shop: TestShop): Promise<void> {
 
 const list = (shop: TestShop) => transact(shop.database.db, (tx) => refreshListing(tx, 'all'))
 
+/** Mugs and teapots in a category. */
+async function fillCups(shop: TestShop): Promise<void> {
+  const id = shop.served.deps.newId<string>()
+  await shop.database.pool.query(`insert into category (id, slug, title) values ($1, 'cups', 'Cups')`, [id])
+  await shop.database.pool.query(
+    `insert into product_category (product_id, category_id)
+     select id, $1 from product where slug in ('mug', 'teapot')`,
+    [id],
+  )
+  await list(shop)
+}
+
 const befores: Readonly<Record<string, (shop: TestShop) => Promise<void>>> = {
   'staff-and-tools.md': leaveGivenUp,
+  'categories-and-collections.md': fillCups,
   'prices.md': list,
   'promotions.md': list,
   'gift-cards.md': list,

@@ -47,6 +47,7 @@ import type { ActorKind } from "@tillwright/domain/accounts/actor";
 import type { Address } from "@tillwright/domain/addresses/address";
 import type { AttemptState } from "@tillwright/domain/payments/apply-intent";
 import type { CreditKind } from "@tillwright/domain/credit/account";
+import type { CollectionRule } from "@tillwright/domain/catalog/collection-rule";
 import type { CaptureMethod } from "@tillwright/domain/payments/intent";
 import type { CardChargeState } from "@tillwright/domain/payments/saved-card";
 import type { CardUse } from "@tillwright/domain/payments/intent";
@@ -275,15 +276,52 @@ export interface CategoryTranslation {
 export interface Collection {
   code: string;
   created_at: Generated<Timestamp>;
+  description_html: Generated<string>;
   id: CollectionId;
+  published: Generated<boolean>;
+  rule: CollectionRule | null;
+  rule_ages: Generated<boolean>;
+  seo_description: string | null;
+  seo_title: string | null;
   title: string;
   version: Generated<number>;
+}
+
+export interface CollectionListing {
+  availability: Availability;
+  collection_id: CollectionId;
+  compare_at_minor: number | null;
+  created_at: Timestamp;
+  featured: boolean;
+  market_code: string;
+  position: number;
+  price_max_minor: number;
+  price_min_minor: number;
+  price_reasons: StoredReason[];
+  product_id: ProductId;
+  title: string;
 }
 
 export interface CollectionProduct {
   added_at: Generated<Timestamp>;
   collection_id: CollectionId;
+  origin: Generated<'curated' | 'rule'>;
+  position: Generated<number>;
   product_id: ProductId;
+}
+
+export interface CollectionRuleCategory {
+  category_id: CategoryId;
+  collection_id: CollectionId;
+}
+
+export interface CollectionTranslation {
+  collection_id: CollectionId;
+  description_html: string | null;
+  locale: string;
+  seo_description: string | null;
+  seo_title: string | null;
+  title: string | null;
 }
 
 export interface Coupon {
@@ -1321,7 +1359,10 @@ export interface DB {
   category_old_slug: CategoryOldSlug;
   category_translation: CategoryTranslation;
   collection: Collection;
+  collection_listing: CollectionListing;
   collection_product: CollectionProduct;
+  collection_rule_category: CollectionRuleCategory;
+  collection_translation: CollectionTranslation;
   coupon: Coupon;
   coupon_batch: CouponBatch;
   credit_account: CreditAccount;

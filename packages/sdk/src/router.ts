@@ -154,9 +154,130 @@ export interface AdminAuditListOutput {
   nextCursor: string | null
 }
 
+export interface AdminCategoriesCreateInput {
+  parentId?: string | null | undefined
+  slug: string
+  title: string
+  /** What is not allowed in it is taken out */
+  descriptionHtml?: string | undefined
+  /** For search engines; null where the title is */
+  seoTitle?: string | null | undefined
+  /** For search engines */
+  seoDescription?: string | null | undefined
+  /** All of them; what is null in one is told in its own words */
+  translations?: Array<{
+    locale: string
+    title?: string | null | undefined
+    /** What is not allowed in it is taken out */
+    descriptionHtml?: string | null | undefined
+    /** For search engines; null where the title is */
+    seoTitle?: string | null | undefined
+    /** For search engines */
+    seoDescription?: string | null | undefined
+  }> | undefined
+}
+
+export interface AdminCategoriesGetInput {
+  categoryId: string
+}
+
+export interface AdminCategoriesGetOutput {
+  id: string
+  parentId: string | null
+  slug: string
+  title: string
+  /** Sanitised by allow-list */
+  descriptionHtml: string
+  seoTitle: string | null
+  seoDescription: string | null
+  translations: Array<{
+    /** BCP 47 */
+    locale: string
+    title: string | null
+    descriptionHtml: string | null
+    seoTitle: string | null
+    seoDescription: string | null
+  }>
+  /** Among its siblings; equal ones are shown by title */
+  position: number
+  version: number
+  run: PriceRun | null
+}
+
+export interface AdminCategoriesListOutput {
+  items: Array<StaffCategoryNode>
+  nextCursor: null
+}
+
+export interface AdminCategoriesMoveInput {
+  categoryId: string
+  version: number
+  /** Null is the top */
+  parentId: string | null
+  /** The sibling that it stands before; null is the end */
+  beforeId?: string | null | undefined
+}
+
+export interface AdminCategoriesRemoveInput {
+  categoryId: string
+  version: number
+}
+
+export interface AdminCategoriesReorderInput {
+  /** Null is the top */
+  parentId: string | null
+  categoryIds: Array<string>
+}
+
+export interface AdminCategoriesReorderOutput {
+  categoryIds: Array<string>
+}
+
+export interface AdminCategoriesUpdateInput {
+  categoryId: string
+  version: number
+  slug?: string | undefined
+  title?: string | undefined
+  /** What is not allowed in it is taken out */
+  descriptionHtml?: string | undefined
+  /** For search engines; null where the title is */
+  seoTitle?: string | null | undefined
+  /** For search engines */
+  seoDescription?: string | null | undefined
+  /** All of them; what is null in one is told in its own words */
+  translations?: Array<{
+    locale: string
+    title?: string | null | undefined
+    /** What is not allowed in it is taken out */
+    descriptionHtml?: string | null | undefined
+    /** For search engines; null where the title is */
+    seoTitle?: string | null | undefined
+    /** For search engines */
+    seoDescription?: string | null | undefined
+  }> | undefined
+}
+
 export interface AdminCollectionsCreateInput {
   code: string
+  published?: boolean | undefined
   title: string
+  /** What is not allowed in it is taken out */
+  descriptionHtml?: string | undefined
+  /** For search engines; null where the title is */
+  seoTitle?: string | null | undefined
+  /** For search engines */
+  seoDescription?: string | null | undefined
+  /** All of them; what is null in one is told in its own words */
+  translations?: Array<{
+    locale: string
+    title?: string | null | undefined
+    /** What is not allowed in it is taken out */
+    descriptionHtml?: string | null | undefined
+    /** For search engines; null where the title is */
+    seoTitle?: string | null | undefined
+    /** For search engines */
+    seoDescription?: string | null | undefined
+  }> | undefined
 }
 
 export interface AdminCollectionsGetInput {
@@ -167,6 +288,22 @@ export interface AdminCollectionsGetOutput {
   id: string
   code: string
   title: string
+  /** Sanitised by allow-list */
+  descriptionHtml: string
+  seoTitle: string | null
+  seoDescription: string | null
+  translations: Array<{
+    /** BCP 47 */
+    locale: string
+    title: string | null
+    descriptionHtml: string | null
+    seoTitle: string | null
+    seoDescription: string | null
+  }>
+  /** Whether shoppers see it */
+  published: boolean
+  /** Which products are in it besides those that were picked by hand */
+  rule: CollectionRule | null
   createdAt: Date
   version: number
   run: PriceRun | null
@@ -182,6 +319,19 @@ export interface AdminCollectionsListOutput {
   nextCursor: string | null
 }
 
+export interface AdminCollectionsPreviewInput {
+  rule: CollectionRuleInput
+  limit?: number | undefined
+}
+
+export interface AdminCollectionsPreviewOutput {
+  items: Array<{ id: string; slug: string; title: string }>
+  nextCursor: null
+  total: number
+  /** Whether there are more than 1000 */
+  totalCapped: boolean
+}
+
 export interface AdminCollectionsProductsInput {
   collectionId: string
   cursor?: string | undefined
@@ -189,7 +339,7 @@ export interface AdminCollectionsProductsInput {
 }
 
 export interface AdminCollectionsProductsOutput {
-  items: Array<{ id: string; slug: string; title: string; addedAt: Date }>
+  items: Array<{ id: string; slug: string; title: string; addedAt: Date; origin: 'curated' | 'rule' }>
   nextCursor: string | null
 }
 
@@ -212,10 +362,45 @@ export interface AdminCollectionsRemoveProductsOutput {
   changedCount: number
 }
 
+export interface AdminCollectionsReorderProductsInput {
+  collectionId: string
+  productIds: Array<string>
+  /** Null is the beginning */
+  afterId?: string | null | undefined
+}
+
+export interface AdminCollectionsReorderProductsOutput {
+  ok: true
+}
+
+export interface AdminCollectionsSetRuleInput {
+  collectionId: string
+  rule: CollectionRuleInput | null
+  version: number
+}
+
 export interface AdminCollectionsUpdateInput {
   collectionId: string
-  title: string
   version: number
+  published?: boolean | undefined
+  title?: string | undefined
+  /** What is not allowed in it is taken out */
+  descriptionHtml?: string | undefined
+  /** For search engines; null where the title is */
+  seoTitle?: string | null | undefined
+  /** For search engines */
+  seoDescription?: string | null | undefined
+  /** All of them; what is null in one is told in its own words */
+  translations?: Array<{
+    locale: string
+    title?: string | null | undefined
+    /** What is not allowed in it is taken out */
+    descriptionHtml?: string | null | undefined
+    /** For search engines; null where the title is */
+    seoTitle?: string | null | undefined
+    /** For search engines */
+    seoDescription?: string | null | undefined
+  }> | undefined
 }
 
 export interface AdminCreditGrantInput {
@@ -2916,6 +3101,43 @@ export interface CartUpdateLineInput {
   version?: number | undefined
 }
 
+export interface CatalogCategoriesGetInput {
+  slug: string
+  locale?: string | undefined
+}
+
+export interface CatalogCategoriesGetOutput {
+  id: string
+  slug: string
+  title: string
+  /** Sanitised by allow-list */
+  descriptionHtml: string
+  seo: { title: string; description: string | null }
+  /** The topmost first */
+  ancestors: Array<CategoryLink>
+  children: Array<CategoryLink>
+}
+
+export interface CatalogCategoriesTreeInput {
+  locale?: string | undefined
+}
+
+export interface CatalogCollectionsGetInput {
+  code: string
+  locale?: string | undefined
+}
+
+export interface CatalogCollectionsListInput {
+  cursor?: string | undefined
+  limit?: number | undefined
+  locale?: string | undefined
+}
+
+export interface CatalogCollectionsListOutput {
+  items: Array<ShownCollection>
+  nextCursor: string | null
+}
+
 export interface CatalogMarketsListOutput {
   items: Array<MarketCard>
   nextCursor: null
@@ -2947,13 +3169,16 @@ export interface CatalogProductsListInput {
   limit?: number | undefined
   /** Slug; its descendants are included */
   category?: string | undefined
+  /** Code of one that is published */
+  collection?: string | undefined
   /** Part of a title */
   q?: string | undefined
   minPrice?: MoneyInput | undefined
   maxPrice?: MoneyInput | undefined
   inStock?: boolean | undefined
   featured?: boolean | undefined
-  sort?: { by: 'newest' | 'price' | 'title'; order: 'asc' | 'desc' } | undefined
+  /** Manual is the order of the collection, and what is usual there; elsewhere the newest come first */
+  sort?: { by: 'newest' | 'price' | 'title' | 'manual'; order: 'asc' | 'desc' } | undefined
   withTotal?: boolean | undefined
 }
 
@@ -2971,6 +3196,12 @@ export interface CatalogStopNotifyingInput {
 
 export interface CatalogStopNotifyingOutput {
   ok: true
+}
+
+export interface CategoryLink {
+  id: string
+  slug: string
+  title: string
 }
 
 export interface CategoryNode {
@@ -3021,8 +3252,77 @@ export interface Collection {
   id: string
   code: string
   title: string
+  /** Sanitised by allow-list */
+  descriptionHtml: string
+  seoTitle: string | null
+  seoDescription: string | null
+  translations: Array<{
+    /** BCP 47 */
+    locale: string
+    title: string | null
+    descriptionHtml: string | null
+    seoTitle: string | null
+    seoDescription: string | null
+  }>
+  /** Whether shoppers see it */
+  published: boolean
+  /** Which products are in it besides those that were picked by hand */
+  rule: CollectionRule | null
   createdAt: Date
   version: number
+}
+
+export type CollectionConditionInput =
+  | {
+      /** One of the tags, or all of the other; to the letter */
+      kind: 'tag' | 'vendor' | 'product_type'
+      value: string
+    }
+  | {
+      kind: 'category'
+      /** Or one below it */
+      categoryId: string
+    }
+  | {
+      kind: 'attribute'
+      code: string
+      /** Of a list, one of it */
+      value: string | number | boolean
+    }
+  | {
+      /** Of one of its variants, before sales, price lists and price rules */
+      kind: 'price'
+      market: string
+      min?: PriceInput | null | undefined
+      /** Both ends belong to it */
+      max?: PriceInput | null | undefined
+    }
+  | {
+      /** One of its variants, as the lists show it */
+      kind: 'in_stock'
+    }
+  | { kind: 'created_within'; days: number }
+
+export type CollectionRule =
+  | { kind: 'tag' | 'vendor' | 'product_type'; value: string }
+  | { kind: 'category'; categoryId: string }
+  | { kind: 'attribute'; code: string; value: string | number | boolean }
+  | { kind: 'price'; market: string; min: Money | null; max: Money | null }
+  | { kind: 'in_stock' }
+  | { kind: 'created_within'; days: number }
+  | { kind: 'all' | 'any'; of: Array<CollectionRule> }
+
+/** A condition, or all or any of some, which can be such themselves, three levels deep */
+export type CollectionRuleInput =
+  | CollectionConditionInput
+  | CombinedConditionsInput
+  | { kind: 'all' | 'any'; of: Array<CollectionRulePartInput> }
+
+export type CollectionRulePartInput = CollectionConditionInput | CombinedConditionsInput
+
+export interface CombinedConditionsInput {
+  kind: 'all' | 'any'
+  of: Array<CollectionConditionInput>
 }
 
 export interface Component {
@@ -4551,6 +4851,12 @@ export type Refusal =
   | { code: 'AMOUNT_OUT_OF_RANGE'; min: number; max: number }
   | { code: 'REFUND_EXCEEDS_CAPTURED'; available: number }
   | { code: 'RESERVED_EXCEEDS_ON_HAND'; variantId: string; reserved: number }
+  | {
+      code: 'IN_USE'
+      entity: string
+      /** Kinds of things */
+      by: Array<string>
+    }
   | { code: 'ACCOUNT_IN_USE'; matters: Array<OpenMatter> }
   | { code: 'OUTCOME_UNKNOWN'; retryWithSameKey: true }
   | {
@@ -4909,6 +5215,16 @@ export interface Shortage {
   available: number
 }
 
+export interface ShownCollection {
+  id: string
+  /** What lists of its products are asked for by */
+  code: string
+  title: string
+  /** Sanitised by allow-list */
+  descriptionHtml: string
+  seo: { title: string; description: string | null }
+}
+
 export interface SignedIn {
   user: User
   accessToken: string
@@ -4916,6 +5232,40 @@ export interface SignedIn {
   refreshToken?: string | undefined
   /** Until when the access token is good; a refresh brings the next one */
   expiresAt: Date
+}
+
+export interface StaffCategory {
+  id: string
+  parentId: string | null
+  slug: string
+  title: string
+  /** Sanitised by allow-list */
+  descriptionHtml: string
+  seoTitle: string | null
+  seoDescription: string | null
+  translations: Array<{
+    /** BCP 47 */
+    locale: string
+    title: string | null
+    descriptionHtml: string | null
+    seoTitle: string | null
+    seoDescription: string | null
+  }>
+  /** Among its siblings; equal ones are shown by title */
+  position: number
+  version: number
+}
+
+export interface StaffCategoryNode {
+  id: string
+  slug: string
+  title: string
+  version: number
+  /** In it itself, drafts and archived ones too */
+  productCount: number
+  /** Whether there are more than 1000 */
+  productCountCapped: boolean
+  children: Array<StaffCategoryNode>
 }
 
 export interface StaffInvitation {
@@ -5383,8 +5733,16 @@ export type CatalogProcedures = {
     get: Query<CatalogProductsGetInput, Product>
   }
   categories: {
-    /** All categories, each with its children. */
-    tree: Query<Record<string, never> | undefined, Array<CategoryNode>>
+    /** All categories, each with its children, in one language. */
+    tree: Query<CatalogCategoriesTreeInput | undefined, Array<CategoryNode>>
+    /** One category with those above and below it, by its slug. One that it had once finds it too: where the answer has another slug than was asked for, send the browser there. Words that the locale lacks are those of its language, or else its own. */
+    get: Query<CatalogCategoriesGetInput, CatalogCategoriesGetOutput>
+  }
+  collections: {
+    /** Collections that are published, the newest first. */
+    list: Query<CatalogCollectionsListInput | undefined, CatalogCollectionsListOutput>
+    /** One collection that is published, by its code; its products are a list of `catalog.products.list`. */
+    get: Query<CatalogCollectionsGetInput, ShownCollection>
   }
   /** Mails once, when a variant that is not in stock can be had again. Whoever is signed in is mailed at the address of his account, a guest at the one he gives. Asked again it changes nothing, and it answers alike whoever waits already; an address waits for 50 variants at most, the first ones, and is mailed once a day about each. A guest waits for nothing under an address that wants no such mails. Where the variant is in stock, nobody waits for it: `available` says so. */
   notifyWhenAvailable: Mutation<CatalogNotifyWhenAvailableInput, CatalogNotifyWhenAvailableOutput>
@@ -5798,23 +6156,45 @@ export type AdminProcedures = {
       export: Query<AdminPromotionsCouponsExportInput, AdminPromotionsCouponsExportOutput>
     }
   }
+  categories: {
+    /** All categories, each with its children in their order; all of it is one page. */
+    list: Query<Record<string, never> | undefined, AdminCategoriesListOutput>
+    /** A category with its translations, and how far its last move is shown in the lists. */
+    get: Query<AdminCategoriesGetInput, AdminCategoriesGetOutput>
+    /** Makes an empty category, the last one below its parent or at the top. A known slug is CONFLICT. */
+    create: Mutation<AdminCategoriesCreateInput, StaffCategory, 'CONFLICT' | 'LIMIT_EXCEEDED'>
+    /** Changes what is given and leaves the rest. A slug that was given up leads on to the present one until another category takes it. Another version than the current, or a known slug, is CONFLICT. */
+    update: Mutation<AdminCategoriesUpdateInput, StaffCategory, 'CONFLICT'>
+    /** Puts a category with all below it under another parent, or to another place among its siblings. The lists and prices of up to 50 products below follow at once, the lists of up to 10000 too; all else in the background, as the run of the category tells. Below itself it can not be: VALIDATION_FAILED. */
+    move: Mutation<AdminCategoriesMoveInput, StaffCategory, 'CONFLICT' | 'LIMIT_EXCEEDED'>
+    /** Says in which order all categories below a parent, or at the top, are shown. CONFLICT where they are others than those that are named: some have come or gone since they were seen. */
+    reorder: Mutation<AdminCategoriesReorderInput, AdminCategoriesReorderOutput, 'CONFLICT'>
+    /** Removes an empty category. IN_USE tells what keeps it: categories below it, products in it, price rules, promotions, or the rules of collections. */
+    remove: Mutation<AdminCategoriesRemoveInput, AdminCollectionsRemoveOutput, 'CONFLICT' | 'IN_USE'>
+  }
   collections: {
     /** Collections, the newest first. */
     list: Query<AdminCollectionsListInput | undefined, AdminCollectionsListOutput>
-    /** A collection, and how far the last change of its products is shown in the lists, where rules cover it. */
+    /** A collection, and how far the last change of its rule, or of products that price rules cover, is shown. */
     get: Query<AdminCollectionsGetInput, AdminCollectionsGetOutput>
-    /** Makes an empty collection: a curated list of products. A known code is CONFLICT. */
+    /** Makes an empty collection: a list of products. A known code is CONFLICT. */
     create: Mutation<AdminCollectionsCreateInput, Collection, 'CONFLICT'>
-    /** Gives a collection another title. */
+    /** Changes what is given of a collection and leaves the rest. */
     update: Mutation<AdminCollectionsUpdateInput, Collection, 'CONFLICT'>
     /** Removes a collection; its products stay. CONFLICT while a price rule or a promotion names it. */
     remove: Mutation<AdminCollectionsRemoveInput, AdminCollectionsRemoveOutput, 'CONFLICT'>
     /** The products of a collection, those that came last first. */
     products: Query<AdminCollectionsProductsInput, AdminCollectionsProductsOutput>
-    /** Puts products into a collection, with all price rules that cover it. */
+    /** Puts products into a collection by hand, behind all others, with all price rules that cover it. */
     addProducts: Mutation<AdminCollectionsRemoveProductsInput, AdminCollectionsRemoveProductsOutput>
-    /** Takes products out of a collection. What is not in it is passed over. */
+    /** Takes products out of a collection that were picked by hand; what meets its rule stays. Others are skipped. */
     removeProducts: Mutation<AdminCollectionsRemoveProductsInput, AdminCollectionsRemoveProductsOutput>
+    /** Puts products of a collection that were picked by hand behind another one of them, or before all of them, in this order. Those that meet its rule come after all of these. */
+    reorderProducts: Mutation<AdminCollectionsReorderProductsInput, AdminCollectionsReorderProductsOutput>
+    /** Says which products are in a collection besides those that were picked by hand: those that meet the rule, from now on and whatever changes; null is none. Up to 50 products come and go at once, more in the background, as the run of the collection tells. */
+    setRule: Mutation<AdminCollectionsSetRuleInput, Collection, 'CONFLICT' | 'LIMIT_EXCEEDED'>
+    /** Which active products meet a rule now: how many, and the newest of them. Nothing is written. */
+    preview: Query<AdminCollectionsPreviewInput, AdminCollectionsPreviewOutput>
   }
   tax: {
     categories: {
