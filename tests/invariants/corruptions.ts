@@ -7,6 +7,7 @@ import { givenUpMail } from './given-up-mail.ts'
 import { holdCorruptions } from './hold-corruptions.ts'
 import { ledgerCorruptions } from './ledger-corruptions.ts'
 import { manualCorruptions, moreByHand } from './manual-corruptions.ts'
+import { reviewCorruptions } from './review-corruptions.ts'
 import { shipmentCorruptions } from './shipment-corruptions.ts'
 
 /** A way to make one invariant untrue, and no other one. Its guards are taken away before. */
@@ -134,7 +135,7 @@ export const corruptions: Readonly<Record<InvariantName, readonly Corruption[]>>
   ],
   ...shipmentCorruptions,
   ...{ ...manualCorruptions, ...holdCorruptions, ...ledgerCorruptions, ...cardCorruptions },
-  ...disputeCorruptions,
+  ...{ ...disputeCorruptions, ...reviewCorruptions },
   one_order_per_cart: [
     {
       does: `

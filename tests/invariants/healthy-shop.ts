@@ -20,6 +20,7 @@ import { exchangeGoods } from './exchange-goods.ts'
 import { giveCredit } from './give-credit.ts'
 import { holdMoney } from './hold-money.ts'
 import { payByHand } from './pay-by-hand.ts'
+import { reviewGoods } from './review-goods.ts'
 import { sendBack } from './send-back.ts'
 
 /** What is left of a shop in which everything has happened once that happens to orders, when nothing is under way. */
@@ -49,6 +50,7 @@ export async function leaveHealthyShop(): Promise<HealthyShop> {
   await orderForNothing(shop)
   await promote(shop)
   await disputePayments(shop)
+  await reviewGoods(shop)
   await until(() => isSettled(shop))
   return { connectionString: shop.database.connectionString, dump: await until(() => settledDump(shop)) }
 }

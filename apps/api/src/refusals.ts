@@ -30,6 +30,7 @@ export const Refusal = z
     z.object({ code: code('CART_EMPTY') }),
     z.object({ code: code('LIMIT_EXCEEDED'), limit: z.string(), max: z.int() }),
     z.object({ code: code('PRICE_CHANGED'), quote: Quote }),
+    z.object({ code: code('PURCHASE_REQUIRED') }),
     z.object({ code: code('COUPON_INVALID'), couponCode: z.string(), reason: z.string() }),
     z.object({ code: code('GIFT_CARD_INVALID'), giftCard: z.string().describe('As it was given') }),
     z.object({ code: code('SHIPPING_UNAVAILABLE') }),

@@ -59,6 +59,13 @@ import { list as listPaymentMethods } from './payment-methods/list.ts'
 import { remove as removePaymentMethod } from './payment-methods/remove.ts'
 import { setDefault as setDefaultPaymentMethod } from './payment-methods/set-default.ts'
 import { startSetup } from './payment-methods/start-setup.ts'
+import { create as createReview } from './reviews/create.ts'
+import { get as getReview } from './reviews/get.ts'
+import { list as listReviews } from './reviews/list.ts'
+import { listShown as listShownReviews } from './reviews/list-shown.ts'
+import { remove as removeReview } from './reviews/remove.ts'
+import { update as updateReview } from './reviews/update.ts'
+import { vote } from './reviews/vote.ts'
 import { admin } from './staff-router.ts'
 import { notifyWhenAvailable } from './stock/subscriptions/notify-when-available.ts'
 import { stopNotifying } from './stock/subscriptions/stop-notifying.ts'
@@ -108,6 +115,7 @@ export const appRouter = router({
     products: router({ list: listProducts, get: getProduct }),
     categories: router({ tree: categoryTree, get: getCategory }),
     collections: router({ list: listCollections, get: getCollection }),
+    reviews: router({ list: listShownReviews }),
     notifyWhenAvailable,
     stopNotifying,
   }),
@@ -128,6 +136,14 @@ export const appRouter = router({
     cancelReturn,
     invoices: listInvoices,
     invoice: getInvoice,
+  }),
+  reviews: router({
+    list: listReviews,
+    get: getReview,
+    create: createReview,
+    update: updateReview,
+    remove: removeReview,
+    vote,
   }),
   addresses: router({
     list: listAddresses,

@@ -77,6 +77,9 @@ import { list as listPromotions } from './promotions/staff/list.ts'
 import { remove as removePromotion } from './promotions/staff/remove.ts'
 import { simulate as simulatePromotions } from './promotions/staff/simulate.ts'
 import { update as updatePromotion } from './promotions/staff/update.ts'
+import { approve as approveReviews, reject as rejectReviews } from './reviews/staff/decide.ts'
+import { list as listReviews } from './reviews/staff/list.ts'
+import { reply as replyToReview } from './reviews/staff/reply.ts'
 import { get as getSettings } from './settings/staff/get.ts'
 import { update as updateSettings } from './settings/staff/update.ts'
 import { categorise } from './shipping/categorise.ts'
@@ -246,6 +249,7 @@ export const admin = router({
     setRule,
     preview: previewCollection,
   }),
+  reviews: router({ list: listReviews, approve: approveReviews, reject: rejectReviews, reply: replyToReview }),
   tax: router({
     categories: router({
       list: listTaxCategories,

@@ -142,6 +142,7 @@ const roomyMaxima = {
   staff: 5_000_000,
   mailbox: 500,
   outbound: 20_000,
+  reviews: 20_000,
 }
 
 async function serveOrExplain(options: ServeOptions, { PORT, HOST }: Env): Promise<Served> {

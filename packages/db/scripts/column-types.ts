@@ -141,6 +141,10 @@ export const columnTypes: Readonly<Record<string, string>> = {
   'shop_setting.staff_second_factor': 'Generated<StaffSecondFactor>',
   'shipment.id': 'ShipmentId',
   'shipping_method.availability': 'Generated<ShippingAvailability>',
+  'review.customer_id': 'AccountId | null',
+  'review.id': 'ReviewId',
+  'review.status': 'ReviewStatus',
+  'review_vote.review_id': 'ReviewId',
   'shipping_method.dispatch': 'Generated<DispatchTerms>',
   'shipping_method.id': 'ShippingMethodId',
   'shipping_method.rate': 'ShippingRate',
@@ -169,6 +173,8 @@ export const columnTypes: Readonly<Record<string, string>> = {
   'tax_reversal.state': 'TaxReversalState',
   'variant.id': 'VariantId',
   'variant_sale.id': 'SaleId',
+  'wishlist_item.id': 'WishlistItemId',
+  'wishlist_item.variant_id': 'VariantId | null',
   account_id: 'AccountId',
   cart_id: 'CartId',
   batch_id: 'CouponBatchId | null',
@@ -196,8 +202,9 @@ export const columnTypes: Readonly<Record<string, string>> = {
 const ids =
   'AccountId AddressId ApiKeyId CartId CartLineId CategoryId CollectionId CouponBatchId CouponId CreditAccountId ' +
   'CustomerGroupId DisputeId DraftId IdentityId LocationId OrderId OrderLineId PaymentAttemptId PaymentId ' +
-  'PriceListId PriceRuleId ProductId PromotionId ReservationId ReturnId SaleId SecondFactorId SessionId ' +
-  'ShipmentId ShippingMethodId ShopId StockSubscriptionId TaxRateId TransferId VariantId'
+  'PriceListId PriceRuleId ProductId PromotionId ReservationId ReturnId ReviewId SaleId SecondFactorId SessionId ' +
+  'ShipmentId ShippingMethodId ShopId StockSubscriptionId TaxRateId TransferId VariantId ' +
+  'WishlistItemId'
 const statuses = 'FulfillmentStatus IntentStatus OrderStatus PaymentStatus'
 
 /** Where those types live. */
@@ -239,6 +246,7 @@ export const imports: Readonly<Record<string, string>> = {
   ReceiptKind: '@tillwright/domain/payments/manual',
   RefundState: '@tillwright/domain/payments/refund',
   ReturnState: '@tillwright/domain/orders/return',
+  ReviewStatus: '@tillwright/domain/reviews/review',
   Role: '@tillwright/domain/accounts/permission',
   ServedArea: '@tillwright/domain/stock/location',
   ShippingAvailability: '@tillwright/domain/shipping/method',

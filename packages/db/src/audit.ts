@@ -1,6 +1,7 @@
 import type { Actor } from '@tillwright/domain/accounts/actor'
 import type { NewId } from '@tillwright/domain/ids'
 import type { Tx } from './client.ts'
+import { insertRows } from './insert-rows.ts'
 import type { Json } from './schema.ts'
 
 /** What was changed, and from what to what: only the facts that differ, or all of what is new or gone. */
@@ -36,4 +37,21 @@ export async function insertAuditEntry(tx: Tx, call: AuditedCall, change: Audite
       request_id: call.requestId,
     })
     .execute()
+}
+
+/** The same of many things that one call has changed, each with an entry of its own. One statement. */
+export async function insertAuditEntries(tx: Tx, call: AuditedCall, changes: readonly AuditedChange[]): Promise<void> {
+  const rows = changes.map((change) => ({
+    id: call.newId<string>(),
+    actor_kind: call.actor.kind,
+    actor_id: call.actor.id,
+    actor_name: call.actor.name,
+    action: call.action,
+    entity: change.entity,
+    entity_id: change.entityId,
+    before: change.before,
+    after: change.after,
+    request_id: call.requestId,
+  }))
+  await insertRows('audit_entry', rows).execute(tx)
 }

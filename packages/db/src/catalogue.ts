@@ -3,12 +3,14 @@ import type { ProductId, VariantId } from '@tillwright/domain/ids'
 import type { Minor } from '@tillwright/domain/money/minor'
 import { effectivePrice } from '@tillwright/domain/prices/effective-price'
 import type { PriceReason } from '@tillwright/domain/prices/facts'
+import { type Rating, ratingOf } from '@tillwright/domain/reviews/rating'
 import { sql } from 'kysely'
 import { componentsOfVariant, type ShownComponent, shownComponents } from './bundles.ts'
 import { anybody, compareAtOf } from './catalogue-prices.ts'
 import type { Db } from './client.ts'
 import { candidatesFor, noGroups, type PriceCandidates, priceFactsOf } from './price-facts.ts'
 import { optionsOf } from './pricing-facts.ts'
+import { ratingCountsOf, unrated } from './ratings.ts'
 import { stockOfVariant } from './stock-on-offer.ts'
 
 export interface FoundProduct {
@@ -22,6 +24,8 @@ export interface FoundProduct {
   readonly tags: readonly string[]
   readonly featured: boolean
   readonly createdAt: Date
+  /** Null where nobody has rated it. */
+  readonly rating: Rating | null
   readonly images: readonly Image[]
   readonly categories: readonly { readonly slug: string; readonly title: string }[]
   readonly variants: readonly FoundVariant[]
@@ -56,7 +60,7 @@ export async function readProduct(
   const product = await db
     .selectFrom('product')
     .select(['id', 'slug', 'title', 'description_html', 'vendor', 'product_type', 'tags', 'featured', 'option_names'])
-    .select('created_at')
+    .select(['created_at', ratingCountsOf('product.id').as('ratingCounts')])
     .where('status', '=', 'active')
     .$if('id' in which, (query) => query.where('id', '=', 'id' in which ? which.id : sql<ProductId>`null`))
     .$if('slug' in which, (query) =>
@@ -80,6 +84,7 @@ export async function readProduct(
     tags: product.tags,
     featured: product.featured,
     createdAt: product.created_at,
+    rating: ratingOf(product.ratingCounts ?? unrated),
     images,
     categories,
     variants,

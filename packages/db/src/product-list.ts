@@ -3,10 +3,12 @@ import type { CategoryId, CollectionId, ProductId } from '@tillwright/domain/ids
 import type { Minor } from '@tillwright/domain/money/minor'
 import type { PriceReason } from '@tillwright/domain/prices/facts'
 import type { Availability } from '@tillwright/domain/pricing/quote'
+import { type Rating, ratingOf } from '@tillwright/domain/reviews/rating'
 import { type ExpressionBuilder, type RawBuilder, sql } from 'kysely'
 import type { Db } from './client.ts'
 import { readReasons } from './price-reasons.ts'
 import { imageOf } from './pricing-facts.ts'
+import { ratingCountsOf, unrated } from './ratings.ts'
 import type { DB } from './schema.ts'
 
 export interface ListFilter {
@@ -53,6 +55,8 @@ export interface ListedProduct {
   readonly availability: Availability
   readonly featured: boolean
   readonly image: Image | null
+  /** Null where nobody has rated it. */
+  readonly rating: Rating | null
   readonly position: ListPosition
 }
 
@@ -74,15 +78,16 @@ export async function readProductList(
     )
     .select(['product.id', 'product.slug', 'listing.title', 'listing.availability', 'listing.featured'])
     .select(['listing.price_min_minor as priceMinMinor', 'listing.price_max_minor as priceMaxMinor'])
-    .select('listing.price_reasons')
+    .select(['listing.price_reasons', ratingCountsOf('listing.product_id').as('ratingCounts')])
     .select(['listing.compare_at_minor as compareAtMinor', 'image.url', 'image.alt', 'image.width', 'image.height'])
     .select(sql<string>`${textOf(column, page.sort.by)}`.as('sortValue'))
     .orderBy(value, page.sort.order)
     .orderBy('listing.product_id', page.sort.order)
     .limit(sql.lit(page.most))
     .execute()
-  return rows.map(({ url, alt, width, height, sortValue, price_reasons, ...row }) => ({
+  return rows.map(({ url, alt, width, height, sortValue, price_reasons, ratingCounts, ...row }) => ({
     ...row,
+    rating: ratingOf(ratingCounts ?? unrated),
     reasons: readReasons(price_reasons),
     image: imageOf({ url, alt, width, height }),
     position: { value: sortValue, productId: row.id },

@@ -42,6 +42,10 @@ export interface Settings {
   readonly unpaidOrdersMax: number
   /** The same from one address of the network. */
   readonly unpaidOrdersPerAddressMax: number
+  /** Whether staff looks at reviews before shoppers see them. */
+  readonly reviewsModerated: boolean
+  /** Whether only who has bought a product may review it. */
+  readonly reviewsForBuyersAlone: boolean
   readonly staffSecondFactor: StaffSecondFactor
   readonly version: number
 }
@@ -76,6 +80,8 @@ const columns = [
   ),
   'unpaid_orders_max as unpaidOrdersMax',
   'unpaid_orders_per_address_max as unpaidOrdersPerAddressMax',
+  'reviews_moderated as reviewsModerated',
+  'reviews_for_buyers_alone as reviewsForBuyersAlone',
   'staff_second_factor as staffSecondFactor',
   'version',
 ] as const
@@ -121,6 +127,7 @@ export const writeSettings = (tx: Tx, version: number, to: Omit<Settings, 'versi
     .set({ seller_registration_holder: to.sellerRegistration?.holder ?? null })
     .set({ hold_minutes: to.holdMinutes, cart_idle_days: to.cartIdleDays, capture_method: to.captureMethod })
     .set({ unpaid_orders_max: to.unpaidOrdersMax, unpaid_orders_per_address_max: to.unpaidOrdersPerAddressMax })
+    .set({ reviews_moderated: to.reviewsModerated, reviews_for_buyers_alone: to.reviewsForBuyersAlone })
     .set({ staff_second_factor: to.staffSecondFactor, version: version + 1 })
     .where('version', '=', version)
     .returning(columns)

@@ -2,6 +2,7 @@ import type { ShopId } from '@tillwright/domain/ids'
 import type { Market } from '@tillwright/domain/markets/market'
 import type { CaptureMethod } from '@tillwright/domain/payments/intent'
 import type { ManualMethod } from '@tillwright/domain/payments/manual'
+import type { ReviewPolicy } from '@tillwright/domain/reviews/review'
 import type { Place } from '@tillwright/domain/zones/zone'
 import { sql } from 'kysely'
 import type { Db } from './client.ts'
@@ -27,6 +28,7 @@ export interface Shop {
   readonly captureMethod: CaptureMethod
   readonly cartIdleDays: number
   readonly unpaidCaps: UnpaidCaps
+  readonly reviewPolicy: ReviewPolicy
   /** Where goods leave from; null where the shop has not said. */
   readonly shipsFrom: Place | null
   /** Where the shop is registered for VAT; null where it has not said. */
@@ -70,6 +72,7 @@ export async function readShop(db: Db): Promise<Shop | null> {
     .select(['setting.capture_method', manualMethodsOfShop.as('manual_methods')])
     .select(['setting.seller_country', 'setting.seller_vat_id'])
     .select(['setting.unpaid_orders_max', 'setting.unpaid_orders_per_address_max'])
+    .select(['setting.reviews_moderated', 'setting.reviews_for_buyers_alone'])
     .select(['market.code', 'market.name', 'market.currency', 'market.prices_include_tax', 'market.tax_rounding'])
     .select('market.price_basis')
     .select(['market.tax_rounding_mode', 'market.tax_address', 'market.tax_provider', 'market.cash_rounding_minor'])
@@ -95,6 +98,10 @@ export async function readShop(db: Db): Promise<Shop | null> {
     captureMethod: setting.capture_method,
     cartIdleDays: setting.cart_idle_days,
     unpaidCaps: { perOwner: setting.unpaid_orders_max, perClientAddress: setting.unpaid_orders_per_address_max },
+    reviewPolicy: {
+      isModerated: setting.reviews_moderated,
+      isForBuyersAlone: setting.reviews_for_buyers_alone,
+    },
     shipsFrom: setting.ships_from,
     seller: sellerOf(setting),
     supportEmail: setting.support_email,

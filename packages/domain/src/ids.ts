@@ -28,6 +28,7 @@ export type ProductId = Branded<'ProductId'>
 export type PromotionId = Branded<'PromotionId'>
 export type ReservationId = Branded<'ReservationId'>
 export type ReturnId = Branded<'ReturnId'>
+export type ReviewId = Branded<'ReviewId'>
 export type SaleId = Branded<'SaleId'>
 export type SecondFactorId = Branded<'SecondFactorId'>
 export type SessionId = Branded<'SessionId'>
@@ -38,6 +39,7 @@ export type StockSubscriptionId = Branded<'StockSubscriptionId'>
 export type TaxRateId = Branded<'TaxRateId'>
 export type TransferId = Branded<'TransferId'>
 export type VariantId = Branded<'VariantId'>
+export type WishlistItemId = Branded<'WishlistItemId'>
 
 /** The shop's port for new ids: the caller says which kind it needs, the port brings time and randomness. */
 export type NewId = <Id extends string>() => Id

@@ -122,6 +122,7 @@ function viewCard(product: ListedProduct, { currency }: Market): z.output<typeof
     image: product.image,
     availability: product.availability,
     featured: product.featured,
+    rating: product.rating,
   }
 }
 

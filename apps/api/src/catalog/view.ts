@@ -1,6 +1,7 @@
 import type { ShownComponent } from '@tillwright/db/bundles'
 import { z } from 'zod'
 import { PriceReason } from '../pricing/reason-view.ts'
+import { Rating } from '../reviews/rating-view.ts'
 import { Availability, Image, Money, Option } from '../schemas.ts'
 
 export const ProductCard = z
@@ -15,6 +16,7 @@ export const ProductCard = z
     image: Image.nullable(),
     availability: Availability,
     featured: z.boolean(),
+    rating: Rating.nullable().describe('Of its approved reviews; null where it has none'),
   })
   .meta({ id: 'ProductCard' })
 
@@ -64,6 +66,7 @@ export const Product = z
     productType: z.string().nullable(),
     tags: z.array(z.string()),
     featured: z.boolean(),
+    rating: Rating.nullable().describe('Of its approved reviews; null where it has none'),
     images: z.array(Image),
     categories: z.array(z.object({ slug: z.string(), title: z.string() })),
     taxIncluded: z.boolean().describe('Whether the prices contain tax'),

@@ -8,6 +8,7 @@ export const usualMaxima = {
   failures: 5,
   mailbox: 5,
   outbound: 20,
+  reviews: 20,
 } as const
 export type LimitName = keyof typeof usualMaxima
 export type Maxima = Readonly<Record<LimitName, number>>

@@ -14,6 +14,7 @@ import { paymentInvariants } from './payments.ts'
 import { progressInvariants } from './progress.ts'
 import { promotionInvariants } from './promotions.ts'
 import { refundInvariants } from './refunds.ts'
+import { reviewInvariants } from './reviews.ts'
 import { savedCardInvariants } from './saved-cards.ts'
 import { shipmentInvariants } from './shipments.ts'
 import { firstRows, inOneSnapshot } from './snapshot.ts'
@@ -40,6 +41,7 @@ export const invariants = {
   ...taxInvariants,
   ...inboxInvariants,
   ...accountInvariants,
+  ...reviewInvariants,
   ...progressInvariants,
 } as const satisfies Record<string, Invariant>
 

@@ -38,6 +38,7 @@ import { secondFactorsAndIdentities } from './0036-second-factors-and-identities
 import { toldOfGuesses } from './0037-told-of-guesses.ts'
 import { catalogueEditing } from './0038-catalogue-editing.ts'
 import { categoriesAndCollections } from './0040-categories-and-collections.ts'
+import { reviewsAndWishlists } from './0044-reviews-and-wishlists.ts'
 import { catalogueNews } from './0045-catalogue-news.ts'
 import { listingAtSize } from './0046-listing-at-size.ts'
 
@@ -82,6 +83,7 @@ export const migrations: Record<string, Migration> = {
   '0037-told-of-guesses': toldOfGuesses,
   '0038-catalogue-editing': catalogueEditing,
   '0040-categories-and-collections': categoriesAndCollections,
+  '0044-reviews-and-wishlists': reviewsAndWishlists,
   '0045-catalogue-news': catalogueNews,
   '0046-listing-at-size': listingAtSize,
 }

@@ -40,6 +40,8 @@ const asLoaded = {
   sellerRegistration: null,
   unpaidOrdersMax: 1000,
   unpaidOrdersPerAddressMax: 20,
+  reviewsModerated: true,
+  reviewsForBuyersAlone: true,
   staffSecondFactor: 'optional',
   version: 1,
 }
@@ -73,6 +75,8 @@ test('all settings are shown, and each of them can be changed', async () => {
     shipsFrom: { country: 'JP', region: null, postalCode: '604-8006' },
     unpaidOrdersMax: 1,
     unpaidOrdersPerAddressMax: 100_000,
+    reviewsModerated: false,
+    reviewsForBuyersAlone: false,
     // Required, it would shut this very admin out, who has none.
     staffSecondFactor: 'optional' as const,
     sellerCountry: 'JP',

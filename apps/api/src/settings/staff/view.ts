@@ -53,6 +53,8 @@ export const settingsInput = {
     .describe('For Japan’s qualified invoices: T and 13 digits'),
   unpaidOrdersMax: z.int().min(1).max(1_000).describe('At once, of one customer or guest'),
   unpaidOrdersPerAddressMax: z.int().min(1).max(100_000).describe('At once, from one address of the network'),
+  reviewsModerated: z.boolean().describe('Whether staff looks at reviews before shoppers see them'),
+  reviewsForBuyersAlone: z.boolean().describe('Whether only who has bought a product may review it'),
   staffSecondFactor: staffSecondFactor.describe(
     'Where it is required, staff that has shown none can only take one up, until it has; API keys go on',
   ),
@@ -81,6 +83,8 @@ export const Settings = z
     sellerRegistration: z.object({ number: z.string(), holder: z.enum(['corporation', 'other']) }).nullable(),
     unpaidOrdersMax: z.int(),
     unpaidOrdersPerAddressMax: z.int(),
+    reviewsModerated: z.boolean(),
+    reviewsForBuyersAlone: z.boolean(),
     staffSecondFactor,
     version: z.int(),
   })
