@@ -70,6 +70,11 @@ import { admin } from './staff-router.ts'
 import { notifyWhenAvailable } from './stock/subscriptions/notify-when-available.ts'
 import { stopNotifying } from './stock/subscriptions/stop-notifying.ts'
 import { router } from './trpc.ts'
+import { add as addWish } from './wishlist/add.ts'
+import { get as getWishlist } from './wishlist/get.ts'
+import { remove as removeWish } from './wishlist/remove.ts'
+import { share, unshare } from './wishlist/share.ts'
+import { shared } from './wishlist/shared.ts'
 
 const cart = { create: createCart, get: getCart, addLine, updateLine, removeLine, setMarket, applyCoupon, removeCoupon }
 
@@ -137,6 +142,7 @@ export const appRouter = router({
     invoices: listInvoices,
     invoice: getInvoice,
   }),
+  wishlist: router({ get: getWishlist, add: addWish, remove: removeWish, share, unshare, shared }),
   reviews: router({
     list: listReviews,
     get: getReview,
