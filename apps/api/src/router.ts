@@ -67,7 +67,9 @@ import { remove as removeReview } from './reviews/remove.ts'
 import { update as updateReview } from './reviews/update.ts'
 import { vote } from './reviews/vote.ts'
 import { admin } from './staff-router.ts'
+import { list as listWaits } from './stock/subscriptions/list.ts'
 import { notifyWhenAvailable } from './stock/subscriptions/notify-when-available.ts'
+import { remove as removeWait } from './stock/subscriptions/remove.ts'
 import { stopNotifying } from './stock/subscriptions/stop-notifying.ts'
 import { router } from './trpc.ts'
 import { add as addWish } from './wishlist/add.ts'
@@ -142,6 +144,7 @@ export const appRouter = router({
     invoices: listInvoices,
     invoice: getInvoice,
   }),
+  stockSubscriptions: router({ list: listWaits, remove: removeWait }),
   wishlist: router({ get: getWishlist, add: addWish, remove: removeWish, share, unshare, shared }),
   reviews: router({
     list: listReviews,

@@ -2,6 +2,7 @@ import type { LineOption } from '@tillwright/domain/catalog/product'
 import type { AccountId, ProductId, StockSubscriptionId, VariantId } from '@tillwright/domain/ids'
 import { sql } from 'kysely'
 import type { Db, Tx } from './client.ts'
+import { follows, momentOf, type NewestPage } from './newest-first.ts'
 import { optionsOf } from './pricing-facts.ts'
 import { stockOfVariant } from './stock-on-offer.ts'
 
@@ -173,6 +174,61 @@ export async function stopSubscriptionsOf(tx: Tx, email: string): Promise<void> 
     .where('notified_at', 'is', null)
     .execute()
 }
+
+/** What somebody waits for: with what, and in which market. */
+export interface OwnSubscription {
+  readonly id: StockSubscriptionId
+  readonly moment: string
+  readonly variantId: VariantId
+  readonly productId: ProductId
+  readonly slug: string
+  readonly title: string
+  readonly sku: string
+  readonly options: readonly LineOption[]
+  readonly market: string
+  readonly createdAt: Date
+}
+
+/** Of an account; also what was asked for under its address without signing in, once it has confirmed that. */
+export async function readOwnSubscriptions(
+  db: Db,
+  accountId: AccountId,
+  { after, most }: NewestPage,
+): Promise<OwnSubscription[]> {
+  const rows = await db
+    .selectFrom('stock_subscription as subscription')
+    .innerJoin('variant', 'variant.id', 'subscription.variant_id')
+    .innerJoin('product', 'product.id', 'variant.product_id')
+    .select(['subscription.id', momentOf('subscription.created_at').as('moment'), 'variant.id as variantId'])
+    .select(['product.id as productId', 'product.slug', 'product.title', 'product.option_names'])
+    .select(['variant.sku', 'variant.option_values', 'subscription.market_code as market'])
+    .select('subscription.created_at as createdAt')
+    .where(isOwn(accountId))
+    .where('subscription.notified_at', 'is', null)
+    .where(follows({ at: 'subscription.created_at', id: 'subscription.id' }, after))
+    .orderBy('subscription.created_at', 'desc')
+    .orderBy('subscription.id', 'desc')
+    .limit(sql.lit(most))
+    .execute()
+  return rows.map(({ option_names, option_values, ...row }) => ({
+    ...row,
+    options: optionsOf({ option_names, option_values }),
+  }))
+}
+
+/** What was written to already stays, so that nobody is written to more often by it. */
+export async function deleteOwnSubscription(db: Db, accountId: AccountId, variantId: VariantId): Promise<void> {
+  await db
+    .deleteFrom('stock_subscription as subscription')
+    .where('subscription.variant_id', '=', variantId)
+    .where('subscription.notified_at', 'is', null)
+    .where(isOwn(accountId))
+    .execute()
+}
+
+const isOwn = (accountId: AccountId) => sql<boolean>`(subscription.customer_id = ${accountId}
+  or lower(subscription.email) = (
+    select lower(email) from account where id = ${accountId} and email_verified_at is not null))`
 
 /** Forgets those that are a year old: of guests all, of customers those whose letter is written. */
 export async function deleteOldSubscriptions(db: Db): Promise<void> {
