@@ -15,6 +15,7 @@ export async function eraseTracesOf(tx: Tx, traced: Traced): Promise<void> {
   await eraseAudit(tx, traced)
   await eraseCarts(tx, traced)
   await eraseWaiting(tx, traced)
+  await eraseReviews(tx, traced)
   await eraseMails(tx, traced)
   await eraseReturns(tx, traced)
   await sql`
@@ -33,10 +34,11 @@ async function eraseAudit(tx: Tx, { id }: Traced): Promise<void> {
         union all select id from order_return where order_id in (select id from theirs)
         union all select id from refund where order_id in (select id from theirs)
         union all select id from payment where order_id in (select id from theirs)
-        union all select id from dispute where order_id in (select id from theirs))
+        union all select id from dispute where order_id in (select id from theirs)
+        union all select id from review where customer_id = ${id})
     update audit_entry set before = without_texts(before, ${kept}), after = without_texts(after, ${kept})
     where entity_id in (select id::text from subject)
-      and entity in ('customer', 'storeCredit', 'staff', 'order', 'draft', 'return', 'refund', 'payment', 'dispute')`.execute(
+      and entity in ('customer', 'storeCredit', 'staff', 'order', 'draft', 'return', 'refund', 'payment', 'dispute', 'review')`.execute(
     tx,
   )
 }
@@ -81,6 +83,18 @@ async function eraseWaiting(tx: Tx, { id, email, isEmailProven }: Traced): Promi
   if (isEmailProven) {
     await sql`delete from staff_invitation where account_id is null and lower(email) = lower(${email})`.execute(tx)
   }
+}
+
+/** What he wishes for, has written and voted for; of what shoppers see the rating stays, and no word. */
+async function eraseReviews(tx: Tx, { id }: Traced): Promise<void> {
+  await tx.deleteFrom('wishlist').where('customer_id', '=', id).execute()
+  await tx.deleteFrom('review_vote').where('customer_id', '=', id).execute()
+  await tx.deleteFrom('review').where('customer_id', '=', id).where('status', '<>', 'approved').execute()
+  await tx
+    .updateTable('review')
+    .set({ customer_id: null, title: null, body: null, author: null, reply: null, replied_at: null })
+    .where('customer_id', '=', id)
+    .execute()
 }
 
 /** What providers of sign-ins have said of him in the last day, while his links still say whom they know him as. */

@@ -10,6 +10,9 @@ export interface PersonalData {
   readonly addresses: Json
   readonly carts: Json
   readonly stockSubscriptions: Json
+  readonly wishlist: Json
+  readonly reviews: Json
+  readonly reviewVotes: Json
   readonly storeCredit: Json
   readonly customerGroups: Json
   readonly sessions: Json
@@ -30,7 +33,9 @@ export const readPersonalData = (db: Db, id: AccountId, page: NewestPage): Promi
   inSnapshot(db, async (tx) => {
     const { rows } = await sql<Omit<PersonalData, 'orders'>>`
       select ${profile} as profile, ${addresses} as addresses, ${carts} as carts,
-        ${stockSubscriptions} as "stockSubscriptions", ${storeCredit} as "storeCredit",
+        ${stockSubscriptions} as "stockSubscriptions", ${wishlist} as wishlist, ${reviews} as reviews,
+        ${reviewVotes} as "reviewVotes",
+        ${storeCredit} as "storeCredit",
         ${customerGroups} as "customerGroups", ${sessions} as sessions, ${mailedLinks} as "mailedLinks",
         ${identities} as identities
       from account where account.id = ${id} and account.erased_at is null`.execute(tx)
@@ -76,6 +81,27 @@ const stockSubscriptions = all(
   sql`stock_subscription subscription join variant on variant.id = variant_id
     where subscription.customer_id = account.id or (account.email_verified_at is not null and lower(subscription.email) = lower(account.email))
     order by subscription.created_at desc, subscription.id desc`,
+)
+
+const wishlist = all(
+  sql`jsonb_build_object('productId', item.product_id, 'product', product.title, 'sku', variant.sku, 'addedAt', item.added_at)`,
+  sql`wishlist_item item join product on product.id = item.product_id left join variant on variant.id = item.variant_id
+    where item.customer_id = account.id order by item.added_at desc, item.id desc`,
+)
+
+const reviews = all(
+  sql`jsonb_build_object('productId', review.product_id, 'product', product.title, 'rating', review.rating,
+    'title', review.title, 'body', review.body, 'author', review.author, 'verified', review.verified,
+    'status', review.status, 'reply', review.reply, 'helpfulCount', review.helpful_count,
+    'createdAt', review.created_at, 'updatedAt', review.updated_at)`,
+  sql`review join product on product.id = review.product_id
+    where review.customer_id = account.id order by review.created_at desc, review.id desc`,
+)
+
+/** The reviews that he found helpful. */
+const reviewVotes = all(
+  sql`jsonb_build_object('reviewId', review_id, 'createdAt', created_at)`,
+  sql`review_vote where customer_id = account.id order by created_at desc, review_id desc`,
 )
 
 const storeCredit = all(

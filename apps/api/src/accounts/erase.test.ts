@@ -31,6 +31,11 @@ test('nothing in the whole database says who was erased, but for invoices as the
   await until(() => eventsAtRest(shop))
   await until(() => jobsAtRest(shop))
   expect(await findAnywhere(shop, traits)).toEqual(lawful)
+  // The rating stays, of nobody.
+  const { items, rating } = await shop.as().catalog.reviews.list.query({ productId: shop.id.product.mug })
+  expect(items).toMatchObject([{ rating: 4, title: null, body: null, author: null, reply: null, verified: true }])
+  expect(rating).toMatchObject({ average: 4, count: 1 })
+  expect(await run(shop, 'select from wishlist')).toEqual([])
   const told = await run(shop, `select payload from stripe_event where type = 'customer.deleted'`)
   expect(told).toHaveLength(1)
   const seen = await person.staff.orders.get.query({ orderId: person.order.id })
@@ -66,6 +71,8 @@ test('a token that another node still takes adds nothing to somebody who was era
   expect(await refusalFrom(api.auth.updateProfile.mutate({ firstName: 'Ada' }))).toEqual(over)
   expect(await refusalFrom(api.cart.create.mutate({}))).toEqual(over)
   expect(await refusalFrom(api.paymentMethods.startSetup.mutate())).toEqual(over)
+  expect(await refusalFrom(api.wishlist.add.mutate({ variantId: shop.id.variant.mug }))).toEqual(over)
+  expect(await refusalFrom(api.wishlist.share.mutate())).toEqual(over)
   expect(await refusalFrom(api.auth.me.query())).toEqual({ code: 'TOKEN_INVALID' })
 })
 

@@ -52,6 +52,28 @@ const stockSubscription = z.object({
   notifiedAt: maybe,
 })
 
+const wish = z.object({
+  productId: z.string(),
+  product: z.string(),
+  sku: z.string().nullable(),
+  addedAt: moment,
+})
+
+const review = z.object({
+  productId: z.string(),
+  product: z.string(),
+  rating: z.int(),
+  title: z.string().nullable(),
+  body: z.string(),
+  author: z.string(),
+  verified: z.boolean(),
+  status: z.string(),
+  reply: z.string().nullable(),
+  helpfulCount: z.int(),
+  createdAt: moment,
+  updatedAt: moment,
+})
+
 const storeCredit = z.object({
   balance: Money,
   enabled: z.boolean(),
@@ -148,6 +170,11 @@ export const PersonalData = z
     addresses: z.array(address),
     carts: z.array(cart),
     stockSubscriptions: z.array(stockSubscription),
+    wishlist: z.array(wish),
+    reviews: z.array(review),
+    reviewVotes: z
+      .array(z.object({ reviewId: z.string(), createdAt: moment }))
+      .describe('The reviews of others that were found helpful'),
     storeCredit: z.array(storeCredit),
     customerGroups: z.array(z.object({ code: z.string(), name: z.string(), addedAt: moment })),
     sessions: z.array(session),

@@ -50,8 +50,9 @@ export async function plant(shop: TestShop): Promise<PlantedPerson> {
   await shop.as().catalog.notifyWhenAvailable.mutate({ variantId: shop.id.variant.teapot, email })
   await api.auth.changeEmail.mutate({ email: 'another@plant.example', password })
   await shop.as().orders.lookup.mutate({ orderNumber: order.orderNumber, email })
-  const apiKey = await apiKeyOf(shop, ['customers:read', 'customers:write', 'orders:read', 'orders:write'])
-  const staff = shop.as({ apiKey }).admin
+  const scopes = ['customers:read', 'customers:write', 'orders:read', 'orders:write', 'reviews:write'] as const
+  const staff = shop.as({ apiKey: await apiKeyOf(shop, scopes) }).admin
+  await writeReview(shop, { api, staff })
   const { version } = await staff.customers.get.query({ customerId })
   await staff.customers.update.mutate({ customerId, version, metadata: { likes: words }, lastName })
   await staff.orders.addNote.mutate({ orderId: order.id, text: words })
@@ -62,6 +63,19 @@ export async function plant(shop: TestShop): Promise<PlantedPerson> {
      update order_line set metadata = jsonb_build_object('engraving', $1::text);`.replaceAll('$1::text', `'${words}'`),
   )
   return { ...person, order, staff }
+}
+
+/** Which staff approves, and answers by name; and a list of wishes, which others can see. */
+async function writeReview(
+  shop: TestShop,
+  { api, staff }: { api: Bearer['shop']; staff: PlantedPerson['staff'] },
+): Promise<void> {
+  const productId = shop.id.product.mug
+  const { id: reviewId } = await api.reviews.create.mutate({ productId, rating: 4, title: words, body: words })
+  await staff.reviews.approve.mutate({ reviews: [{ reviewId, version: 1 }] })
+  await staff.reviews.reply.mutate({ reviewId, text: words, version: 2 })
+  await api.wishlist.add.mutate({ variantId: shop.id.variant.book })
+  await api.wishlist.share.mutate()
 }
 
 async function guestOrder(shop: TestShop): Promise<void> {
