@@ -11,6 +11,7 @@ import { ofManualPayments } from './manual-inputs.ts'
 import { ofOidc } from './oidc-inputs.ts'
 import { ofPrices } from './price-inputs.ts'
 import { ofPromotions } from './promotion-inputs.ts'
+import { ofReviews } from './review-inputs.ts'
 import { ofShipments } from './shipment-inputs.ts'
 import { ofStock } from './stock-inputs.ts'
 import type { Targets } from './targets.ts'
@@ -36,6 +37,7 @@ export const inputsOf = (shop: TestShop): Inputs => ({
   ...ofOidc(shop),
   ...ofPrices,
   ...ofPromotions,
+  ...ofReviews(shop),
   ...ofShipments,
   ...ofStock,
   ...ofTaxes,

@@ -9,6 +9,7 @@ import { type DraftTargets, openDraftSubjects } from './draft-subjects.ts'
 import { type ManualTargets, openManualSubjects } from './manual-subjects.ts'
 import { openPriceSubjects, type PriceTargets } from './price-subjects.ts'
 import { openPromotionSubjects, type PromotionTargets } from './promotion-subjects.ts'
+import { openReviewSubjects, type ReviewTargets } from './review-subjects.ts'
 import { openShipped, type ShipmentTargets } from './shipment-subjects.ts'
 import { openStockSubjects, type StockTargets } from './stock-subjects.ts'
 import { openTaxSubjects, type TaxTargets } from './tax-subjects.ts'
@@ -21,6 +22,7 @@ export interface Targets
     ManualTargets,
     PriceTargets,
     PromotionTargets,
+    ReviewTargets,
     ShipmentTargets,
     StockTargets,
     TaxTargets {
@@ -78,6 +80,7 @@ export async function openStage(shop: TestShop): Promise<Stage> {
       () => openManualSubjects(shop),
       () => openPriceSubjects(shop),
       () => openPromotionSubjects(shop),
+      () => openReviewSubjects(shop, owner.accountId),
       () => openStockSubjects(shop),
       () => openTaxSubjects(shop),
       async () => (caller === 'guest' ? guestShipped : shipped).targets,
@@ -180,6 +183,7 @@ async function openSubjects(
         ManualTargets &
         PriceTargets &
         PromotionTargets &
+        ReviewTargets &
         ShipmentTargets &
         StockTargets &
         TaxTargets)
@@ -264,6 +268,10 @@ export const missing = (): Targets => ({
   locationId: crypto.randomUUID(),
   otherLocationId: crypto.randomUUID(),
   draftId: crypto.randomUUID(),
+  reviewId: crypto.randomUUID(),
+  shownReviewId: crypto.randomUUID(),
+  unreviewedId: crypto.randomUUID(),
+  wishlistToken: 'nowhere',
   manualMethod: 'nowhere',
   refundByHand: crypto.randomUUID(),
   shippedOrderId: crypto.randomUUID(),
