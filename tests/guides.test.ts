@@ -95,6 +95,10 @@ const befores: Readonly<Record<string, (shop: TestShop) => Promise<void>>> = {
   },
   'saved-cards.md': saveOneCard,
   'refunds.md': placePaid,
+  'reviews-and-wishlists.md': async (shop) => {
+    await placePaid(shop)
+    await list(shop)
+  },
   'disputes.md': disputePaid,
 }
 

@@ -29,6 +29,7 @@ import type { ProductId } from "@tillwright/domain/ids";
 import type { PromotionId } from "@tillwright/domain/ids";
 import type { ReservationId } from "@tillwright/domain/ids";
 import type { ReturnId } from "@tillwright/domain/ids";
+import type { ReviewId } from "@tillwright/domain/ids";
 import type { SaleId } from "@tillwright/domain/ids";
 import type { SecondFactorId } from "@tillwright/domain/ids";
 import type { SessionId } from "@tillwright/domain/ids";
@@ -39,6 +40,7 @@ import type { StockSubscriptionId } from "@tillwright/domain/ids";
 import type { TaxRateId } from "@tillwright/domain/ids";
 import type { TransferId } from "@tillwright/domain/ids";
 import type { VariantId } from "@tillwright/domain/ids";
+import type { WishlistItemId } from "@tillwright/domain/ids";
 import type { FulfillmentStatus } from "@tillwright/domain/orders/status";
 import type { IntentStatus } from "@tillwright/domain/orders/status";
 import type { OrderStatus } from "@tillwright/domain/orders/status";
@@ -78,6 +80,7 @@ import type { QuotedPromotion } from "@tillwright/domain/pricing/quote";
 import type { ReceiptKind } from "@tillwright/domain/payments/manual";
 import type { RefundState } from "@tillwright/domain/payments/refund";
 import type { ReturnState } from "@tillwright/domain/orders/return";
+import type { ReviewStatus } from "@tillwright/domain/reviews/review";
 import type { Role } from "@tillwright/domain/accounts/permission";
 import type { ServedArea } from "@tillwright/domain/stock/location";
 import type { ShippingAvailability } from "@tillwright/domain/shipping/method";
@@ -906,6 +909,15 @@ export interface ProductOldSlug {
   slug: string;
 }
 
+export interface ProductRating {
+  fives: Generated<number>;
+  fours: Generated<number>;
+  ones: Generated<number>;
+  product_id: ProductId;
+  threes: Generated<number>;
+  twos: Generated<number>;
+}
+
 export interface ProductTranslation {
   description_html: string | null;
   locale: string;
@@ -1038,6 +1050,30 @@ export interface Reservation {
   variant_id: VariantId;
 }
 
+export interface Review {
+  author: string | null;
+  body: string | null;
+  created_at: Generated<Timestamp>;
+  customer_id: AccountId | null;
+  helpful_count: Generated<number>;
+  id: ReviewId;
+  product_id: ProductId;
+  rating: number;
+  replied_at: Timestamp | null;
+  reply: string | null;
+  status: ReviewStatus;
+  title: string | null;
+  updated_at: Generated<Timestamp>;
+  verified: boolean;
+  version: Generated<number>;
+}
+
+export interface ReviewVote {
+  created_at: Generated<Timestamp>;
+  customer_id: AccountId;
+  review_id: ReviewId;
+}
+
 export interface SecondFactor {
   account_id: AccountId;
   created_at: Generated<Timestamp>;
@@ -1116,6 +1152,8 @@ export interface ShopSetting {
   only_row: Generated<boolean>;
   opaque_key: Generated<Buffer>;
   order_number_template: Generated<string>;
+  reviews_for_buyers_alone: Generated<boolean>;
+  reviews_moderated: Generated<boolean>;
   seller_address: Generated<string[]>;
   seller_country: string | null;
   seller_name: string | null;
@@ -1320,6 +1358,20 @@ export interface VatIdCheck {
   vat_id: string;
 }
 
+export interface Wishlist {
+  customer_id: AccountId;
+  share_hash: Buffer | null;
+  shared_at: Timestamp | null;
+}
+
+export interface WishlistItem {
+  added_at: Generated<Timestamp>;
+  customer_id: AccountId;
+  id: WishlistItemId;
+  product_id: ProductId;
+  variant_id: VariantId | null;
+}
+
 export interface Zone {
   code: string;
   id: string;
@@ -1411,6 +1463,7 @@ export interface DB {
   product_category: ProductCategory;
   product_image: ProductImage;
   product_old_slug: ProductOldSlug;
+  product_rating: ProductRating;
   product_translation: ProductTranslation;
   promotion: Promotion;
   promotion_market: PromotionMarket;
@@ -1424,6 +1477,8 @@ export interface DB {
   refund_line: RefundLine;
   related_product: RelatedProduct;
   reservation: Reservation;
+  review: Review;
+  review_vote: ReviewVote;
   second_factor: SecondFactor;
   session: Session;
   shipment: Shipment;
@@ -1448,6 +1503,8 @@ export interface DB {
   variant_price: VariantPrice;
   variant_sale: VariantSale;
   vat_id_check: VatIdCheck;
+  wishlist: Wishlist;
+  wishlist_item: WishlistItem;
   zone: Zone;
   zone_area: ZoneArea;
   zone_part: ZonePart;

@@ -2165,6 +2165,40 @@ export interface AdminPromotionsUpdateInput {
   version: number
 }
 
+export interface AdminReviewsListInput {
+  status?: ReviewStatus | undefined
+  productId?: string | undefined
+  customerId?: string | undefined
+  cursor?: string | undefined
+  limit?: number | undefined
+}
+
+export interface AdminReviewsListOutput {
+  items: Array<StaffReview>
+  nextCursor: string | null
+}
+
+export interface AdminReviewsRejectInput {
+  reviews: Array<{
+    reviewId: string
+    /** The one that was read */
+    version: number
+  }>
+}
+
+export interface AdminReviewsRejectOutput {
+  /** The others were so already, or were changed since */
+  changedCount: number
+  /** What their writers have changed since they were read: nothing was decided about these */
+  changedSince: Array<{ reviewId: string; currentVersion: number }>
+}
+
+export interface AdminReviewsReplyInput {
+  reviewId: string
+  text: string | null
+  version: number
+}
+
 export interface AdminSettingsUpdateInput {
   shopName?: string | undefined
   /** IANA name: decides which day it is for order numbers and tax rates */
@@ -2207,6 +2241,10 @@ export interface AdminSettingsUpdateInput {
   unpaidOrdersMax?: number | undefined
   /** At once, from one address of the network */
   unpaidOrdersPerAddressMax?: number | undefined
+  /** Whether staff looks at reviews before shoppers see them */
+  reviewsModerated?: boolean | undefined
+  /** Whether only who has bought a product may review it */
+  reviewsForBuyersAlone?: boolean | undefined
   /** Where it is required, staff that has shown none can only take one up, until it has; API keys go on */
   staffSecondFactor?: 'optional' | 'required' | undefined
   version: number
@@ -3190,6 +3228,22 @@ export interface CatalogProductsListOutput {
   totalCapped?: boolean | undefined
 }
 
+export interface CatalogReviewsListInput {
+  productId: string
+  /** Only those that give it */
+  rating?: number | undefined
+  sort?: { by: 'newest' | 'rating' | 'helpful'; order: 'asc' | 'desc' } | undefined
+  cursor?: string | undefined
+  limit?: number | undefined
+}
+
+export interface CatalogReviewsListOutput {
+  items: Array<Review>
+  nextCursor: string | null
+  /** Of all; null where there are none */
+  rating: RatingHistogram | null
+}
+
 export interface CatalogStopNotifyingInput {
   token: string
 }
@@ -3900,6 +3954,17 @@ export interface MoneyInput {
   currency: string
 }
 
+export interface Offer {
+  /** Of a product without a chosen variant the lowest */
+  price: Money
+  priceRange: { min: Money; max: Money }
+  /** The original price, where it is higher */
+  compareAt: Money | null
+  /** Why the price is what it is */
+  reasons: Array<PriceReason>
+  availability: Availability
+}
+
 export interface OpenMatter {
   kind: 'open_order' | 'unpaid_order' | 'open_return' | 'open_refund' | 'open_dispute' | 'store_credit' | 'staff'
   orderNumber: string | null
@@ -4180,6 +4245,30 @@ export interface OrdersRetryPaymentOutput {
   payment: Payment
 }
 
+export interface OwnReview {
+  id: string
+  /** 1 to 5 */
+  rating: number
+  title: string | null
+  /** Plain text; null of somebody who was erased, whose rating stays */
+  body: string | null
+  /** First name and first letter of the last name; null like the body */
+  author: string | null
+  /** Whether the writer had bought the product */
+  verified: boolean
+  /** How many customers found it helpful */
+  helpfulCount: number
+  /** The shop’s */
+  reply: { text: string; at: Date } | null
+  createdAt: Date
+  productId: string
+  /** Shoppers see what is approved */
+  status: ReviewStatus
+  /** When its writer changed it last */
+  updatedAt: Date
+  version: number
+}
+
 export type Payment =
   | { next: 'pay'; clientSecret: string; paymentIntentId: string; publishableKey: string }
   | {
@@ -4384,6 +4473,23 @@ export interface PersonalData {
     createdAt: string
     notifiedAt: string | null
   }>
+  wishlist: Array<{ productId: string; product: string; sku: string | null; addedAt: string }>
+  reviews: Array<{
+    productId: string
+    product: string
+    rating: number
+    title: string | null
+    body: string
+    author: string
+    verified: boolean
+    status: string
+    reply: string | null
+    helpfulCount: number
+    createdAt: string
+    updatedAt: string
+  }>
+  /** The reviews of others that were found helpful */
+  reviewVotes: Array<{ reviewId: string; createdAt: string }>
   storeCredit: Array<{
     balance: Money
     enabled: boolean
@@ -4604,6 +4710,8 @@ export interface Product {
   productType: string | null
   tags: Array<string>
   featured: boolean
+  /** Of its approved reviews; null where it has none */
+  rating: Rating | null
   images: Array<Image>
   categories: Array<{ slug: string; title: string }>
   /** Whether the prices contain tax */
@@ -4625,6 +4733,8 @@ export interface ProductCard {
   image: Image | null
   availability: Availability
   featured: boolean
+  /** Of its approved reviews; null where it has none */
+  rating: Rating | null
 }
 
 export interface Promotion {
@@ -4772,6 +4882,20 @@ export interface QuotedVatId {
   status: 'valid' | 'invalid' | 'unavailable' | 'not_asked'
 }
 
+export interface Rating {
+  /** From 1 to 5, to two decimals */
+  average: number
+  count: number
+}
+
+export interface RatingHistogram {
+  /** From 1 to 5, to two decimals */
+  average: number
+  count: number
+  /** Five ratings, the best first */
+  histogram: Array<{ rating: number; count: number }>
+}
+
 export interface RecoveryCodes {
   /** Each opens the account once; they are shown only here */
   recoveryCodes: Array<string>
@@ -4837,6 +4961,7 @@ export type Refusal =
   | { code: 'CART_EMPTY' }
   | { code: 'LIMIT_EXCEEDED'; limit: string; max: number }
   | { code: 'PRICE_CHANGED'; quote: Quote }
+  | { code: 'PURCHASE_REQUIRED' }
   | { code: 'COUPON_INVALID'; couponCode: string; reason: string }
   | {
       code: 'GIFT_CARD_INVALID'
@@ -4890,6 +5015,86 @@ export interface Return {
 }
 
 export type ReturnState = 'REQUESTED' | 'APPROVED' | 'REJECTED' | 'CANCELED' | 'RECEIVED'
+
+export interface Review {
+  id: string
+  /** 1 to 5 */
+  rating: number
+  title: string | null
+  /** Plain text; null of somebody who was erased, whose rating stays */
+  body: string | null
+  /** First name and first letter of the last name; null like the body */
+  author: string | null
+  /** Whether the writer had bought the product */
+  verified: boolean
+  /** How many customers found it helpful */
+  helpfulCount: number
+  /** The shop’s */
+  reply: { text: string; at: Date } | null
+  createdAt: Date
+}
+
+export type ReviewStatus = 'pending' | 'approved' | 'rejected'
+
+export interface ReviewsCreateInput {
+  productId: string
+  rating: number
+  /** Plain text of one line */
+  title?: string | null | undefined
+  /** Plain text; shown as such, never as HTML */
+  body: string
+}
+
+export interface ReviewsGetInput {
+  productId: string
+}
+
+export interface ReviewsGetOutput {
+  review: OwnReview | null
+  /** Whether a review would be taken now; false where there is one */
+  mayReview: boolean
+  /** Whether the product was bought */
+  isVerified: boolean
+}
+
+export interface ReviewsListInput {
+  cursor?: string | undefined
+  limit?: number | undefined
+}
+
+export interface ReviewsListOutput {
+  items: Array<OwnReview>
+  nextCursor: string | null
+}
+
+export interface ReviewsRemoveInput {
+  reviewId: string
+}
+
+export interface ReviewsRemoveOutput {
+  ok: true
+}
+
+export interface ReviewsUpdateInput {
+  reviewId: string
+  rating?: number | undefined
+  /** Plain text of one line */
+  title?: string | null | undefined
+  /** Plain text; shown as such, never as HTML */
+  body?: string | undefined
+  /** The one that was seen; without it, whatever is there is changed */
+  version?: number | undefined
+}
+
+export interface ReviewsVoteInput {
+  reviewId: string
+  helpful: boolean
+}
+
+export interface ReviewsVoteOutput {
+  helpful: boolean
+  helpfulCount: number
+}
 
 export type Role = 'CUSTOMER' | 'STAFF' | 'ADMIN'
 
@@ -4961,6 +5166,8 @@ export interface Settings {
   sellerRegistration: { number: string; holder: 'corporation' | 'other' } | null
   unpaidOrdersMax: number
   unpaidOrdersPerAddressMax: number
+  reviewsModerated: boolean
+  reviewsForBuyersAlone: boolean
   staffSecondFactor: 'optional' | 'required'
   version: number
 }
@@ -5412,6 +5619,34 @@ export interface StaffOrderSummary {
   customerId: string | null
 }
 
+export interface StaffReview {
+  id: string
+  /** 1 to 5 */
+  rating: number
+  title: string | null
+  /** Plain text; null of somebody who was erased, whose rating stays */
+  body: string | null
+  /** First name and first letter of the last name; null like the body */
+  author: string | null
+  /** Whether the writer had bought the product */
+  verified: boolean
+  /** How many customers found it helpful */
+  helpfulCount: number
+  /** The shop’s */
+  reply: { text: string; at: Date } | null
+  createdAt: Date
+  productId: string
+  /** Shoppers see what is approved */
+  status: ReviewStatus
+  /** When its writer changed it last */
+  updatedAt: Date
+  version: number
+  productSlug: string
+  productTitle: string
+  /** Null of somebody who was erased */
+  customerId: string | null
+}
+
 export interface StockDifference {
   variantId: string
   sku: string
@@ -5478,6 +5713,35 @@ export interface StockMovement {
   /** Who of the staff */
   actorName: string | null
   reason: string | null
+}
+
+export interface StockSubscription {
+  variantId: string
+  productId: string
+  slug: string
+  title: string
+  sku: string
+  options: Array<Option>
+  market: string
+  createdAt: Date
+}
+
+export interface StockSubscriptionsListInput {
+  cursor?: string | undefined
+  limit?: number | undefined
+}
+
+export interface StockSubscriptionsListOutput {
+  items: Array<StockSubscription>
+  nextCursor: string | null
+}
+
+export interface StockSubscriptionsRemoveInput {
+  variantId: string
+}
+
+export interface StockSubscriptionsRemoveOutput {
+  ok: true
 }
 
 export interface StoreCredit {
@@ -5627,6 +5891,65 @@ export interface VariantPrice {
   version: number
 }
 
+export interface WishlistAddOutput {
+  itemCount: number
+}
+
+export interface WishlistGetInput {
+  market?: string | undefined
+  cursor?: string | undefined
+  limit?: number | undefined
+}
+
+export interface WishlistGetOutput {
+  items: Array<WishlistItem>
+  nextCursor: string | null
+  /** On all pages */
+  itemCount: number
+  /** Since when others can see it; null where nobody can */
+  sharedAt: Date | null
+}
+
+export interface WishlistItem {
+  productId: string
+  slug: string
+  title: string
+  image: Image | null
+  rating: Rating | null
+  /** Null where none is chosen yet */
+  variant: { id: string; sku: string; options: Array<Option> } | null
+  /** As of now; null where the market does not sell it any more, or not yet */
+  offer: Offer | null
+  addedAt: Date
+}
+
+export type WishlistRemoveInput = { variantId: string } | { productId: string }
+
+export interface WishlistRemoveOutput {
+  ok: true
+}
+
+export interface WishlistShareOutput {
+  token: string
+  sharedAt: Date
+}
+
+export interface WishlistSharedInput {
+  token: string
+  market?: string | undefined
+  cursor?: string | undefined
+  limit?: number | undefined
+}
+
+export interface WishlistSharedOutput {
+  items: Array<WishlistItem>
+  nextCursor: string | null
+}
+
+export interface WishlistUnshareOutput {
+  ok: true
+}
+
 export interface Zone {
   code: string
   name: string
@@ -5744,6 +6067,10 @@ export type CatalogProcedures = {
     /** One collection that is published, by its code; its products are a list of `catalog.products.list`. */
     get: Query<CatalogCollectionsGetInput, ShownCollection>
   }
+  reviews: {
+    /** The approved reviews of a product, page by page, with what they come to. While votes come in, one that is sorted by them may be met on two pages, or on none. */
+    list: Query<CatalogReviewsListInput, CatalogReviewsListOutput>
+  }
   /** Mails once, when a variant that is not in stock can be had again. Whoever is signed in is mailed at the address of his account, a guest at the one he gives. Asked again it changes nothing, and it answers alike whoever waits already; an address waits for 50 variants at most, the first ones, and is mailed once a day about each. A guest waits for nothing under an address that wants no such mails. Where the variant is in stock, nobody waits for it: `available` says so. */
   notifyWhenAvailable: Mutation<CatalogNotifyWhenAvailableInput, CatalogNotifyWhenAvailableOutput>
   /** Ends all waiting under the address that a mail about goods went to, by the token of the link in it, for good: what guests ask for under that address counts for nothing from then on. Whoever signs in and has shown that the address is his can ask again. A token that is too old is TOKEN_INVALID. */
@@ -5813,6 +6140,43 @@ export type OrdersProcedures = {
   invoices: Query<OrdersInvoicesInput, OrdersInvoicesOutput>
   /** An invoice or credit note of one’s own order as a page of HTML or as PDF, in the order’s language. */
   invoice: Query<OrdersInvoiceInput, InvoiceFile>
+}
+
+export type StockSubscriptionsProcedures = {
+  /** What whoever is signed in waits for (`catalog.notifyWhenAvailable`) and has not been written to about, the newest first; also what was asked for under his address as a guest, once he has confirmed it. */
+  list: Query<StockSubscriptionsListInput | undefined, StockSubscriptionsListOutput>
+  /** Whoever is signed in waits for a variant no longer; for what he does not wait for, nothing happens. */
+  remove: Mutation<StockSubscriptionsRemoveInput, StockSubscriptionsRemoveOutput>
+}
+
+export type WishlistProcedures = {
+  /** The wishlist of whoever is signed in, what came last first, with prices and stock of now. What a market does not sell any more stays on it without an offer. */
+  get: Query<WishlistGetInput | undefined, WishlistGetOutput>
+  /** Puts a variant, or a product, on the wishlist: once, however often it is asked for. It holds 500. */
+  add: Mutation<WishlistRemoveInput, WishlistAddOutput, 'LIMIT_EXCEEDED'>
+  /** Takes a variant, or a product, off the wishlist, as it was put on it. What is not on it stays off. */
+  remove: Mutation<WishlistRemoveInput, WishlistRemoveOutput>
+  /** Lets whoever has the token see the wishlist, as it is when he looks, and not whose it is. The token is told this once; asked again there is a new one, and the one before shows nothing any more. */
+  share: Mutation<Record<string, never> | undefined, WishlistShareOutput>
+  /** Lets nobody else see the wishlist any more. */
+  unshare: Mutation<Record<string, never> | undefined, WishlistUnshareOutput>
+  /** A wishlist that its owner shares, by the token; it does not say whose it is. */
+  shared: Query<WishlistSharedInput, WishlistSharedOutput>
+}
+
+export type ReviewsProcedures = {
+  /** The reviews of whoever is signed in, whatever has become of them, the newest first. */
+  list: Query<ReviewsListInput | undefined, ReviewsListOutput>
+  /** The own review of a product, if there is one, and else whether whoever is signed in may write it. */
+  get: Query<ReviewsGetInput, ReviewsGetOutput>
+  /** Reviews a product once: a second review is CONFLICT with the version of the first. Who has not bought it is answered PURCHASE_REQUIRED, unless the shop lets everybody write; bought is what an order that is paid has pieces of that were neither canceled nor given back. Shoppers see a review once it is approved. */
+  create: Mutation<ReviewsCreateInput, OwnReview, 'CONFLICT' | 'PURCHASE_REQUIRED'>
+  /** Changes what is given of an own review. Where the shop moderates, it waits for staff again, unseen by shoppers; one that was turned down waits in any case. The shop’s reply stays. */
+  update: Mutation<ReviewsUpdateInput, OwnReview, 'CONFLICT'>
+  /** Deletes an own review with its votes and the shop’s reply, and its rating with it. */
+  remove: Mutation<ReviewsRemoveInput, ReviewsRemoveOutput>
+  /** Says that a review was helpful, or no longer so. A customer has one vote for each review that shoppers see, however often it is given, and none for an own one. */
+  vote: Mutation<ReviewsVoteInput, ReviewsVoteOutput>
 }
 
 export type AddressesProcedures = {
@@ -6196,6 +6560,16 @@ export type AdminProcedures = {
     /** Which active products meet a rule now: how many, and the newest of them. Nothing is written. */
     preview: Query<AdminCollectionsPreviewInput, AdminCollectionsPreviewOutput>
   }
+  reviews: {
+    /** Reviews of all products, or of one, the newest first; those that are pending wait for staff. */
+    list: Query<AdminReviewsListInput | undefined, AdminReviewsListOutput>
+    /** Lets shoppers see reviews, up to 100 at once. Of what was changed since nothing is decided. */
+    approve: Mutation<AdminReviewsRejectInput, AdminReviewsRejectOutput>
+    /** Turns reviews down, up to 100 at once, also those that were approved: shoppers see none of it. */
+    reject: Mutation<AdminReviewsRejectInput, AdminReviewsRejectOutput>
+    /** Answers a review in the shop’s name, below it for all to read; null takes the answer away. */
+    reply: Mutation<AdminReviewsReplyInput, StaffReview, 'CONFLICT'>
+  }
   tax: {
     categories: {
       /** Tax categories by their codes. */
@@ -6292,6 +6666,9 @@ export type AppRouter = TRPCBuiltRouter<{ ctx: object; meta: object; errorShape:
   giftCards: GiftCardsProcedures
   credit: CreditProcedures
   orders: OrdersProcedures
+  stockSubscriptions: StockSubscriptionsProcedures
+  wishlist: WishlistProcedures
+  reviews: ReviewsProcedures
   addresses: AddressesProcedures
   paymentMethods: PaymentMethodsProcedures
   admin: AdminProcedures

@@ -31,6 +31,7 @@ export const listShown = anyone
   )
   .output(pageOf(Review).extend({ rating: RatingHistogram.nullable().describe('Of all; null where there are none') }))
   .query(async ({ ctx, input: { productId, rating, cursor, limit, ...input } }) => {
+    ctx.shown.note([`product:${productId}`])
     const sort = input.sort ?? ({ by: 'newest', order: 'desc' } as const)
     const after = cursor === undefined ? null : positionOf(cursor)
     const [counts, found] = await Promise.all([

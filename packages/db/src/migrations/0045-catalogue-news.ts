@@ -45,6 +45,10 @@ export const catalogueNews: Migration = statements(`
     FOR EACH ROW EXECUTE FUNCTION tell_of_its_product();
   CREATE TRIGGER related_product_told AFTER INSERT OR UPDATE OR DELETE ON related_product
     FOR EACH ROW EXECUTE FUNCTION tell_of_its_product();
+  CREATE TRIGGER product_rating_told AFTER INSERT OR UPDATE OR DELETE ON product_rating
+    FOR EACH ROW EXECUTE FUNCTION tell_of_its_product();
+  CREATE TRIGGER review_told AFTER INSERT OR UPDATE OR DELETE ON review
+    FOR EACH ROW EXECUTE FUNCTION tell_of_its_product();
 
   CREATE FUNCTION tell_of_its_variant() RETURNS trigger LANGUAGE plpgsql AS $$
   BEGIN
