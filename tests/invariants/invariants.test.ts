@@ -46,7 +46,11 @@ const cases = names.flatMap((name) =>
 test.each(cases)('what breaks $name is found, and told as that alone ($number)', async ({ name, corruption }) => {
   const { does, leaves, without = [], ...own }: Corruption = corruption
   const other = await shop.pool.connect()
-  if (leaves !== undefined) await other.query(leaves)
+  if (leaves !== undefined) {
+    await other.query(leaves)
+    // Who has only just stopped may still be about to go on.
+    await new Promise((resolve) => setTimeout(resolve, 200))
+  }
   const ledger = name in ledgerCorruptions ? '' : `; ${writeLedger}`
   const statements = withoutGuards([...invariants[name].guards, ...without]) + does + ledger
   const found = await asIf(shop.db, statements, (tx) => violationsIn(tx, { graceSeconds, ...own }))

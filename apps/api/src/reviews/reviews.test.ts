@@ -5,7 +5,7 @@ import { usualMaxima } from '../limits/limits.ts'
 import { openTestShop } from '../testing/open-test-shop.ts'
 import { placePaid } from '../testing/place-paid.ts'
 import { approved, letEverybodyReview, openBuyer, reviewStaff } from '../testing/reviews.ts'
-import { refusalFrom } from '../testing/shopper.ts'
+import { openGuest, refusalFrom } from '../testing/shopper.ts'
 import { signIn } from '../testing/sign-in.ts'
 
 const body = 'It pours well.\nThe lid sits tight.'
@@ -41,7 +41,7 @@ test('a buyer’s review is seen once staff has approved it, with a badge and a 
   expect(await read()).toEqual(nothing)
 })
 
-test('only who has bought a product reviews it: what is canceled, or somebody else’s, does not count', async () => {
+test('only who has bought it reviews a product: unpaid, canceled, paid back or another’s does not count', async () => {
   await using shop = await openTestShop({ works: false })
   const productId = shop.id.product.mug
   const words = { productId, rating: 5, body }
@@ -55,6 +55,18 @@ test('only who has bought a product reviews it: what is canceled, or somebody el
   expect(await refusalFrom(of.teapot.api.reviews.create.mutate(words))).toEqual(required)
   await of.mug.api.orders.cancel.mutate({ orderId: of.mug.orderId, reason: 'no' })
   expect(await refusalFrom(of.mug.api.reviews.create.mutate(words))).toEqual(required)
+  const guest = await openGuest(shop, { mug: 1 })
+  await stranger.cart.addLine.mutate({ variantId: shop.id.variant.mug, quantity: 1 })
+  await stranger.orders.place.mutate(await guest.request())
+  expect(await refusalFrom(stranger.reviews.create.mutate(words))).toEqual(required)
+  const paidBack = await openBuyer(shop, { mug: 1 })
+  const { accessToken } = await signIn(shop, { role: 'ADMIN' })
+  const staff = shop.as({ accessToken }).admin.orders
+  const { orderId } = paidBack
+  const { lines } = await staff.fulfill.mutate({ orderId, idempotencyKey: 'ship-it-all' })
+  const goods = { kind: 'lines' as const, lines: [{ lineId: lines[0]?.id ?? '', quantity: 1 }] }
+  await staff.refund.mutate({ orderId, of: goods, reason: 'broken', idempotencyKey: 'it-was-broken' })
+  expect(await refusalFrom(paidBack.api.reviews.create.mutate(words))).toEqual(required)
   const unknown = { code: 'NOT_FOUND', entity: 'product' }
   const missing = { ...words, productId: crypto.randomUUID() }
   expect(await refusalFrom(stranger.reviews.create.mutate(missing))).toEqual(unknown)
