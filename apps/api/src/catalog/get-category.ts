@@ -26,9 +26,9 @@ export const getCategory = anyone
     }),
   )
   .query(async ({ ctx, input }) => {
-    ctx.shown.note(['categories'])
     const found = await readCategoryPage(ctx.db, input.slug, input.locale)
     if (found === null) throw new Refused({ code: 'NOT_FOUND', entity: 'category' })
+    ctx.shown.note(['categories'])
     const { seoTitle, seoDescription, ancestors, children, ...category } = found
     return {
       ...category,

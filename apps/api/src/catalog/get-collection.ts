@@ -10,8 +10,8 @@ export const getCollection = anyone
   .input(z.strictObject({ code: text({ max: 60 }), locale: locale.optional() }))
   .output(ShownCollection)
   .query(async ({ ctx, input }) => {
-    ctx.shown.note(['collections'])
     const found = await findShownCollection(ctx.db, input.code, input.locale)
     if (found === null) throw new Refused({ code: 'NOT_FOUND', entity: 'collection' })
+    ctx.shown.note(['collections'])
     return viewShownCollection(found)
   })
