@@ -1,4 +1,4 @@
-import type { ActorKind } from '@tillwright/domain/accounts/actor'
+import type { AuditedKind } from '@tillwright/domain/accounts/actor'
 import { sql } from 'kysely'
 import type { Db } from './client.ts'
 import { follows, momentOf, type NewestPage } from './newest-first.ts'
@@ -17,7 +17,7 @@ export interface AuditFilter {
 export interface AuditEntry {
   readonly id: string
   readonly at: Date
-  readonly actor: { readonly kind: ActorKind; readonly id: string; readonly name: string }
+  readonly actor: { readonly kind: AuditedKind; readonly id: string; readonly name: string }
   readonly action: string
   readonly entity: string
   readonly entityId: string

@@ -1,4 +1,4 @@
-import type { Actor } from '@tillwright/domain/accounts/actor'
+import type { AuditedKind } from '@tillwright/domain/accounts/actor'
 import type { NewId } from '@tillwright/domain/ids'
 import type { Tx } from './client.ts'
 import { insertRows } from './insert-rows.ts'
@@ -14,7 +14,7 @@ export interface AuditedChange {
 
 /** Who changed it, and through which procedure. */
 export interface AuditedCall {
-  readonly actor: Pick<Actor, 'kind' | 'id' | 'name'>
+  readonly actor: { readonly kind: AuditedKind; readonly id: string; readonly name: string }
   readonly action: string
   readonly requestId: string
   readonly newId: NewId

@@ -25,7 +25,8 @@ export async function auditChange(tx: Tx, ctx: StaffContext, { before, after, ..
 /** Whether a change changes nothing: then there is nothing to write, and nothing to write down. */
 export const changesNothing = (before: Facts, after: Facts): boolean => isDeepStrictEqual(before, after)
 
-function differences(before: Facts, after: Facts): { before: Facts; after: Facts } {
+/** Of what was and what is, the facts that are not the same. */
+export function differences(before: Facts, after: Facts): { before: Facts; after: Facts } {
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])]
   const differing = names.filter((name) => !isDeepStrictEqual(before[name], after[name]))
   const pick = (facts: Facts): Facts => Object.fromEntries(differing.map((name) => [name, facts[name] ?? null]))

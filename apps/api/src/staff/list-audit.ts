@@ -9,9 +9,9 @@ const AuditEntry = z
     id: z.uuid(),
     at: z.date(),
     actor: z.object({
-      kind: z.enum(['staff', 'api_key']),
+      kind: z.enum(['staff', 'api_key', 'shop']),
       id: z.uuid(),
-      name: z.string().describe('As it was then: an e-mail address, or the name of a key'),
+      name: z.string().describe('As it was then: an e-mail address, the name of a key or of the shop itself'),
     }),
     action: z.string().describe('The procedure'),
     entity: z.string(),

@@ -37,6 +37,7 @@ import { accountEnds } from './0035-account-ends.ts'
 import { secondFactorsAndIdentities } from './0036-second-factors-and-identities.ts'
 import { toldOfGuesses } from './0037-told-of-guesses.ts'
 import { catalogueEditing } from './0038-catalogue-editing.ts'
+import { editingProducts } from './0039-editing-products.ts'
 import { categoriesAndCollections } from './0040-categories-and-collections.ts'
 import { reviewsAndWishlists } from './0044-reviews-and-wishlists.ts'
 import { catalogueNews } from './0045-catalogue-news.ts'
@@ -82,6 +83,7 @@ export const migrations: Record<string, Migration> = {
   '0036-second-factors-and-identities': secondFactorsAndIdentities,
   '0037-told-of-guesses': toldOfGuesses,
   '0038-catalogue-editing': catalogueEditing,
+  '0039-editing-products': editingProducts,
   '0040-categories-and-collections': categoriesAndCollections,
   '0044-reviews-and-wishlists': reviewsAndWishlists,
   '0045-catalogue-news': catalogueNews,
