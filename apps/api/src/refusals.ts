@@ -4,7 +4,7 @@ import { Quote } from './pricing/quote-view.ts'
 import { OrderStatus } from './schemas.ts'
 
 const shortage = z.object({ variantId: z.string(), requested: z.int(), available: z.int() }).meta({ id: 'Shortage' })
-const issue = z.object({ path: z.string(), message: z.string() }).meta({ id: 'Issue' })
+export const Issue = z.object({ path: z.string(), message: z.string() }).meta({ id: 'Issue' })
 const openMatter = z
   .object({ kind: z.enum(openMatterKinds), orderNumber: z.string().nullable() })
   .meta({ id: 'OpenMatter' })
@@ -13,7 +13,7 @@ const code = <const Code extends string>(value: Code) => z.literal(value)
 /** Every "no" that a caller can act on, with its data: the one list, and the SDK's discriminated union. */
 export const Refusal = z
   .discriminatedUnion('code', [
-    z.object({ code: code('VALIDATION_FAILED'), issues: z.array(issue) }),
+    z.object({ code: code('VALIDATION_FAILED'), issues: z.array(Issue) }),
     z.object({ code: code('UNAUTHENTICATED') }),
     z.object({ code: code('SECOND_FACTOR_REQUIRED') }),
     z.object({ code: code('SECOND_FACTOR_INVALID') }),

@@ -62,8 +62,7 @@ import { disputes } from './payments/staff/disputes/disputes.ts'
 import { holds } from './payments/staff/holds.ts'
 import { reconcile as reconcilePayments } from './payments/staff/reconcile.ts'
 import { prices } from './prices/staff-prices.ts'
-import { components as bundleComponents } from './products/components.ts'
-import { setComponents } from './products/set-components.ts'
+import { attributes, products } from './products/staff-products.ts'
 import { batches as couponBatches } from './promotions/staff/coupons/batches.ts'
 import { create as createCoupon } from './promotions/staff/coupons/create.ts'
 import { exportBatch } from './promotions/staff/coupons/export.ts'
@@ -208,7 +207,8 @@ export const admin = router({
     categorise,
   }),
   prices,
-  products: router({ components: bundleComponents, setComponents }),
+  products,
+  attributes,
   promotions: router({
     list: listPromotions,
     get: getPromotion,
