@@ -21,6 +21,7 @@ import { reconcilePayments } from './payments/reconcile.ts'
 import { submitRefund } from './payments/submit-refund.ts'
 import { sweepPayments } from './payments/sweep-payments.ts'
 import { showDuePrices, showPriceRun } from './prices/show-prices.ts'
+import { publishDueProducts } from './products/publish-due.ts'
 import { tellAllSubscribers, tellSubscribers } from './stock/subscriptions/tell-subscribers.ts'
 import { recordTaxReversal } from './tax/record-reversal.ts'
 import { recordTaxSale } from './tax/record-sale.ts'
@@ -40,6 +41,7 @@ const tasks: { readonly [Name in JobName]: Task<Name> } = {
   'tell-subscribers': (deps, { variantIds }) => tellSubscribers(deps, variantIds as readonly VariantId[]),
   'show-price-run': (deps, { runId }) => showPriceRun(deps, runId),
   'show-due-prices': (deps) => showDuePrices(deps),
+  'publish-due-products': (deps, _, jobId) => publishDueProducts(deps, jobId),
   'expire-orders': (deps) => expireOrders(deps),
   'reconcile-payments': (deps) => reconcilePayments(deps),
   'sweep-payments-hourly': (deps) => sweepPayments(deps, 'hourly'),
@@ -68,6 +70,7 @@ const tasks: { readonly [Name in JobName]: Task<Name> } = {
 /** What the clock asks for, once per so many seconds over all nodes. */
 const schedule = {
   'show-due-prices': 5,
+  'publish-due-products': 60,
   'expire-orders': 20,
   'reconcile-payments': 20,
   'sweep-payments-hourly': 3_600,
@@ -104,6 +107,7 @@ export async function workAll(deps: Deps): Promise<void> {
     work(deps, 'tell-subscribers'),
     work(deps, 'show-price-run'),
     work(deps, 'show-due-prices'),
+    work(deps, 'publish-due-products'),
     work(deps, 'expire-orders'),
     work(deps, 'reconcile-payments'),
     work(deps, 'sweep-payments-hourly'),
@@ -149,6 +153,7 @@ async function askFor(
 /** Those that are quickly done. The others wait for their slot, however often a process starts. */
 const atStart = [
   'show-due-prices',
+  'publish-due-products',
   'expire-orders',
   'reconcile-payments',
   'expire-carts',

@@ -28,6 +28,8 @@ export interface JobData {
   'show-price-run': { readonly runId: string }
   /** Shows in the lists the prices of which a window has opened or closed. */
   'show-due-prices': Record<string, never>
+  /** Lets products come and go whose time it is. */
+  'publish-due-products': Record<string, never>
   /** Closes carts that nobody came back to. */
   'expire-carts': Record<string, never>
   'send-mail': MailRequest
@@ -80,6 +82,7 @@ export type SweepName =
   | 'sweep-payments-hourly'
   | 'sweep-payments-daily'
   | 'show-due-prices'
+  | 'publish-due-products'
   | 'expire-carts'
   | 'prune-sessions'
 
@@ -230,6 +233,7 @@ const queues = {
   'tell-subscribers': persistent,
   'show-price-run': persistent,
   'show-due-prices': sweep,
+  'publish-due-products': sweep,
   'expire-orders': sweep,
   'reconcile-payments': sweep,
   'sweep-payments-hourly': deepSweep,
