@@ -38,6 +38,7 @@ import { getProduct } from './catalog/get-product.ts'
 import { listCollections } from './catalog/list-collections.ts'
 import { listProducts } from './catalog/list-products.ts'
 import { openMarkets } from './catalog/open-markets.ts'
+import { relatedProducts } from './catalog/related-products.ts'
 import { paymentOptions } from './checkout/payment-options.ts'
 import { quote, shippingOptions } from './checkout/quote.ts'
 import { balance as giftCardBalance } from './credit/balance.ts'
@@ -119,7 +120,7 @@ export const appRouter = router({
   }),
   catalog: router({
     markets: router({ list: openMarkets }),
-    products: router({ list: listProducts, get: getProduct }),
+    products: router({ list: listProducts, get: getProduct, related: relatedProducts }),
     categories: router({ tree: categoryTree, get: getCategory }),
     collections: router({ list: listCollections, get: getCollection }),
     reviews: router({ list: listShownReviews }),

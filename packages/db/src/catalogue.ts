@@ -1,4 +1,6 @@
+import type { AttributeValue } from '@tillwright/domain/catalog/attribute'
 import type { Image, LineOption } from '@tillwright/domain/catalog/product'
+import { titleIn, wordsIn } from '@tillwright/domain/catalog/translation'
 import type { ProductId, VariantId } from '@tillwright/domain/ids'
 import type { Minor } from '@tillwright/domain/money/minor'
 import { effectivePrice } from '@tillwright/domain/prices/effective-price'
@@ -10,6 +12,7 @@ import { anybody, compareAtOf } from './catalogue-prices.ts'
 import type { Db } from './client.ts'
 import { candidatesFor, noGroups, type PriceCandidates, priceFactsOf } from './price-facts.ts'
 import { optionsOf } from './pricing-facts.ts'
+import { definitionsOfProduct, idOfSlug, wordsOfProduct } from './product-shown.ts'
 import { ratingCountsOf, unrated } from './ratings.ts'
 import { stockOfVariant } from './stock-on-offer.ts'
 
@@ -23,12 +26,22 @@ export interface FoundProduct {
   readonly productType: string | null
   readonly tags: readonly string[]
   readonly featured: boolean
+  readonly seoTitle: string | null
+  readonly seoDescription: string | null
+  /** In the order in which the shop shows them. */
+  readonly attributes: readonly FoundAttribute[]
   readonly createdAt: Date
   /** Null where nobody has rated it. */
   readonly rating: Rating | null
   readonly images: readonly Image[]
   readonly categories: readonly { readonly slug: string; readonly title: string }[]
   readonly variants: readonly FoundVariant[]
+}
+
+export interface FoundAttribute {
+  readonly code: string
+  readonly title: string
+  readonly value: AttributeValue
 }
 
 export interface FoundVariant {
@@ -51,21 +64,23 @@ export interface FoundVariant {
   readonly components: readonly ShownComponent[]
 }
 
-/** An active product with the variants that have a price in the market; null where there is nothing to buy. */
+/**
+ * An active product with the variants that have a price in the market, in the words of a language where it has some;
+ * null where there is nothing to buy. A slug may be one that it had once.
+ */
 export async function readProduct(
   db: Db,
   which: { readonly id: ProductId } | { readonly slug: string },
-  market: string,
+  { market, locale }: { readonly market: string; readonly locale?: string | undefined },
 ): Promise<FoundProduct | null> {
   const product = await db
     .selectFrom('product')
     .select(['id', 'slug', 'title', 'description_html', 'vendor', 'product_type', 'tags', 'featured', 'option_names'])
-    .select(['created_at', ratingCountsOf('product.id').as('ratingCounts')])
+    .select(['created_at', 'seo_title', 'seo_description', 'attributes', definitionsOfProduct.as('definitions')])
+    .select(ratingCountsOf('product.id').as('ratingCounts'))
+    .$if(locale !== undefined, (query) => query.select(wordsOfProduct(locale ?? '').as('words')))
     .where('status', '=', 'active')
-    .$if('id' in which, (query) => query.where('id', '=', 'id' in which ? which.id : sql<ProductId>`null`))
-    .$if('slug' in which, (query) =>
-      query.where(sql`lower(slug)`, '=', 'slug' in which ? which.slug.toLowerCase() : ''),
-    )
+    .where('id', '=', 'id' in which ? which.id : idOfSlug(which.slug))
     .executeTakeFirst()
   if (product === undefined) return null
   const [variants, images, categories] = await Promise.all([
@@ -74,15 +89,24 @@ export async function readProduct(
     readCategoriesOf(db, product.id),
   ])
   if (variants.length === 0) return null
+  const own = {
+    title: product.title,
+    descriptionHtml: product.description_html,
+    seoTitle: product.seo_title,
+    seoDescription: product.seo_description,
+  }
   return {
     id: product.id,
     slug: product.slug,
-    title: product.title,
-    descriptionHtml: product.description_html,
+    ...wordsIn(own, product.words ?? [], locale),
     vendor: product.vendor,
     productType: product.product_type,
     tags: product.tags,
     featured: product.featured,
+    attributes: product.definitions.flatMap(({ code, title, titles }) => {
+      const value = product.attributes[code]
+      return value === undefined ? [] : [{ code, title: titleIn(title, titles, locale), value }]
+    }),
     createdAt: product.created_at,
     rating: ratingOf(product.ratingCounts ?? unrated),
     images,

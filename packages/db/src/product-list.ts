@@ -1,4 +1,5 @@
 import type { Image } from '@tillwright/domain/catalog/product'
+import { wordsIn } from '@tillwright/domain/catalog/translation'
 import type { CategoryId, CollectionId, ProductId } from '@tillwright/domain/ids'
 import type { Minor } from '@tillwright/domain/money/minor'
 import type { PriceReason } from '@tillwright/domain/prices/facts'
@@ -8,6 +9,7 @@ import { type ExpressionBuilder, type RawBuilder, sql } from 'kysely'
 import type { Db } from './client.ts'
 import { readReasons } from './price-reasons.ts'
 import { imageOf } from './pricing-facts.ts'
+import { titlesOfProduct } from './product-shown.ts'
 import { ratingCountsOf, unrated } from './ratings.ts'
 import type { DB } from './schema.ts'
 
@@ -64,12 +66,12 @@ export interface ListedProduct {
 export async function readProductList(
   db: Db,
   filter: ListFilter,
-  page: { sort: ListSort; after: ListPosition | null; most: number },
+  page: { sort: ListSort; after: ListPosition | null; most: number; locale?: string | undefined },
 ): Promise<ListedProduct[]> {
   const column = sql.ref(`listing.${sortColumns[page.sort.by]}`)
   const value = page.sort.by === 'title' ? sql`${column} collate "C"` : column
   const compare = page.sort.order === 'asc' ? sql`>` : sql`<`
-  const { after } = page
+  const { after, locale } = page
   const rows = await filtered(db, filter)
     .innerJoin('product', 'product.id', 'listing.product_id')
     .leftJoinLateral(firstImage, (join) => join.onTrue())
@@ -81,12 +83,14 @@ export async function readProductList(
     .select(['listing.price_reasons', ratingCountsOf('listing.product_id').as('ratingCounts')])
     .select(['listing.compare_at_minor as compareAtMinor', 'image.url', 'image.alt', 'image.width', 'image.height'])
     .select(sql<string>`${textOf(column, page.sort.by)}`.as('sortValue'))
+    .$if(locale !== undefined, (query) => query.select(titlesOfProduct(locale ?? '').as('titles')))
     .orderBy(value, page.sort.order)
     .orderBy('listing.product_id', page.sort.order)
     .limit(sql.lit(page.most))
     .execute()
-  return rows.map(({ url, alt, width, height, sortValue, price_reasons, ratingCounts, ...row }) => ({
+  return rows.map(({ url, alt, width, height, sortValue, price_reasons, ratingCounts, titles = [], ...row }) => ({
     ...row,
+    ...wordsIn({ title: row.title }, titles, locale),
     rating: ratingOf(ratingCounts ?? unrated),
     reasons: readReasons(price_reasons),
     image: imageOf({ url, alt, width, height }),
@@ -139,7 +143,7 @@ function placed(db: Db, { market, categoryId, collectionId }: ListFilter) {
       )
 }
 
-const firstImage = (eb: ExpressionBuilder<DB, 'listing'>) =>
+export const firstImage = (eb: ExpressionBuilder<DB, 'listing'>) =>
   eb
     .selectFrom('product_image as picture')
     .whereRef('picture.product_id', '=', 'listing.product_id')

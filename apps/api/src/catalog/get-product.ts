@@ -7,19 +7,23 @@ import { Refused } from '../refused.ts'
 import { id, locale, marketCode, moneyOf, text } from '../schemas.ts'
 import { marketOf } from '../settings/shop.ts'
 import { anyone } from '../trpc.ts'
-import { Product, viewComponent } from './view.ts'
+import { Product, viewAttribute, viewComponent } from './view.ts'
 
 const more = { market: marketCode.optional(), locale: locale.optional() }
 
 export const getProduct = anyone
-  .meta({ docs: 'One active product with the variants that this market sells, by slug or id.' })
+  .meta({
+    docs:
+      'One active product with the variants that this market sells, by slug or id. A slug that it had once finds it ' +
+      'too: where the answer has another one than was asked for, that is its address now.',
+  })
   .input(
     z.union([z.strictObject({ slug: text({ max: 200 }), ...more }), z.strictObject({ id: id<ProductId>(), ...more })]),
   )
   .output(Product)
   .query(async ({ ctx, input }) => {
     const { code, currency, pricesIncludeTax } = marketOf(await ctx.shop(), input.market)
-    const found = await readProduct(ctx.db, input, code)
+    const found = await readProduct(ctx.db, input, { market: code, locale: input.locale })
     if (found === null) throw new Refused({ code: 'NOT_FOUND', entity: 'product' })
     ctx.shown.note(tagsOf(found), endOf(found, ctx.now()))
     const { createdAt: _, ...product } = found
@@ -28,6 +32,7 @@ export const getProduct = anyone
       tags: [...product.tags],
       images: [...product.images],
       categories: [...product.categories],
+      attributes: product.attributes.map(viewAttribute),
       taxIncluded: pricesIncludeTax,
       variants: product.variants.map((variant) => ({
         id: variant.id,

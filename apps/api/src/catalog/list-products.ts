@@ -70,7 +70,7 @@ export const listProducts = anyone
     }
     const after = input.cursor === undefined ? null : positionOf(input.cursor, sort.by)
     const [found, total] = await Promise.all([
-      readProductList(ctx.db, filter, { sort, after, most: input.limit + 1 }),
+      readProductList(ctx.db, filter, { sort, after, most: input.limit + 1, locale: input.locale }),
       input.withTotal ? countProducts(ctx.db, filter, totalMax + 1) : null,
     ])
     const page = found.slice(0, input.limit)
@@ -109,7 +109,7 @@ async function placeOf(
   return { categoryId, collectionId }
 }
 
-function viewCard(product: ListedProduct, { currency }: Market): z.output<typeof ProductCard> {
+export function viewCard(product: Omit<ListedProduct, 'position'>, { currency }: Market): z.output<typeof ProductCard> {
   const lowest = moneyOf(product.priceMinMinor, currency)
   return {
     id: product.id,

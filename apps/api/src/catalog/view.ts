@@ -1,4 +1,5 @@
 import type { ShownComponent } from '@tillwright/db/bundles'
+import type { FoundAttribute } from '@tillwright/db/catalogue'
 import { z } from 'zod'
 import { PriceReason } from '../pricing/reason-view.ts'
 import { Rating } from '../reviews/rating-view.ts'
@@ -56,6 +57,17 @@ const Variant = z
   })
   .meta({ id: 'Variant' })
 
+export const AttributeValue = z.union([z.string(), z.number(), z.boolean(), z.array(z.string())])
+
+const Attribute = z
+  .object({ code: z.string(), title: z.string().describe('In the language that was asked for'), value: AttributeValue })
+  .meta({ id: 'ProductAttribute' })
+
+export const viewAttribute = ({ value, ...attribute }: FoundAttribute): z.output<typeof Attribute> => ({
+  ...attribute,
+  value: typeof value === 'object' ? [...value] : value,
+})
+
 export const Product = z
   .object({
     id: z.uuid(),
@@ -69,6 +81,9 @@ export const Product = z
     rating: Rating.nullable().describe('Of its approved reviews; null where it has none'),
     images: z.array(Image),
     categories: z.array(z.object({ slug: z.string(), title: z.string() })),
+    attributes: z.array(Attribute).describe('In the order in which the shop shows them'),
+    seoTitle: z.string().nullable(),
+    seoDescription: z.string().nullable(),
     taxIncluded: z.boolean().describe('Whether the prices contain tax'),
     variants: z.array(Variant),
   })

@@ -5,7 +5,7 @@ import { availabilityOf } from '@tillwright/domain/pricing/availability'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import type { Deps } from '../deps.ts'
-import { id, marketCode } from '../schemas.ts'
+import { id, marketCode, text } from '../schemas.ts'
 import { notice } from './form-page.ts'
 import { escaped, page } from './html.ts'
 import { limitPages } from './limit-pages.ts'
@@ -18,6 +18,7 @@ export function productPage(deps: Deps) {
     scope.get('/product', async (request, reply) => {
       reply.type('text/html; charset=utf-8').header('cache-control', 'no-store')
       const found = await findProduct(deps, request.query)
+      if (found?.movedTo !== undefined) return reply.redirect(found.movedTo, 301)
       if (found !== null) return pageOf(found)
       reply.code(404)
       return notice('There is no such product', ['The link is not complete, or the shop does not sell it any more.'])
@@ -28,16 +29,24 @@ export function productPage(deps: Deps) {
 interface Found {
   readonly product: FoundProduct
   readonly currency: CurrencyCode
+  /** The address of its page, where it was asked for by a slug that it has no more. */
+  readonly movedTo: string | undefined
 }
 
-const query = z.object({ id: id<ProductId>(), market: marketCode })
+const query = z.union([
+  z.object({ id: id<ProductId>(), market: marketCode }),
+  z.object({ slug: text({ max: 200 }), market: marketCode }),
+])
 
 async function findProduct({ db, shop }: Deps, given: unknown): Promise<Found | null> {
   const named = query.safeParse(given)
   const market = named.success ? (await shop()).markets.get(named.data.market) : undefined
   if (!named.success || market === undefined || !market.enabled) return null
-  const product = await readProduct(db, { id: named.data.id }, market.code)
-  return product && { product, currency: market.currency }
+  const product = await readProduct(db, named.data, { market: market.code })
+  if (product === null) return null
+  const isMoved = 'slug' in named.data && named.data.slug.toLowerCase() !== product.slug.toLowerCase()
+  const now = new URLSearchParams({ slug: product.slug, market: market.code })
+  return { product, currency: market.currency, movedTo: isMoved ? `/product?${now}` : undefined }
 }
 
 const pageOf = ({ product: { title, variants }, currency }: Found): string =>
