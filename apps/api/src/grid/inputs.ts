@@ -10,6 +10,7 @@ import { ofDrafts } from './draft-inputs.ts'
 import { ofManualPayments } from './manual-inputs.ts'
 import { ofOidc } from './oidc-inputs.ts'
 import { ofPrices } from './price-inputs.ts'
+import { ofProducts } from './product-inputs.ts'
 import { ofPromotions } from './promotion-inputs.ts'
 import { ofReviews } from './review-inputs.ts'
 import { ofShipments } from './shipment-inputs.ts'
@@ -36,6 +37,7 @@ export const inputsOf = (shop: TestShop): Inputs => ({
   ...ofManualPayments,
   ...ofOidc(shop),
   ...ofPrices,
+  ...ofProducts,
   ...ofPromotions,
   ...ofReviews(shop),
   ...ofShipments,

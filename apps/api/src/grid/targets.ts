@@ -8,6 +8,7 @@ import { type CategoryTargets, openCategorySubjects } from './category-subjects.
 import { type DraftTargets, openDraftSubjects } from './draft-subjects.ts'
 import { type ManualTargets, openManualSubjects } from './manual-subjects.ts'
 import { openPriceSubjects, type PriceTargets } from './price-subjects.ts'
+import { openProductSubjects, type ProductTargets } from './product-subjects.ts'
 import { openPromotionSubjects, type PromotionTargets } from './promotion-subjects.ts'
 import { openReviewSubjects, type ReviewTargets } from './review-subjects.ts'
 import { openShipped, type ShipmentTargets } from './shipment-subjects.ts'
@@ -21,6 +22,7 @@ export interface Targets
     DraftTargets,
     ManualTargets,
     PriceTargets,
+    ProductTargets,
     PromotionTargets,
     ReviewTargets,
     ShipmentTargets,
@@ -79,6 +81,7 @@ export async function openStage(shop: TestShop): Promise<Stage> {
       () => openDraftSubjects(shop),
       () => openManualSubjects(shop),
       () => openPriceSubjects(shop),
+      () => openProductSubjects(shop),
       () => openPromotionSubjects(shop),
       () => openReviewSubjects(shop, owner.accountId),
       () => openStockSubjects(shop),
@@ -182,6 +185,7 @@ async function openSubjects(
         DraftTargets &
         ManualTargets &
         PriceTargets &
+        ProductTargets &
         PromotionTargets &
         ReviewTargets &
         ShipmentTargets &
@@ -262,6 +266,9 @@ export const missing = (): Targets => ({
   categoryId: crypto.randomUUID(),
   lowerCategoryId: crypto.randomUUID(),
   orderedCollectionId: crypto.randomUUID(),
+  editedProductId: crypto.randomUUID(),
+  editedVariantId: crypto.randomUUID(),
+  attribute: 'nowhere',
   promotionId: crypto.randomUUID(),
   couponId: crypto.randomUUID(),
   couponBatchId: crypto.randomUUID(),
