@@ -84,6 +84,7 @@ const befores: Readonly<Record<string, (shop: TestShop) => Promise<void>>> = {
   'staff-and-tools.md': leaveGivenUp,
   'categories-and-collections.md': fillCups,
   'prices.md': list,
+  'products.md': list,
   'promotions.md': list,
   'gift-cards.md': list,
   'shipping.md': list,
