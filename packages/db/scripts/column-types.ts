@@ -105,6 +105,9 @@ export const columnTypes: Readonly<Record<string, string>> = {
   'listing.price_reasons': 'Generated<StoredReason[]>',
   'provider_customer.customer_id': 'string | null',
   'provider_customer.request': 'CustomerRequest',
+  'media.id': 'MediaId',
+  'media.type': 'StoredImageType',
+  'product_image.media_id': 'MediaId | null',
   'price_list.id': 'PriceListId',
   'price_rule.id': 'PriceRuleId',
   'price_rule_target.category_id': 'CategoryId | null',
@@ -205,7 +208,7 @@ export const columnTypes: Readonly<Record<string, string>> = {
 
 const ids =
   'AccountId AddressId ApiKeyId CartId CartLineId CategoryId CollectionId CouponBatchId CouponId CreditAccountId ' +
-  'CustomerGroupId DisputeId DraftId IdentityId LocationId OrderId OrderLineId PaymentAttemptId PaymentId ' +
+  'CustomerGroupId DisputeId DraftId IdentityId LocationId MediaId OrderId OrderLineId PaymentAttemptId PaymentId ' +
   'PriceListId PriceRuleId ProductId PromotionId ReservationId ReturnId ReviewId SaleId SecondFactorId SessionId ' +
   'ShipmentId ShippingMethodId ShopId StockSubscriptionId TaxRateId TransferId VariantId ' +
   'WishlistItemId'
@@ -241,6 +244,7 @@ export const imports: Readonly<Record<string, string>> = {
   TaxedPart: '@tillwright/domain/tax/tax',
   IntentRequest: '@tillwright/domain/payments/intent',
   LineDiscount: '@tillwright/domain/pricing/quote',
+  StoredImageType: '@tillwright/domain/media/medium',
   LineOption: '@tillwright/domain/catalog/product',
   Place: '@tillwright/domain/zones/zone',
   ManualMethodKind: '@tillwright/domain/payments/manual',

@@ -1,5 +1,5 @@
 import type { AttributeValue } from '@tillwright/domain/catalog/attribute'
-import type { Image, LineOption } from '@tillwright/domain/catalog/product'
+import type { LineOption } from '@tillwright/domain/catalog/product'
 import { titleIn, wordsIn } from '@tillwright/domain/catalog/translation'
 import type { ProductId, VariantId } from '@tillwright/domain/ids'
 import type { Minor } from '@tillwright/domain/money/minor'
@@ -12,6 +12,7 @@ import { anybody, compareAtOf } from './catalogue-prices.ts'
 import type { Db } from './client.ts'
 import { candidatesFor, noGroups, type PriceCandidates, priceFactsOf } from './price-facts.ts'
 import { optionsOf } from './pricing-facts.ts'
+import { type CatalogueImage, readImages } from './product-images.ts'
 import { definitionsOfProduct, idOfSlug, wordsOfProduct } from './product-shown.ts'
 import { ratingCountsOf, unrated } from './ratings.ts'
 import { stockOfVariant } from './stock-on-offer.ts'
@@ -33,7 +34,7 @@ export interface FoundProduct {
   readonly createdAt: Date
   /** Null where nobody has rated it. */
   readonly rating: Rating | null
-  readonly images: readonly Image[]
+  readonly images: readonly CatalogueImage[]
   readonly categories: readonly { readonly slug: string; readonly title: string }[]
   readonly variants: readonly FoundVariant[]
 }
@@ -176,14 +177,6 @@ function priceOf(
   const { unitPriceMinor: priceMinor, nextChangeAt, reasons } = price
   return { priceMinor, compareAtMinor: compareAtOf(price), nextChangeAt, reasons }
 }
-
-const readImages = (db: Db, productId: ProductId): Promise<Image[]> =>
-  db
-    .selectFrom('product_image')
-    .select(['url', 'alt', 'width', 'height'])
-    .where('product_id', '=', productId)
-    .orderBy('position')
-    .execute()
 
 const readCategoriesOf = (db: Db, productId: ProductId): Promise<{ slug: string; title: string }[]> =>
   db

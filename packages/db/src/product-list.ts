@@ -1,4 +1,3 @@
-import type { Image } from '@tillwright/domain/catalog/product'
 import { wordsIn } from '@tillwright/domain/catalog/translation'
 import type { CategoryId, CollectionId, ProductId } from '@tillwright/domain/ids'
 import type { Minor } from '@tillwright/domain/money/minor'
@@ -8,7 +7,7 @@ import { type Rating, ratingOf } from '@tillwright/domain/reviews/rating'
 import { type ExpressionBuilder, type RawBuilder, sql } from 'kysely'
 import type { Db } from './client.ts'
 import { readReasons } from './price-reasons.ts'
-import { imageOf } from './pricing-facts.ts'
+import { type CatalogueImage, catalogueImageOf } from './product-images.ts'
 import { titlesOfProduct } from './product-shown.ts'
 import { ratingCountsOf, unrated } from './ratings.ts'
 import type { DB } from './schema.ts'
@@ -56,7 +55,7 @@ export interface ListedProduct {
   readonly reasons: readonly PriceReason[]
   readonly availability: Availability
   readonly featured: boolean
-  readonly image: Image | null
+  readonly image: CatalogueImage | null
   /** Null where nobody has rated it. */
   readonly rating: Rating | null
   readonly position: ListPosition
@@ -82,20 +81,35 @@ export async function readProductList(
     .select(['listing.price_min_minor as priceMinMinor', 'listing.price_max_minor as priceMaxMinor'])
     .select(['listing.price_reasons', ratingCountsOf('listing.product_id').as('ratingCounts')])
     .select(['listing.compare_at_minor as compareAtMinor', 'image.url', 'image.alt', 'image.width', 'image.height'])
+    .select(['image.name', 'image.variant_widths'])
     .select(sql<string>`${textOf(column, page.sort.by)}`.as('sortValue'))
     .$if(locale !== undefined, (query) => query.select(titlesOfProduct(locale ?? '').as('titles')))
     .orderBy(value, page.sort.order)
     .orderBy('listing.product_id', page.sort.order)
     .limit(sql.lit(page.most))
     .execute()
-  return rows.map(({ url, alt, width, height, sortValue, price_reasons, ratingCounts, titles = [], ...row }) => ({
-    ...row,
-    ...wordsIn({ title: row.title }, titles, locale),
-    rating: ratingOf(ratingCounts ?? unrated),
-    reasons: readReasons(price_reasons),
-    image: imageOf({ url, alt, width, height }),
-    position: { value: sortValue, productId: row.id },
-  }))
+  return rows.map(
+    ({
+      url,
+      alt,
+      width,
+      height,
+      name,
+      variant_widths,
+      sortValue,
+      price_reasons,
+      ratingCounts,
+      titles = [],
+      ...row
+    }) => ({
+      ...row,
+      ...wordsIn({ title: row.title }, titles, locale),
+      rating: ratingOf(ratingCounts ?? unrated),
+      reasons: readReasons(price_reasons),
+      image: catalogueImageOf({ url, alt, width, height, name, variant_widths }),
+      position: { value: sortValue, productId: row.id },
+    }),
+  )
 }
 
 /** Dates in one form with all their digits, so that a cursor can be checked before it gets here. */
@@ -146,8 +160,9 @@ function placed(db: Db, { market, categoryId, collectionId }: ListFilter) {
 export const firstImage = (eb: ExpressionBuilder<DB, 'listing'>) =>
   eb
     .selectFrom('product_image as picture')
+    .leftJoin('media', 'media.id', 'picture.media_id')
     .whereRef('picture.product_id', '=', 'listing.product_id')
-    .select(['picture.url', 'picture.alt', 'picture.width', 'picture.height'])
+    .select(['picture.url', 'picture.alt', 'picture.width', 'picture.height', 'media.name', 'media.variant_widths'])
     .orderBy('picture.position')
     .limit(sql.lit(1))
     .as('image')

@@ -18,6 +18,7 @@ export type DisputeId = Branded<'DisputeId'>
 export type DraftId = Branded<'DraftId'>
 export type IdentityId = Branded<'IdentityId'>
 export type LocationId = Branded<'LocationId'>
+export type MediaId = Branded<'MediaId'>
 export type OrderId = Branded<'OrderId'>
 export type OrderLineId = Branded<'OrderLineId'>
 export type PaymentAttemptId = Branded<'PaymentAttemptId'>

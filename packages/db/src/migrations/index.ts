@@ -39,6 +39,7 @@ import { toldOfGuesses } from './0037-told-of-guesses.ts'
 import { catalogueEditing } from './0038-catalogue-editing.ts'
 import { editingProducts } from './0039-editing-products.ts'
 import { categoriesAndCollections } from './0040-categories-and-collections.ts'
+import { media } from './0041-media.ts'
 import { reviewsAndWishlists } from './0044-reviews-and-wishlists.ts'
 import { catalogueNews } from './0045-catalogue-news.ts'
 import { listingAtSize } from './0046-listing-at-size.ts'
@@ -85,6 +86,7 @@ export const migrations: Record<string, Migration> = {
   '0038-catalogue-editing': catalogueEditing,
   '0039-editing-products': editingProducts,
   '0040-categories-and-collections': categoriesAndCollections,
+  '0041-media': media,
   '0044-reviews-and-wishlists': reviewsAndWishlists,
   '0045-catalogue-news': catalogueNews,
   '0046-listing-at-size': listingAtSize,
