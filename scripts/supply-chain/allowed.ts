@@ -10,6 +10,8 @@ export const licences: ReadonlySet<string> = new Set([
   'BSD-3-Clause',
   'CC0-1.0',
   'ISC',
+  // Of libvips, which is loaded as it is and can be exchanged for another build.
+  'LGPL-3.0-or-later',
   'MIT',
   'MIT-0',
   // Of a font that invoices are written in; it may be passed on with whatever uses it.

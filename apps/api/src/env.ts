@@ -101,6 +101,18 @@ const variables = z.object({
   TRUST_PROXY: list.default([]),
   SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'is no address like smtp://host:587' }).optional(),
   OIDC_PROVIDERS: oidcProviders.default([]),
+  MEDIA_PUBLIC_URL: url.optional(),
+  S3_ENDPOINT: url.optional(),
+  S3_BUCKET: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'is no name of a bucket')
+    .optional(),
+  S3_REGION: z
+    .string()
+    .regex(/^[a-z0-9-]{1,40}$/, 'is no region like us-east-1')
+    .default('us-east-1'),
+  S3_ACCESS_KEY_ID: z.string().min(1).optional(),
+  S3_SECRET_ACCESS_KEY: z.string().min(1).optional(),
   CARRIERS: carriers.default(new Map()),
   CARRIER_SECRET: z
     .string()
@@ -166,6 +178,9 @@ function problemsOf(env: Env): string[] {
     ...(env.CARRIERS.size > 0 && env.CARRIER_SECRET === undefined
       ? ['CARRIER_SECRET: CARRIERS needs it beside it']
       : []),
+    ...(['S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY'] as const)
+      .filter((name) => env.S3_BUCKET !== undefined && isGone(env[name]))
+      .map((name) => `${name}: S3_BUCKET needs it beside it`),
     ...(env.ALLOWED_ORIGINS.every(isOrigin)
       ? []
       : ['ALLOWED_ORIGINS: names what is no origin like https://shop.example']),

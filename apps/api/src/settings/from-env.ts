@@ -1,6 +1,8 @@
+import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { type Env, EnvError } from '../env.ts'
 import { type Maxima, usualMaxima } from '../limits/limits.ts'
+import type { MediaSettings } from '../media/open-storage.ts'
 import type { ServeOptions } from '../serve.ts'
 import { urlAt } from './url-at.ts'
 
@@ -28,6 +30,7 @@ export function settingsOf(env: Env, log: Logger): Omit<ServeOptions, 'works'> {
     oidcProviders: env.OIDC_PROVIDERS,
     carriers: carriersOf(env),
     vatIds: vatIdsOf(env),
+    media: mediaOf(env),
     limits: limitsOf(env),
     watching: watchingOf(env),
     catalogCacheBytes: env.CATALOG_CACHE_MB * 2 ** 20,
@@ -43,6 +46,22 @@ export const carriersOf = (env: Env) => ({ urls: env.CARRIERS, secret: env.CARRI
 
 /** Who is asked about VAT ids. */
 export const vatIdsOf = (env: Env) => ({ check: env.VAT_ID_CHECK })
+
+/** Where media lie. */
+export const mediaOf = (env: Env): MediaSettings => ({
+  directory: join(env.DATA_DIR, 'media'),
+  publicUrl: env.MEDIA_PUBLIC_URL ?? null,
+  s3:
+    env.S3_BUCKET === undefined
+      ? null
+      : {
+          bucket: env.S3_BUCKET,
+          region: env.S3_REGION,
+          endpoint: env.S3_ENDPOINT ?? `https://s3.${env.S3_REGION}.amazonaws.com`,
+          accessKeyId: env.S3_ACCESS_KEY_ID ?? '',
+          secretAccessKey: env.S3_SECRET_ACCESS_KEY ?? '',
+        },
+})
 
 /** How often whoever may do what, where the environment does not say otherwise. */
 export const limitsOf = (env: Env, usual: Maxima = usualMaxima): ServeOptions['limits'] =>
