@@ -16,6 +16,7 @@ import { health } from './http/health.ts'
 import { type HomeFacts, home } from './http/home.ts'
 import { knownUserOf } from './http/known-user.ts'
 import { largeCalls } from './http/large-calls.ts'
+import { showMedia, takeMedia } from './http/media.ts'
 import { oidcPages } from './http/oidc.ts'
 import { orderPage } from './http/order-page.ts'
 import { answerOversizedCalls } from './http/oversized-call.ts'
@@ -111,6 +112,8 @@ export async function buildApp(deps: Deps, options: AppOptions, answers: Answers
     await pages.register(home(() => homeFacts(deps, options)))
     await pages.register(productPage(deps))
   })
+  await http.register(takeMedia(deps, options))
+  await http.register(showMedia(deps))
   if (options.mediaDirectory !== null) {
     const files = { root: options.mediaDirectory, prefix: '/media/', maxAge: '1h', index: false as const }
     await http.register(fastifyStatic, { ...files, dotfiles: 'ignore' })

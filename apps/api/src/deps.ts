@@ -8,6 +8,8 @@ import type { AccessTokens } from './accounts/access-tokens.ts'
 import type { OidcProviders } from './accounts/oidc/providers.ts'
 import type { Passwords } from './accounts/passwords.ts'
 import type { Limits } from './limits/limits.ts'
+import type { Pictures } from './media/pictures.ts'
+import type { MediaStorage } from './media/storage.ts'
 import type { Mailer } from './notifications/mailer.ts'
 import type { PlacingLane } from './orders/lane.ts'
 import type { Gateway } from './payments/gateway.ts'
@@ -33,6 +35,9 @@ export interface Deps {
   readonly oidc: OidcProviders
   readonly mailer: Mailer
   readonly carriers: Carriers
+  /** Where media lie. */
+  readonly media: MediaStorage
+  readonly pictures: Pictures
   readonly checkVatId: VatIdCheck
   /** Asked in the markets that say so. */
   readonly taxProvider: TaxProvider

@@ -10,6 +10,8 @@ import { openPasswords } from './accounts/passwords.ts'
 import type { Deps } from './deps.ts'
 import type { Limits } from './limits/limits.ts'
 import { type LimitSettings, openLimits } from './limits/open-limits.ts'
+import { type MediaSettings, openStorage } from './media/open-storage.ts'
+import { openPictures } from './media/pictures.ts'
 import { type MailSettings, openMailer } from './notifications/mailer.ts'
 import { openLane } from './orders/lane.ts'
 import { makeGateway } from './payments/gateway.ts'
@@ -39,6 +41,7 @@ export interface ShopSettings {
   readonly oidcProviders: readonly OidcProvider[]
   readonly carriers: CarrierSettings
   readonly vatIds: VatIdSettings
+  readonly media: MediaSettings
   readonly limits: LimitSettings | 'off'
   /** Where the world reaches this shop, for links in mails. */
   readonly publicUrl: string
@@ -79,9 +82,10 @@ export async function openDeps(settings: ShopSettings): Promise<OpenedDeps> {
   const mailer = openMailer(settings.mail, log)
   const carriers = openCarriers(settings.carriers, { log, newId, now })
   const vatIds = openVatIds(settings.vatIds, log)
+  const media = openStorage(settings.media, settings.publicUrl)
   // Whoever reaches a shop at the same place reaches the same shop, by whichever of its processes.
   const limits = openLimits(settings.limits, { log, namespace: settings.publicUrl })
-  const outside = { db: connection.db, jobs, orderFeed, gateway, oidc, mailer, carriers, vatIds }
+  const outside = { db: connection.db, jobs, orderFeed, gateway, oidc, mailer, carriers, vatIds, media }
   const ports = { ...outside, limits, newId, now, sleep }
   const deps = depsOver(ports, settings)
   return { deps, close: (deadlineMs) => closeAll({ jobs, orderFeed, limits, connection }, deadlineMs) }
@@ -90,7 +94,18 @@ export async function openDeps(settings: ShopSettings): Promise<OpenedDeps> {
 /** Everything through which a shop touches the world outside its own process. */
 export type Ports = Pick<
   Deps,
-  'db' | 'jobs' | 'orderFeed' | 'gateway' | 'oidc' | 'mailer' | 'carriers' | 'limits' | 'newId' | 'now' | 'sleep'
+  | 'db'
+  | 'jobs'
+  | 'orderFeed'
+  | 'gateway'
+  | 'oidc'
+  | 'mailer'
+  | 'carriers'
+  | 'media'
+  | 'limits'
+  | 'newId'
+  | 'now'
+  | 'sleep'
 > & { readonly vatIds: VatIds }
 
 /** The shop in one process, over these ports: whatever it remembers, it remembers here. */
@@ -115,6 +130,7 @@ export function depsOver(
     keys,
     accessTokens: openAccessTokens({ keys: keys.accessTokenKeys, now, newId }),
     passwords: openPasswords(),
+    pictures: openPictures(),
     watchers: openWatchers({ db, log }, { ...watchLimits, ...watching }),
     log,
     shop,

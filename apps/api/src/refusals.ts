@@ -3,6 +3,16 @@ import { z } from 'zod'
 import { Quote } from './pricing/quote-view.ts'
 import { OrderStatus } from './schemas.ts'
 
+/** What can be wrong with an image. */
+export const mediaProblems = [
+  'empty',
+  'unsupported_type',
+  'type_mismatch',
+  'polyglot',
+  'damaged',
+  'too_many_pixels',
+] as const
+
 const shortage = z.object({ variantId: z.string(), requested: z.int(), available: z.int() }).meta({ id: 'Shortage' })
 export const Issue = z.object({ path: z.string(), message: z.string() }).meta({ id: 'Issue' })
 const openMatter = z
@@ -43,6 +53,7 @@ export const Refusal = z
     z.object({ code: code('RESERVED_EXCEEDS_ON_HAND'), variantId: z.string(), reserved: z.int() }),
     z.object({ code: code('IN_USE'), entity: z.string(), by: z.array(z.string()).describe('Kinds of things') }),
     z.object({ code: code('ACCOUNT_IN_USE'), matters: z.array(openMatter) }),
+    z.object({ code: code('MEDIA_INVALID'), reason: z.enum(mediaProblems) }),
     z.object({ code: code('OUTCOME_UNKNOWN'), retryWithSameKey: z.literal(true) }),
     z.object({ code: code('SERVICE_UNAVAILABLE'), retryAfter: z.int().describe('In seconds; nothing was done') }),
     z.object({ code: code('IDEMPOTENCY_CONFLICT') }),

@@ -47,6 +47,7 @@ export const statusOf = {
   RESERVED_EXCEEDS_ON_HAND: 'UNPROCESSABLE_CONTENT',
   IN_USE: 'CONFLICT',
   ACCOUNT_IN_USE: 'UNPROCESSABLE_CONTENT',
+  MEDIA_INVALID: 'UNPROCESSABLE_CONTENT',
   PAYMENT_FAILED: 'UNPROCESSABLE_CONTENT',
   TAX_UNAVAILABLE: 'SERVICE_UNAVAILABLE',
   PAYMENT_PROVIDER_UNAVAILABLE: 'SERVICE_UNAVAILABLE',
@@ -66,6 +67,8 @@ function sentenceOf(refusal: Refusal): string {
       return `there is no such ${refusal.entity}`
     case 'ORDER_STATUS_CONFLICT':
       return `an order that is ${refusal.from} does not become ${refusal.to}`
+    case 'MEDIA_INVALID':
+      return `the image is not taken: ${refusal.reason.replaceAll('_', ' ')}`
     case 'LIMIT_EXCEEDED':
       return `${refusal.limit}: ${refusal.max} at most`
     default:

@@ -56,8 +56,21 @@ export const MoneyInput = z
 
 export const moneyOf = (amount: Minor, currency: CurrencyCode): Money => ({ amount, currency })
 
+export const ImageSource = z
+  .object({ type: z.string(), srcset: z.string().describe('As a source element takes it: addresses and widths') })
+  .meta({ id: 'ImageSource' })
+
 export const Image = z
-  .object({ url: z.string(), alt: z.string(), width: z.int(), height: z.int() })
+  .object({
+    url: z.string(),
+    alt: z.string(),
+    width: z.int(),
+    height: z.int(),
+    sources: z
+      .array(ImageSource)
+      .optional()
+      .describe('Smaller ones of what the shop keeps itself, the best type first'),
+  })
   .meta({ id: 'Image' })
 
 export const Option = z.object({ name: z.string(), value: z.string() }).meta({ id: 'Option' })

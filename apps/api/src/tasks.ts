@@ -7,13 +7,16 @@ import { deleteOldFactors } from '@tillwright/db/second-factors'
 import { deleteOldRefreshTokens, deleteOldSessions } from '@tillwright/db/sessions'
 import { deleteOldStaffRequests } from '@tillwright/db/staff-requests'
 import { deleteOldSubscriptions } from '@tillwright/db/stock-subscriptions'
-import type { AccountId, OrderId, VariantId } from '@tillwright/domain/ids'
+import type { AccountId, MediaId, OrderId, VariantId } from '@tillwright/domain/ids'
 import { eraseAtProvider } from './accounts/erase-at-provider.ts'
 import { refreshListingOf } from './catalog/refresh-listing.ts'
 import { showAgedCollections } from './collections/show-aged.ts'
 import { expireAllCredit } from './credit/expire.ts'
 import type { Deps } from './deps.ts'
 import { workDeadLetters } from './jobs/dead-letters.ts'
+import { eraseFiles } from './media/erase-files.ts'
+import { makeVariants } from './media/make-variants.ts'
+import { sweepMedia } from './media/sweep-media.ts'
 import { sendMail } from './notifications/send-mail.ts'
 import { expireOrders } from './payments/expire-orders.ts'
 import { processStripeEvent } from './payments/process-event.ts'
@@ -55,6 +58,9 @@ const tasks: { readonly [Name in JobName]: Task<Name> } = {
   },
   'send-mail': (deps, request, jobId) => sendMail(deps, request, jobId),
   'erase-at-provider': (deps, { accountId }) => eraseAtProvider(deps, accountId as AccountId),
+  'make-media-variants': (deps, { mediaId, name }) => makeVariants(deps, { id: mediaId as MediaId, name }),
+  'erase-media-files': (deps, medium) => eraseFiles(deps, medium),
+  'sweep-media': (deps) => sweepMedia(deps),
   'prune-sessions': async ({ db }) => {
     await deleteOldSessions(db)
     await deleteOldRefreshTokens(db)
@@ -76,6 +82,7 @@ const schedule = {
   'sweep-payments-hourly': 3_600,
   'sweep-payments-daily': 86_400,
   'expire-carts': 3_600,
+  'sweep-media': 3_600,
   'prune-sessions': 86_400,
 } as const satisfies Record<SweepName, number>
 
@@ -115,6 +122,9 @@ export async function workAll(deps: Deps): Promise<void> {
     work(deps, 'expire-carts'),
     work(deps, 'send-mail'),
     work(deps, 'erase-at-provider'),
+    work(deps, 'make-media-variants'),
+    work(deps, 'erase-media-files'),
+    work(deps, 'sweep-media'),
     work(deps, 'prune-sessions'),
     workDeadLetters(deps),
   ])
@@ -157,5 +167,6 @@ const atStart = [
   'expire-orders',
   'reconcile-payments',
   'expire-carts',
+  'sweep-media',
   'prune-sessions',
 ] as const satisfies readonly SweepName[]

@@ -4,7 +4,7 @@ import type { Env } from '@tillwright/api/env'
 import { usualMaxima } from '@tillwright/api/limits/limits'
 import { checkStripe } from '@tillwright/api/payments/check-stripe'
 import { type Served, type ServeOptions, serve } from '@tillwright/api/serve'
-import { carriersOf, httpOptionsOf, limitsOf, vatIdsOf, watchingOf } from '@tillwright/api/settings/from-env'
+import { carriersOf, httpOptionsOf, limitsOf, mediaOf, vatIdsOf, watchingOf } from '@tillwright/api/settings/from-env'
 import { firstAdminLink } from '@tillwright/api/staff/first-admin-link'
 import { connect } from '@tillwright/db/client'
 import { unknownMigrations } from '@tillwright/db/invariants/vital-signs'
@@ -123,6 +123,7 @@ function optionsOf(env: Env, { secrets, database, simulator, directory }: Runnin
     watching: watchingOf(env),
     catalogCacheBytes: env.CATALOG_CACHE_MB * 2 ** 20,
     vatIds: vatIdsOf(env),
+    media: { ...mediaOf(env), directory: join(directory, 'media') },
     limits: limitsOf(env, roomyMaxima),
     mail: { smtpUrl: env.SMTP_URL, directory: join(directory, 'mailbox') },
     works: true,

@@ -1,5 +1,6 @@
 import type { Deps } from '@tillwright/api/deps'
 import { unlimited } from '@tillwright/api/limits/limits'
+import { openLocalStorage } from '@tillwright/api/media/local-storage'
 import { depsOver } from '@tillwright/api/open-deps'
 import { makeGateway } from '@tillwright/api/payments/gateway'
 import { workAll } from '@tillwright/api/tasks'
@@ -120,6 +121,7 @@ export class Node {
       oidc: { all: [], leave: nowhere, arrive: nowhere },
       carriers: { quote: async () => null },
       vatIds: offlineVatIds,
+      media: openLocalStorage({ directory: '/nowhere', publicUrl: 'http://shop.invalid/media' }),
       limits: unlimited,
       newId: <Id extends string>() => idAt(scheduler.nowMs, random) as Id,
       now,

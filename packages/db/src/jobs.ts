@@ -35,6 +35,9 @@ export interface JobData {
   'send-mail': MailRequest
   /** Lets Stripe forget somebody who has been erased, and us what it has told of him. */
   'erase-at-provider': { readonly accountId: string }
+  'make-media-variants': { readonly mediaId: string; readonly name: string }
+  'erase-media-files': { readonly name: string; readonly files: readonly string[] }
+  'sweep-media': Record<string, never>
   /** Forgets sessions and mailed links that have long been over. */
   'prune-sessions': Record<string, never>
 }
@@ -84,6 +87,7 @@ export type SweepName =
   | 'show-due-prices'
   | 'publish-due-products'
   | 'expire-carts'
+  | 'sweep-media'
   | 'prune-sessions'
 
 /** The queue, in PostgreSQL and in our transactions: a job exists exactly when the change that asked for it does. */
@@ -241,6 +245,9 @@ const queues = {
   'expire-carts': rareSweep,
   'send-mail': persistent,
   'erase-at-provider': persistent,
+  'make-media-variants': { ...persistent, expireInSeconds: 3_600 },
+  'erase-media-files': persistent,
+  'sweep-media': rareSweep,
   'prune-sessions': rareSweep,
 } as const satisfies Record<JobName, Omit<Queue, 'name' | 'policy'>>
 

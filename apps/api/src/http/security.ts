@@ -56,12 +56,23 @@ export const guardCalls =
     if (!/^application\/json(;\s*charset=utf-8)?$/i.test(headers['content-type'] ?? '')) {
       return reply.code(415).send({ code: 'UNSUPPORTED_MEDIA_TYPE', message: 'send application/json', requestId })
     }
-    const { origin } = headers
-    if (origin === undefined ? isOfNoForeignPage(request) : allowedOrigins.includes(origin) || isOwn(request, origin)) {
-      return undefined
-    }
-    return reply.code(403).send({ code: 'ORIGIN_NOT_ALLOWED', message: 'this origin may not call', requestId })
+    return mayComeFrom(request, allowedOrigins) ? undefined : refuseOrigin(request, reply)
   }
+
+/** The same for what is sent as it is, which a foreign page can't send without asking first either. */
+export const guardOrigin =
+  ({ allowedOrigins }: SecurityOptions) =>
+  async (request: FastifyRequest, reply: FastifyReply) =>
+    mayComeFrom(request, allowedOrigins) ? undefined : refuseOrigin(request, reply)
+
+const refuseOrigin = (request: FastifyRequest, reply: FastifyReply) =>
+  reply.code(403).send({ code: 'ORIGIN_NOT_ALLOWED', message: 'this origin may not call', requestId: request.id })
+
+function mayComeFrom(request: FastifyRequest, allowedOrigins: readonly string[]): boolean {
+  const { origin } = request.headers
+  if (origin === undefined) return isOfNoForeignPage(request)
+  return allowedOrigins.includes(origin) || isOwn(request, origin)
+}
 
 const isOwn = (request: FastifyRequest, origin: string): boolean =>
   isOfNoForeignPage(request) && URL.canParse(origin) && new URL(origin).host === request.headers.host

@@ -68,7 +68,10 @@ export interface TestShopOptions {
   readonly stallMs?: number
   /** How long clients may take, and whose X-Forwarded-* headers are believed, where it is not as usual. */
   readonly http?: Partial<
-    Pick<ServeOptions, 'timeouts' | 'trustProxy' | 'mediaDirectory' | 'databasePoolMax' | 'mail' | 'catalogCacheBytes'>
+    Pick<
+      ServeOptions,
+      'timeouts' | 'trustProxy' | 'media' | 'mediaDirectory' | 'databasePoolMax' | 'mail' | 'catalogCacheBytes'
+    >
   >
   /** What the test breaks by hand; everything else must hold when the shop closes. */
   readonly breaks?: readonly InvariantName[]
@@ -100,6 +103,7 @@ export async function openTestShop({
   const id = await readTestCatalogue(database.db, stock)
   const apiPort = await freePort()
   const mailbox = await mkdtemp(join(tmpdir(), 'tillwright-mails-'))
+  const mediaFiles = await mkdtemp(join(tmpdir(), 'tillwright-media-'))
   const simulator = await openSimulator({
     port: 0,
     journalFile: null,
@@ -120,6 +124,7 @@ export async function openTestShop({
     oidcProviders,
     carriers,
     vatIds,
+    media: { directory: mediaFiles, s3: null, publicUrl: null },
     limits,
     watching,
     stallMs,
@@ -169,6 +174,7 @@ export async function openTestShop({
       await served.stop(2_000)
       await simulator.close()
       await rm(mailbox, { recursive: true })
+      await rm(mediaFiles, { recursive: true })
       await proveInvariants(database.db, breaks).finally(leavesDatabase ? database.leave : database.close)
       const told = kept.namesOf(secrets)
       if (told.length > 0) throw new Error(`the log of this shop names secrets: ${told.join(', ')}`)

@@ -1,0 +1,48 @@
+import { mkdtemp, readdir, utimes, writeFile } from 'node:fs/promises'
+import { request } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { filesOnDisk, mediaStaff, picture } from '../testing/media.ts'
+import { openTestShop, until } from '../testing/open-test-shop.ts'
+import { uploadPrefix } from './sweep-media.ts'
+
+const uploadsLeft = async () => (await readdir(tmpdir())).filter((name) => name.startsWith(uploadPrefix))
+
+test('whoever goes away while he sends leaves nothing, and is no fault of ours', async () => {
+  await using shop = await openTestShop({ works: false })
+  const { apiKey } = await mediaStaff(shop)
+  const before = await uploadsLeft()
+  const headers = { 'content-type': 'image/jpeg', 'x-api-key': apiKey, 'content-length': 5_000_000 }
+  const begun = new Set<string>()
+  await Promise.all(
+    Array.from({ length: 8 }, async () => {
+      const asked = request(`${shop.url}/admin/media`, { method: 'POST', headers }).on('error', () => undefined)
+      asked.write(Buffer.alloc(100_000))
+      await until(async () => (await uploadsLeft()).length >= before.length + 8)
+      for (const name of await uploadsLeft()) if (!before.includes(name)) begun.add(name)
+      asked.destroy()
+    }),
+  )
+  // Other tests send, too: what was there then is gone, whoever's it was.
+  await until(async () => !(await uploadsLeft()).some((name) => begun.has(name)), 20_000)
+  expect((await shop.database.pool.query('select 1 from media')).rows).toEqual([])
+  expect(shop.logged()).not.toContain('request failed')
+})
+
+test('what a process left that was killed while it received or wrote an image is swept a day later', async () => {
+  await using shop = await openTestShop()
+  const { send } = await mediaStaff(shop)
+  const { medium } = await send(await picture().jpeg().toBuffer(), 'image/jpeg')
+  const { directory } = shop.options.media
+  const [old, young] = [crypto.randomUUID(), crypto.randomUUID()].map((id) => join(directory, `.${id}.part`))
+  const upload = await mkdtemp(join(tmpdir(), uploadPrefix))
+  const yesterday = new Date(Date.now() - 25 * 3_600_000)
+  for (const file of [old, young]) await writeFile(file ?? '', 'half')
+  for (const path of [old, upload]) await utimes(path ?? '', yesterday, yesterday)
+  await shop.served.deps.jobs.enqueueSweep('sweep-media')
+  await until(async () => !(await uploadsLeft()).some((name) => upload.endsWith(name)))
+  const left = await filesOnDisk(shop)
+  expect(left.filter((name) => name.endsWith('.part'))).toEqual([young?.split('/').at(-1)])
+  expect((await fetch(medium.url)).status).toBe(200)
+})
