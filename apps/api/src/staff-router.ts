@@ -35,6 +35,12 @@ import { create as createMarket } from './markets/create.ts'
 import { get as getMarket } from './markets/get.ts'
 import { list as listMarkets } from './markets/list.ts'
 import { update as updateMarket } from './markets/update.ts'
+import { get as getMedium } from './media/get.ts'
+import { list as listMedia } from './media/list.ts'
+import { productImages } from './media/product-images.ts'
+import { remove as removeMedium } from './media/remove.ts'
+import { setProductImages } from './media/set-product-images.ts'
+import { update as updateMedium } from './media/update.ts'
 import { addNote } from './orders/staff/add-note.ts'
 import { capture } from './orders/staff/capture.ts'
 import { chargeSavedCard } from './orders/staff/charge-saved-card.ts'
@@ -285,6 +291,14 @@ export const admin = router({
     movements: stockMovements,
     lowStock,
     reconcile: reconcileStock,
+  }),
+  media: router({
+    list: listMedia,
+    get: getMedium,
+    update: updateMedium,
+    remove: removeMedium,
+    productImages,
+    setProductImages,
   }),
   settings: router({ get: getSettings, update: updateSettings }),
   jobs: router({ queues, list: listJobs, retry: retryJob }),

@@ -2,6 +2,7 @@ import { type FoundProduct, readProduct } from '@tillwright/db/catalogue'
 import type { ProductId } from '@tillwright/domain/ids'
 import { availabilityOf } from '@tillwright/domain/pricing/availability'
 import { z } from 'zod'
+import { viewImage } from '../media/view.ts'
 import { viewReason } from '../pricing/reason-view.ts'
 import { Refused } from '../refused.ts'
 import { id, locale, marketCode, moneyOf, text } from '../schemas.ts'
@@ -30,7 +31,7 @@ export const getProduct = anyone
     return {
       ...product,
       tags: [...product.tags],
-      images: [...product.images],
+      images: product.images.map((image) => viewImage(image, ctx.media)),
       categories: [...product.categories],
       attributes: product.attributes.map(viewAttribute),
       taxIncluded: pricesIncludeTax,

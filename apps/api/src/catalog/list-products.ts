@@ -13,6 +13,8 @@ import type { ProductId } from '@tillwright/domain/ids'
 import type { Market } from '@tillwright/domain/markets/market'
 import { z } from 'zod'
 import type { Deps } from '../deps.ts'
+import type { MediaStorage } from '../media/storage.ts'
+import { viewImage } from '../media/view.ts'
 import { viewReason } from '../pricing/reason-view.ts'
 import { Refused } from '../refused.ts'
 import { locale, MoneyInput, marketCode, moneyOf, text } from '../schemas.ts'
@@ -83,7 +85,7 @@ export const listProducts = anyone
     ])
     const last = found.length > input.limit ? page.at(-1) : undefined
     return {
-      items: page.map((product) => viewCard(product, market)),
+      items: page.map((product) => viewCard(product, market, ctx.media)),
       nextCursor: last === undefined ? null : cursorOf(last.position),
       ...(total === null ? {} : { total: Math.min(total, totalMax), totalCapped: total > totalMax }),
     }
@@ -109,7 +111,11 @@ async function placeOf(
   return { categoryId, collectionId }
 }
 
-export function viewCard(product: Omit<ListedProduct, 'position'>, { currency }: Market): z.output<typeof ProductCard> {
+export function viewCard(
+  product: Omit<ListedProduct, 'position'>,
+  { currency }: Market,
+  media: MediaStorage,
+): z.output<typeof ProductCard> {
   const lowest = moneyOf(product.priceMinMinor, currency)
   return {
     id: product.id,
@@ -119,7 +125,7 @@ export function viewCard(product: Omit<ListedProduct, 'position'>, { currency }:
     priceRange: { min: lowest, max: moneyOf(product.priceMaxMinor, currency) },
     compareAt: product.compareAtMinor === null ? null : moneyOf(product.compareAtMinor, currency),
     reasons: product.reasons.map((reason) => viewReason(reason, currency)),
-    image: product.image,
+    image: product.image && viewImage(product.image, media),
     availability: product.availability,
     featured: product.featured,
     rating: product.rating,

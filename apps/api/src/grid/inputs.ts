@@ -8,6 +8,7 @@ import { ofCredit } from './credit-inputs.ts'
 import { ofDisputes } from './dispute-inputs.ts'
 import { ofDrafts } from './draft-inputs.ts'
 import { ofManualPayments } from './manual-inputs.ts'
+import { ofMedia } from './media-inputs.ts'
 import { ofOidc } from './oidc-inputs.ts'
 import { ofPrices } from './price-inputs.ts'
 import { ofProducts } from './product-inputs.ts'
@@ -35,6 +36,7 @@ export const inputsOf = (shop: TestShop): Inputs => ({
   ...ofDisputes(shop),
   ...ofDrafts,
   ...ofManualPayments,
+  ...ofMedia,
   ...ofOidc(shop),
   ...ofPrices,
   ...ofProducts,

@@ -7,6 +7,7 @@ import { type CardTargets, noCard, openCardSubjects } from './card-subjects.ts'
 import { type CategoryTargets, openCategorySubjects } from './category-subjects.ts'
 import { type DraftTargets, openDraftSubjects } from './draft-subjects.ts'
 import { type ManualTargets, openManualSubjects } from './manual-subjects.ts'
+import { type MediaTargets, openMediaSubjects } from './media-subjects.ts'
 import { openPriceSubjects, type PriceTargets } from './price-subjects.ts'
 import { openProductSubjects, type ProductTargets } from './product-subjects.ts'
 import { openPromotionSubjects, type PromotionTargets } from './promotion-subjects.ts'
@@ -21,6 +22,7 @@ export interface Targets
     CategoryTargets,
     DraftTargets,
     ManualTargets,
+    MediaTargets,
     PriceTargets,
     ProductTargets,
     PromotionTargets,
@@ -80,6 +82,7 @@ export async function openStage(shop: TestShop): Promise<Stage> {
       () => openCategorySubjects(shop),
       () => openDraftSubjects(shop),
       () => openManualSubjects(shop),
+      () => openMediaSubjects(shop),
       () => openPriceSubjects(shop),
       () => openProductSubjects(shop),
       () => openPromotionSubjects(shop),
@@ -184,6 +187,7 @@ async function openSubjects(
         CategoryTargets &
         DraftTargets &
         ManualTargets &
+        MediaTargets &
         PriceTargets &
         ProductTargets &
         PromotionTargets &
@@ -258,6 +262,8 @@ export const missing = (): Targets => ({
   zone: 'nowhere',
   taxRateId: crypto.randomUUID(),
   productId: crypto.randomUUID(),
+  mediaId: crypto.randomUUID(),
+  bareProductId: crypto.randomUUID(),
   saleId: crypto.randomUUID(),
   customerGroupId: crypto.randomUUID(),
   priceListId: crypto.randomUUID(),
