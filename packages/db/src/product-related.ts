@@ -3,7 +3,7 @@ import type { ProductId } from '@tillwright/domain/ids'
 import { ratingOf } from '@tillwright/domain/reviews/rating'
 import type { Db } from './client.ts'
 import { readReasons } from './price-reasons.ts'
-import { imageOf } from './pricing-facts.ts'
+import { catalogueImageOf } from './product-images.ts'
 import { firstImage, type ListedProduct } from './product-list.ts'
 import { idOfSlug, titlesOfProduct } from './product-shown.ts'
 import { ratingCountsOf, unrated } from './ratings.ts'
@@ -48,13 +48,13 @@ export async function readRelatedProducts(
     .select(['listing.availability', 'listing.featured', ratingCountsOf('listing.product_id').as('ratingCounts')])
     .select(['listing.price_min_minor as priceMinMinor', 'listing.price_max_minor as priceMaxMinor'])
     .select(['listing.compare_at_minor as compareAtMinor', 'listing.price_reasons'])
-    .select(['image.url', 'image.alt', 'image.width', 'image.height'])
+    .select(['image.url', 'image.alt', 'image.width', 'image.height', 'image.name', 'image.variant_widths'])
     .$if(locale !== undefined, (query) => query.select(titlesOfProduct(locale ?? '').as('titles')))
     .orderBy('link.position')
     .execute()
   const [first] = rows
   if (first === undefined) return null
-  const shown = rows.flatMap(({ url, alt, width, height, titles = [], price_reasons, ratingCounts, ...row }) => {
+  const shown = rows.flatMap(({ titles = [], price_reasons, ratingCounts, ...row }) => {
     const { id, slug, title, availability, featured, priceMinMinor, priceMaxMinor } = row
     // All of them are there, or none: the market sells the product or it does not.
     if (id === null || slug === null || title === null || availability === null || featured === null) return []
@@ -65,7 +65,7 @@ export async function readRelatedProducts(
       compareAtMinor: row.compareAtMinor,
       reasons: readReasons(price_reasons),
       rating: ratingOf(ratingCounts ?? unrated),
-      image: imageOf({ url, alt, width, height }),
+      image: catalogueImageOf(row),
     }
   })
   return { productId: first.productId, relatedIds: rows.flatMap(({ relatedId }) => relatedId ?? []), shown }

@@ -19,6 +19,7 @@ import type { DisputeId } from "@tillwright/domain/ids";
 import type { DraftId } from "@tillwright/domain/ids";
 import type { IdentityId } from "@tillwright/domain/ids";
 import type { LocationId } from "@tillwright/domain/ids";
+import type { MediaId } from "@tillwright/domain/ids";
 import type { OrderId } from "@tillwright/domain/ids";
 import type { OrderLineId } from "@tillwright/domain/ids";
 import type { PaymentAttemptId } from "@tillwright/domain/ids";
@@ -45,7 +46,9 @@ import type { FulfillmentStatus } from "@tillwright/domain/orders/status";
 import type { IntentStatus } from "@tillwright/domain/orders/status";
 import type { OrderStatus } from "@tillwright/domain/orders/status";
 import type { PaymentStatus } from "@tillwright/domain/orders/status";
-import type { ActorKind } from "@tillwright/domain/accounts/actor";
+import type { AttributeKind } from "@tillwright/domain/catalog/attribute";
+import type { Attributes } from "@tillwright/domain/catalog/attribute";
+import type { AuditedKind } from "@tillwright/domain/accounts/actor";
 import type { Address } from "@tillwright/domain/addresses/address";
 import type { AttemptState } from "@tillwright/domain/payments/apply-intent";
 import type { CreditKind } from "@tillwright/domain/credit/account";
@@ -69,6 +72,7 @@ import type { NamedRate } from "@tillwright/domain/tax/tax-rate";
 import type { TaxedPart } from "@tillwright/domain/tax/tax";
 import type { IntentRequest } from "@tillwright/domain/payments/intent";
 import type { LineDiscount } from "@tillwright/domain/pricing/quote";
+import type { StoredImageType } from "@tillwright/domain/media/medium";
 import type { LineOption } from "@tillwright/domain/catalog/product";
 import type { Place } from "@tillwright/domain/zones/zone";
 import type { ManualMethodKind } from "@tillwright/domain/payments/manual";
@@ -186,17 +190,17 @@ export interface Attribute {
   code: string;
   created_at: Generated<Timestamp>;
   is_facet: Generated<boolean>;
-  kind: string;
+  kind: AttributeKind;
   position: Generated<number>;
   title: string;
-  titles: Generated<Json>;
+  titles: Generated<Readonly<Record<string, string>>>;
   version: Generated<number>;
 }
 
 export interface AuditEntry {
   action: string;
   actor_id: string;
-  actor_kind: ActorKind;
+  actor_kind: AuditedKind;
   actor_name: string;
   after: Json | null;
   at: Generated<Timestamp>;
@@ -540,6 +544,26 @@ export interface Market {
   version: Generated<number>;
 }
 
+export interface Media {
+  alt: Generated<string>;
+  byte_count: number;
+  content_hash: Buffer;
+  created_at: Generated<Timestamp>;
+  focal_x: number | null;
+  focal_y: number | null;
+  height: number;
+  id: MediaId;
+  name: string;
+  path: string;
+  stored_at: Timestamp | null;
+  type: StoredImageType;
+  uploaded_at: Generated<Timestamp>;
+  used_at: Timestamp | null;
+  variant_widths: Generated<number[]>;
+  version: Generated<number>;
+  width: number;
+}
+
 export interface NumberTemplate {
   in_force_at: Generated<Timestamp>;
   template: string;
@@ -865,7 +889,7 @@ export interface PriceRunProduct {
 }
 
 export interface Product {
-  attributes: Generated<Json>;
+  attributes: Generated<Attributes>;
   created_at: Generated<Timestamp>;
   description_html: Generated<string>;
   featured: Generated<boolean>;
@@ -897,6 +921,7 @@ export interface ProductImage {
   alt: Generated<string>;
   height: number;
   id: string;
+  media_id: MediaId | null;
   position: number;
   product_id: ProductId;
   url: string;
@@ -1034,7 +1059,7 @@ export interface RefundLine {
 export interface RelatedProduct {
   position: number;
   product_id: ProductId;
-  related_id: string;
+  related_id: ProductId;
 }
 
 export interface Reservation {
@@ -1327,6 +1352,7 @@ export interface Variant {
   shipping_category: string | null;
   sku: string;
   tax_category: string | null;
+  was_ordered: Generated<boolean>;
   weight_grams: Generated<number>;
 }
 
@@ -1433,6 +1459,7 @@ export interface DB {
   live_price: LivePrice;
   manual_payment_method: ManualPaymentMethod;
   market: Market;
+  media: Media;
   number_template: NumberTemplate;
   oidc_return: OidcReturn;
   one_time_token: OneTimeToken;

@@ -137,6 +137,41 @@ export interface AdminApiKeysRevokeInput {
   apiKeyId: string
 }
 
+export interface AdminAttributesCreateInput {
+  code: string
+  kind: 'text' | 'number' | 'boolean' | 'list'
+  title: string
+  /** All of them, by language tags; in other languages it is called by its title */
+  titles?: Record<string, string> | undefined
+  isFacet?: boolean | undefined
+  position?: number | undefined
+}
+
+export interface AdminAttributesListInput {
+  cursor?: string | undefined
+  limit?: number | undefined
+}
+
+export interface AdminAttributesListOutput {
+  items: Array<Attribute>
+  nextCursor: string | null
+}
+
+export interface AdminAttributesRemoveInput {
+  code: string
+  version: number
+}
+
+export interface AdminAttributesUpdateInput {
+  title?: string | undefined
+  /** All of them, by language tags; in other languages it is called by its title */
+  titles?: Record<string, string> | undefined
+  isFacet?: boolean | undefined
+  position?: number | undefined
+  code: string
+  version: number
+}
+
 export interface AdminAuditListInput {
   cursor?: string | undefined
   limit?: number | undefined
@@ -346,10 +381,6 @@ export interface AdminCollectionsProductsOutput {
 export interface AdminCollectionsRemoveInput {
   collectionId: string
   version: number
-}
-
-export interface AdminCollectionsRemoveOutput {
-  ok: true
 }
 
 export interface AdminCollectionsRemoveProductsInput {
@@ -702,6 +733,77 @@ export interface AdminMarketsUpdateInput {
   locales?: Array<string> | undefined
   position?: number | undefined
   code: string
+  version: number
+}
+
+export interface AdminMediaGetInput {
+  mediaId: string
+}
+
+export interface AdminMediaGetOutput {
+  mediaId: string
+  url: string
+  type: string
+  width: number
+  height: number
+  byteCount: number
+  alt: string
+  /** What must be seen wherever the image is cut: from the left, from the top, in parts of its size */
+  focalPoint: { x: number; y: number } | null
+  /** Smaller ones; none for the seconds until they have been made */
+  sources: Array<ImageSource>
+  createdAt: Date
+  version: number
+  /** 100 at most */
+  products: Array<{ id: string; slug: string; title: string }>
+}
+
+export interface AdminMediaListInput {
+  neverUsed?: boolean | undefined
+  cursor?: string | undefined
+  limit?: number | undefined
+}
+
+export interface AdminMediaListOutput {
+  items: Array<Medium>
+  nextCursor: string | null
+}
+
+export interface AdminMediaProductImagesInput {
+  productId: string
+}
+
+export interface AdminMediaRemoveInput {
+  mediaId: string
+  version: number
+}
+
+export interface AdminMediaRemoveOutput {
+  ok: true
+}
+
+export interface AdminMediaSetProductImagesInput {
+  productId: string
+  images: Array<
+    | {
+        mediaId: string
+        /** Where it is not given: as it was, or as the medium has it */
+        alt?: string | undefined
+      }
+    | {
+        imageId: string
+        /** Where it is not given: as it was, or as the medium has it */
+        alt?: string | undefined
+      }>
+  /** Of the product */
+  version: number
+}
+
+export interface AdminMediaUpdateInput {
+  mediaId: string
+  alt?: string | undefined
+  /** What must be seen wherever the image is cut: from the left, from the top, in parts of its size */
+  focalPoint?: { x: number; y: number } | null | undefined
   version: number
 }
 
@@ -1569,8 +1671,118 @@ export interface AdminPricesTiersSetInput {
   version: number
 }
 
+export interface AdminProductsArchiveInput {
+  productId: string
+  version: number
+}
+
+export interface AdminProductsBulkUpdateInput {
+  products: Array<{ productId: string; version?: number | undefined }>
+  status?: ProductStatus | undefined
+  featured?: boolean | undefined
+  addTags?: Array<string> | undefined
+  removeTags?: Array<string> | undefined
+  addCategoryIds?: Array<string> | undefined
+  /** Also such as are none */
+  removeCategoryIds?: Array<string> | undefined
+}
+
+export interface AdminProductsBulkUpdateOutput {
+  /** How many are different now: the others were so already */
+  changedCount: number
+}
+
 export interface AdminProductsComponentsInput {
   variantId: string
+}
+
+export interface AdminProductsCreateInput {
+  title: string
+  descriptionHtml?: string | undefined
+  vendor?: string | null | undefined
+  productType?: string | null | undefined
+  tags?: Array<string> | undefined
+  featured?: boolean | undefined
+  taxCategory?: string | undefined
+  categoryIds?: Array<string> | undefined
+  /** All of them, by code, each of the kind that its attribute has */
+  attributes?: Record<string, string | number | boolean | Array<string>> | undefined
+  seoTitle?: string | null | undefined
+  seoDescription?: string | null | undefined
+  metadata?: Record<string, string | number | boolean | null> | undefined
+  slug?: string | undefined
+  optionNames?: Array<string> | undefined
+  variants?: Array<{
+    sku: string
+    /** One for each option, in their order */
+    optionValues?: Array<string> | undefined
+    barcode?: string | null | undefined
+    weightGrams?: number | undefined
+    requiresShipping?: boolean | undefined
+    /** Null is that of the product */
+    taxCategory?: string | null | undefined
+  }> | undefined
+}
+
+export interface AdminProductsDuplicateInput {
+  productId: string
+  title?: string | undefined
+  slug?: string | undefined
+}
+
+export interface AdminProductsGetInput {
+  productId: string
+}
+
+export interface AdminProductsListInput {
+  cursor?: string | undefined
+  limit?: number | undefined
+  /** Part of a title, of a slug or of a SKU */
+  q?: string | undefined
+  status?: ProductStatus | undefined
+  /** Without its descendants */
+  categoryId?: string | undefined
+  featured?: boolean | undefined
+  tag?: string | undefined
+}
+
+export interface AdminProductsListOutput {
+  items: Array<{
+    id: string
+    slug: string
+    title: string
+    status: ProductStatus
+    featured: boolean
+    vendor: string | null
+    imageUrl: string | null
+    variantCount: number
+    createdAt: Date
+    updatedAt: Date
+    version: number
+  }>
+  nextCursor: string | null
+}
+
+export interface AdminProductsPublishInput {
+  productId: string
+  version: number
+}
+
+export interface AdminProductsRemoveInput {
+  productId: string
+  version: number
+}
+
+export interface AdminProductsRestoreInput {
+  productId: string
+  version: number
+}
+
+export interface AdminProductsScheduleInput {
+  productId: string
+  version: number
+  publishAt?: Date | null | undefined
+  unpublishAt?: Date | null | undefined
 }
 
 export interface AdminProductsSetComponentsInput {
@@ -1580,6 +1792,96 @@ export interface AdminProductsSetComponentsInput {
     /** For each piece */
     quantity: number
   }>
+}
+
+export interface AdminProductsSetRelatedInput {
+  productId: string
+  version: number
+  relatedIds: Array<string>
+}
+
+export interface AdminProductsSetTranslationsInput {
+  productId: string
+  version: number
+  translations: Array<{
+    locale: string
+    title?: string | null | undefined
+    descriptionHtml?: string | null | undefined
+    seoTitle?: string | null | undefined
+    seoDescription?: string | null | undefined
+  }>
+}
+
+export interface AdminProductsUpdateInput {
+  title?: string | undefined
+  /** Sanitised by allow-list */
+  descriptionHtml?: string | undefined
+  vendor?: string | null | undefined
+  productType?: string | null | undefined
+  tags?: Array<string> | undefined
+  featured?: boolean | undefined
+  taxCategory?: string | undefined
+  categoryIds?: Array<string> | undefined
+  /** All of them, by code, each of the kind that its attribute has */
+  attributes?: Record<string, string | number | boolean | Array<string>> | undefined
+  seoTitle?: string | null | undefined
+  seoDescription?: string | null | undefined
+  metadata?: Record<string, string | number | boolean | null> | undefined
+  slug?: string | undefined
+  productId: string
+  version: number
+}
+
+export interface AdminProductsVariantsCreateInput {
+  productId: string
+  version: number
+  sku: string
+  /** One for each option, in their order */
+  optionValues?: Array<string> | undefined
+  barcode?: string | null | undefined
+  weightGrams?: number | undefined
+  requiresShipping?: boolean | undefined
+  /** Null is that of the product */
+  taxCategory?: string | null | undefined
+  /** One of the images of the product */
+  imageId?: string | null | undefined
+}
+
+export interface AdminProductsVariantsRemoveInput {
+  variantId: string
+  version: number
+}
+
+export interface AdminProductsVariantsReorderInput {
+  productId: string
+  version: number
+  variantIds: Array<string>
+}
+
+export interface AdminProductsVariantsSetOptionsInput {
+  productId: string
+  version: number
+  optionNames: Array<string>
+  variants: Array<{
+    variantId: string
+    /** One for each option, in their order */
+    optionValues: Array<string>
+  }>
+}
+
+export interface AdminProductsVariantsUpdateInput {
+  sku?: string | undefined
+  /** One for each option, in their order */
+  optionValues?: Array<string> | undefined
+  barcode?: string | null | undefined
+  weightGrams?: number | undefined
+  requiresShipping?: boolean | undefined
+  /** Null is that of the product */
+  taxCategory?: string | null | undefined
+  /** One of the images of the product */
+  imageId?: string | null | undefined
+  variantId: string
+  version: number
 }
 
 export interface AdminPromotionsCouponsBatchesInput {
@@ -2826,13 +3128,26 @@ export interface ApiKey {
   revokedAt: Date | null
 }
 
+export interface Attribute {
+  code: string
+  title: string
+  /** By language tags */
+  titles: Record<string, string>
+  kind: 'text' | 'number' | 'boolean' | 'list'
+  /** Whether shoppers filter by it */
+  isFacet: boolean
+  /** Smaller ones are first, equal ones by their codes */
+  position: number
+  version: number
+}
+
 export interface AuditEntry {
   id: string
   at: Date
   actor: {
-    kind: 'staff' | 'api_key'
+    kind: 'staff' | 'api_key' | 'shop'
     id: string
-    /** As it was then: an e-mail address, or the name of a key */
+    /** As it was then: an e-mail address, the name of a key or of the shop itself */
     name: string
   }
   /** The procedure */
@@ -3226,6 +3541,15 @@ export interface CatalogProductsListOutput {
   total?: number | undefined
   /** Whether there are more than 1000 */
   totalCapped?: boolean | undefined
+}
+
+export type CatalogProductsRelatedInput =
+  | { slug: string; market?: string | undefined; locale?: string | undefined }
+  | { id: string; market?: string | undefined; locale?: string | undefined }
+
+export interface CatalogProductsRelatedOutput {
+  items: Array<ProductCard>
+  nextCursor: null
 }
 
 export interface CatalogReviewsListInput {
@@ -3775,6 +4099,14 @@ export interface Image {
   alt: string
   width: number
   height: number
+  /** Smaller ones of what the shop keeps itself, the best type first */
+  sources?: Array<ImageSource> | undefined
+}
+
+export interface ImageSource {
+  type: string
+  /** As a source element takes it: addresses and widths */
+  srcset: string
 }
 
 export interface Invoice {
@@ -3940,6 +4272,22 @@ export interface MarketCard {
 
 /** In grams, minor units of the market’s currency, or units of goods */
 export type Measure = 'weight' | 'subtotal' | 'subtotal_with_tax' | 'items'
+
+export interface Medium {
+  mediaId: string
+  url: string
+  type: string
+  width: number
+  height: number
+  byteCount: number
+  alt: string
+  /** What must be seen wherever the image is cut: from the left, from the top, in parts of its size */
+  focalPoint: { x: number; y: number } | null
+  /** Smaller ones; none for the seconds until they have been made */
+  sources: Array<ImageSource>
+  createdAt: Date
+  version: number
+}
 
 export interface Money {
   /** Minor units of the currency: cents, yen, fils */
@@ -4714,9 +5062,20 @@ export interface Product {
   rating: Rating | null
   images: Array<Image>
   categories: Array<{ slug: string; title: string }>
+  /** In the order in which the shop shows them */
+  attributes: Array<ProductAttribute>
+  seoTitle: string | null
+  seoDescription: string | null
   /** Whether the prices contain tax */
   taxIncluded: boolean
   variants: Array<Variant>
+}
+
+export interface ProductAttribute {
+  code: string
+  /** In the language that was asked for */
+  title: string
+  value: string | number | boolean | Array<string>
 }
 
 export interface ProductCard {
@@ -4735,6 +5094,33 @@ export interface ProductCard {
   featured: boolean
   /** Of its approved reviews; null where it has none */
   rating: Rating | null
+}
+
+export interface ProductImages {
+  productId: string
+  /** Of the product */
+  version: number
+  images: Array<{
+    /** Its place at this product */
+    imageId: string
+    /** Null where it lies elsewhere, as an import may have it */
+    mediaId: string | null
+    /** Absolute, or from the root of the shop’s own address */
+    url: string
+    alt: string
+    width: number
+    height: number
+  }>
+}
+
+export type ProductStatus = 'draft' | 'active' | 'archived'
+
+export interface ProductTranslation {
+  locale: string
+  title: string | null
+  descriptionHtml: string | null
+  seoTitle: string | null
+  seoDescription: string | null
 }
 
 export interface Promotion {
@@ -4808,7 +5194,7 @@ export interface Queue {
   oldestDueSeconds: number | null
 }
 
-export type QueueName = 'process-stripe-event' | 'submit-refund' | 'record-tax-sale' | 'record-tax-reversal' | 'refresh-listing' | 'tell-subscribers' | 'show-price-run' | 'show-due-prices' | 'expire-orders' | 'reconcile-payments' | 'sweep-payments-hourly' | 'sweep-payments-daily' | 'expire-carts' | 'send-mail' | 'erase-at-provider' | 'prune-sessions' | 'dead-letters'
+export type QueueName = 'process-stripe-event' | 'submit-refund' | 'record-tax-sale' | 'record-tax-reversal' | 'refresh-listing' | 'tell-subscribers' | 'show-price-run' | 'show-due-prices' | 'publish-due-products' | 'expire-orders' | 'reconcile-payments' | 'sweep-payments-hourly' | 'sweep-payments-daily' | 'expire-carts' | 'send-mail' | 'erase-at-provider' | 'make-media-variants' | 'erase-media-files' | 'sweep-media' | 'prune-sessions' | 'dead-letters'
 
 export interface Quote {
   currency: string
@@ -4983,6 +5369,10 @@ export type Refusal =
       by: Array<string>
     }
   | { code: 'ACCOUNT_IN_USE'; matters: Array<OpenMatter> }
+  | {
+      code: 'MEDIA_INVALID'
+      reason: 'empty' | 'unsupported_type' | 'type_mismatch' | 'polyglot' | 'damaged' | 'too_many_pixels'
+    }
   | { code: 'OUTCOME_UNKNOWN'; retryWithSameKey: true }
   | {
       code: 'SERVICE_UNAVAILABLE'
@@ -5619,6 +6009,47 @@ export interface StaffOrderSummary {
   customerId: string | null
 }
 
+export interface StaffProduct {
+  id: string
+  slug: string
+  title: string
+  descriptionHtml: string
+  vendor: string | null
+  productType: string | null
+  tags: Array<string>
+  status: ProductStatus
+  featured: boolean
+  taxCategory: string
+  /** By code */
+  attributes: Record<string, string | number | boolean | Array<string>>
+  seoTitle: string | null
+  seoDescription: string | null
+  metadata: Record<string, string | number | boolean | null>
+  optionNames: Array<string>
+  variants: Array<StaffVariant>
+  images: Array<{
+    url: string
+    alt: string
+    width: number
+    height: number
+    /** Smaller ones of what the shop keeps itself, the best type first */
+    sources?: Array<ImageSource> | undefined
+    id: string
+  }>
+  categories: Array<{ id: string; slug: string; title: string }>
+  translations: Array<ProductTranslation>
+  related: Array<{ id: string; slug: string; title: string; status: ProductStatus }>
+  /** They lead to it still */
+  oldSlugs: Array<string>
+  publishAt: Date | null
+  unpublishAt: Date | null
+  /** What keeps it from being published, and a time of publishing waiting */
+  publishIssues: Array<Issue>
+  createdAt: Date
+  updatedAt: Date
+  version: number
+}
+
 export interface StaffReview {
   id: string
   /** 1 to 5 */
@@ -5645,6 +6076,21 @@ export interface StaffReview {
   productTitle: string
   /** Null of somebody who was erased */
   customerId: string | null
+}
+
+export interface StaffVariant {
+  id: string
+  sku: string
+  /** One for each option of the product */
+  optionValues: Array<string>
+  barcode: string | null
+  weightGrams: number
+  requiresShipping: boolean
+  /** Null is that of the product */
+  taxCategory: string | null
+  imageId: string | null
+  /** As they are set, in each market that sells it */
+  prices: Array<{ market: string; price: Money; compareAt: Money | null; version: number }>
 }
 
 export interface StockDifference {
@@ -6052,8 +6498,10 @@ export type CatalogProcedures = {
   products: {
     /** Active products of a market, page by page; the cursor stays right while products come and go. */
     list: Query<CatalogProductsListInput | undefined, CatalogProductsListOutput>
-    /** One active product with the variants that this market sells, by slug or id. */
+    /** One active product with the variants that this market sells, by slug or id. A slug that it had once finds it too: where the answer has another one than was asked for, that is its address now. */
     get: Query<CatalogProductsGetInput, Product>
+    /** What the shop shows beside a product: those that this market sells, in their order, all on one page. */
+    related: Query<CatalogProductsRelatedInput, CatalogProductsRelatedOutput>
   }
   categories: {
     /** All categories, each with its children, in one language. */
@@ -6259,7 +6707,7 @@ export type AdminProcedures = {
       /** Changes what is given of a draft, and leaves the rest as it is; lines and codes are given whole. CONFLICT (order) once it has been placed. */
       update: Mutation<AdminOrdersDraftsUpdateInput, Draft, 'COUPON_INVALID' | 'CONFLICT'>
       /** Removes a draft with its cart. CONFLICT (order) once it has been placed. */
-      remove: Mutation<AdminOrdersDraftsRemoveInput, AdminCollectionsRemoveOutput, 'CONFLICT'>
+      remove: Mutation<AdminOrdersDraftsRemoveInput, AdminMediaRemoveOutput, 'CONFLICT'>
       /** Places a draft as the order of its buyer, who gets a letter with the link to it. A draft becomes one order: whoever places it again is answered that one. */
       place: Mutation<AdminOrdersDraftsPlaceInput, Order, 'CART_EMPTY' | 'OUT_OF_STOCK' | 'PRICE_CHANGED' | 'SHIPPING_UNAVAILABLE' | 'TAX_UNAVAILABLE' | 'AMOUNT_OUT_OF_RANGE' | 'LIMIT_EXCEEDED' | 'GIFT_CARD_INVALID' | 'IDEMPOTENCY_CONFLICT' | 'CONFLICT'>
     }
@@ -6441,7 +6889,7 @@ export type AdminProcedures = {
       /** Changes what is given of a price list, and leaves the rest as it is. */
       update: Mutation<AdminPricesListsUpdateInput, PriceList, 'CONFLICT'>
       /** Removes a price list with all that is in it. What was ordered stays. */
-      remove: Mutation<AdminPricesListsRemoveInput, AdminCollectionsRemoveOutput, 'CONFLICT'>
+      remove: Mutation<AdminPricesListsRemoveInput, AdminMediaRemoveOutput, 'CONFLICT'>
       /** What is in a price list, by variant and market. */
       entries: Query<AdminPricesListsEntriesInput, AdminPricesListsEntriesOutput>
       /** Says what variants cost on a price list; what it says of others stays. A tier of 1 is the price for any quantity, no tiers take a variant off the list. */
@@ -6455,7 +6903,7 @@ export type AdminProcedures = {
       /** Gives a group of customers another name. */
       update: Mutation<AdminPricesGroupsUpdateInput, CustomerGroup, 'CONFLICT'>
       /** Removes a group of customers, who stay. CONFLICT while a price list, a price rule or a promotion is for it. */
-      remove: Mutation<AdminPricesGroupsRemoveInput, AdminCollectionsRemoveOutput, 'CONFLICT'>
+      remove: Mutation<AdminPricesGroupsRemoveInput, AdminMediaRemoveOutput, 'CONFLICT'>
       /** The customers of a group, those who came last first. */
       members: Query<AdminPricesGroupsMembersInput, AdminPricesGroupsMembersOutput>
       /** Puts customers into a group. Its prices are theirs from their next quote on. */
@@ -6477,16 +6925,64 @@ export type AdminProcedures = {
       /** Lets a price rule hold no more, whatever its window says. */
       disable: Mutation<AdminPricesRulesDisableInput, PriceRule, 'CONFLICT'>
       /** Removes a price rule. What was ordered stays. */
-      remove: Mutation<AdminPricesRulesRemoveInput, AdminCollectionsRemoveOutput, 'CONFLICT'>
+      remove: Mutation<AdminPricesRulesRemoveInput, AdminMediaRemoveOutput, 'CONFLICT'>
       /** What a price rule would do, as one that is new or instead of the one that is named: how many variants it covers, and what some of them would cost whom it is for. Nothing is written. */
       preview: Query<AdminPricesRulesPreviewInput, AdminPricesRulesPreviewOutput>
     }
   }
   products: {
+    /** Products of any status, the newest first. */
+    list: Query<AdminProductsListInput | undefined, AdminProductsListOutput>
+    /** Everything that there is of a product, and what keeps it from being published. */
+    get: Query<AdminProductsGetInput, StaffProduct>
+    /** Makes a draft, with variants where some are given; prices, stock and images follow. Its slug tells its title where none is given. A slug or SKU that is taken is CONFLICT. */
+    create: Mutation<AdminProductsCreateInput, StaffProduct, 'CONFLICT'>
+    /** Changes what is given of a product, each fact as a whole, and leaves the rest as it is. A slug that it had leads to it on, until another product takes it; one that is taken is CONFLICT. */
+    update: Mutation<AdminProductsUpdateInput, StaffProduct, 'CONFLICT'>
+    /** Takes a product out of the shop for good, with its times of publishing: it is kept for the orders that it is in. */
+    archive: Mutation<AdminProductsArchiveInput, StaffProduct, 'CONFLICT'>
+    /** Makes a draft of an archived product; one that is not archived stays what it is. */
+    restore: Mutation<AdminProductsRestoreInput, StaffProduct, 'CONFLICT'>
+    /** Makes a product active, whatever it was: shoppers find it in the markets where it has a price. One without prices is VALIDATION_FAILED with what is missing. A time at which it goes stays. */
+    publish: Mutation<AdminProductsPublishInput, StaffProduct, 'CONFLICT'>
+    /** Says when a product comes and when it goes, to the minute; null: not by itself. One that can’t be published when its time has come waits until it can: `publishIssues` says for what. An archived product has no times. */
+    schedule: Mutation<AdminProductsScheduleInput, StaffProduct, 'CONFLICT'>
+    /** Makes a draft of all that a product is, its prices and images included, with a slug and SKUs of its own. It has no stock, no sales and no times of publishing. */
+    duplicate: Mutation<AdminProductsDuplicateInput, StaffProduct, 'CONFLICT'>
+    /** Removes a draft with everything that belongs to it. IN_USE where it was ever ordered, where its stock has ever moved, or where bundles are made of it: then it is archived, and kept. */
+    remove: Mutation<AdminProductsRemoveInput, AdminMediaRemoveOutput, 'CONFLICT' | 'IN_USE'>
+    /** Says what a product is called in these languages, in each as a whole; others stay as they are. What is null is told in its own words, and a language in which nothing is said is gone. */
+    setTranslations: Mutation<AdminProductsSetTranslationsInput, StaffProduct, 'CONFLICT'>
+    /** Says which products are shown beside this one, all of them, in their order; drafts once they are out. */
+    setRelated: Mutation<AdminProductsSetRelatedInput, StaffProduct, 'CONFLICT'>
+    /** Changes many products in the same way, all of them or none: one that is missing, or that can’t be published, is VALIDATION_FAILED by its place, and one whose version is another by now CONFLICT. */
+    bulkUpdate: Mutation<AdminProductsBulkUpdateInput, AdminProductsBulkUpdateOutput, 'CONFLICT'>
     /** What a variant is made of: nothing where it is no bundle. */
     components: Query<AdminProductsComponentsInput, Bundle>
     /** Says what each piece of a variant takes from the shelves: all of its components, or none, which makes it a variant with stock of its own again. Bundles are in no bundles, and become none while something lies on levels of their own, which promise nothing from then on. Orders keep what they were placed with. */
     setComponents: Mutation<AdminProductsSetComponentsInput, Bundle>
+    variants: {
+      /** Adds a variant behind those that a product has. No market sells it until it has a price. A SKU that is taken is CONFLICT. */
+      create: Mutation<AdminProductsVariantsCreateInput, StaffProduct, 'CONFLICT' | 'LIMIT_EXCEEDED'>
+      /** Changes what is given of a variant, by the version of its product. Orders keep what they were told of it. A SKU that is taken is CONFLICT. */
+      update: Mutation<AdminProductsVariantsUpdateInput, StaffProduct, 'CONFLICT'>
+      /** Removes a variant, by the version of its product; carts that it is in go on without it. IN_USE where it was ever ordered, where its stock has ever moved, or where bundles are made of it. */
+      remove: Mutation<AdminProductsVariantsRemoveInput, StaffProduct, 'CONFLICT' | 'IN_USE'>
+      /** Says in which order the variants of a product are shown: all of them. */
+      reorder: Mutation<AdminProductsVariantsReorderInput, StaffProduct, 'CONFLICT'>
+      /** Says what a product can be chosen by, and the values of all of its variants at once: each is a choice of its own. Orders keep the options that they were told. */
+      setOptions: Mutation<AdminProductsVariantsSetOptionsInput, StaffProduct, 'CONFLICT'>
+    }
+  }
+  attributes: {
+    /** What products can be told apart by, in the order in which the shop shows it. */
+    list: Query<AdminAttributesListInput | undefined, AdminAttributesListOutput>
+    /** Makes an attribute that products can have. Its code and kind are for good; a known code is CONFLICT. */
+    create: Mutation<AdminAttributesCreateInput, Attribute, 'CONFLICT'>
+    /** Changes what is given of an attribute, and leaves the rest as it is. */
+    update: Mutation<AdminAttributesUpdateInput, Attribute, 'CONFLICT'>
+    /** Removes an attribute. IN_USE while a product says something by it. */
+    remove: Mutation<AdminAttributesRemoveInput, AdminMediaRemoveOutput, 'CONFLICT' | 'IN_USE'>
   }
   promotions: {
     /** Promotions, the newest first, also those that are disabled or over. */
@@ -6502,7 +6998,7 @@ export type AdminProcedures = {
     /** Lets a promotion give nothing more, whatever its window says; nobody knows its codes any longer. */
     disable: Mutation<AdminPromotionsDisableInput, Promotion, 'CONFLICT'>
     /** Removes a promotion with its coupons. CONFLICT (redemption) once an order has had it: disable it then. */
-    remove: Mutation<AdminPromotionsRemoveInput, AdminCollectionsRemoveOutput, 'CONFLICT'>
+    remove: Mutation<AdminPromotionsRemoveInput, AdminMediaRemoveOutput, 'CONFLICT'>
     /** What a cart would get now, or later, and why or why not. Nothing is counted or kept. */
     simulate: Query<AdminPromotionsSimulateInput, AdminPromotionsSimulateOutput>
     coupons: {
@@ -6511,7 +7007,7 @@ export type AdminProcedures = {
       /** Lets a promotion be had by this code, in any case. A code that the shop knows already is CONFLICT (coupon). */
       create: Mutation<AdminPromotionsCouponsCreateInput, Coupon, 'CONFLICT'>
       /** Removes a coupon. CONFLICT (redemption) once an order has had it. */
-      remove: Mutation<AdminPromotionsCouponsRemoveInput, AdminCollectionsRemoveOutput, 'CONFLICT'>
+      remove: Mutation<AdminPromotionsCouponsRemoveInput, AdminMediaRemoveOutput, 'CONFLICT'>
       /** Batches of coupons that were generated for a promotion, the newest first. */
       batches: Query<AdminPromotionsCouponsBatchesInput, AdminPromotionsCouponsBatchesOutput>
       /** Makes up to 10,000 codes that nobody can guess, each for one use unless said otherwise: a prefix, random letters and digits that are not mistaken for each other, a suffix. coupons.export answers them. */
@@ -6534,7 +7030,7 @@ export type AdminProcedures = {
     /** Says in which order all categories below a parent, or at the top, are shown. CONFLICT where they are others than those that are named: some have come or gone since they were seen. */
     reorder: Mutation<AdminCategoriesReorderInput, AdminCategoriesReorderOutput, 'CONFLICT'>
     /** Removes an empty category. IN_USE tells what keeps it: categories below it, products in it, price rules, promotions, or the rules of collections. */
-    remove: Mutation<AdminCategoriesRemoveInput, AdminCollectionsRemoveOutput, 'CONFLICT' | 'IN_USE'>
+    remove: Mutation<AdminCategoriesRemoveInput, AdminMediaRemoveOutput, 'CONFLICT' | 'IN_USE'>
   }
   collections: {
     /** Collections, the newest first. */
@@ -6546,7 +7042,7 @@ export type AdminProcedures = {
     /** Changes what is given of a collection and leaves the rest. */
     update: Mutation<AdminCollectionsUpdateInput, Collection, 'CONFLICT'>
     /** Removes a collection; its products stay. CONFLICT while a price rule or a promotion names it. */
-    remove: Mutation<AdminCollectionsRemoveInput, AdminCollectionsRemoveOutput, 'CONFLICT'>
+    remove: Mutation<AdminCollectionsRemoveInput, AdminMediaRemoveOutput, 'CONFLICT'>
     /** The products of a collection, those that came last first. */
     products: Query<AdminCollectionsProductsInput, AdminCollectionsProductsOutput>
     /** Puts products into a collection by hand, behind all others, with all price rules that cover it. */
@@ -6641,6 +7137,20 @@ export type AdminProcedures = {
     lowStock: Query<AdminStockLowStockInput, AdminStockLowStockOutput>
     /** Holds what is at hand and promised against the ledger and the reservations, a thousand levels at a time: answers those that differ, of which a healthy shop has none, and changes nothing. */
     reconcile: Query<AdminStockReconcileInput, AdminStockReconcileOutput>
+  }
+  media: {
+    /** Images that were uploaded, the newest first: all, or those that no product has ever had. */
+    list: Query<AdminMediaListInput | undefined, AdminMediaListOutput>
+    /** An image that was uploaded, and which products have it. */
+    get: Query<AdminMediaGetInput, AdminMediaGetOutput>
+    /** Says what is to be seen on an image: the words that products get with it from now on, and its focal point. */
+    update: Mutation<AdminMediaUpdateInput, Medium, 'CONFLICT'>
+    /** Removes an image and all its files. CONFLICT while a product has it: `get` says which ones. */
+    remove: Mutation<AdminMediaRemoveInput, AdminMediaRemoveOutput, 'CONFLICT'>
+    /** The images of a product in their order, for `setProductImages`. */
+    productImages: Query<AdminMediaProductImagesInput, ProductImages>
+    /** Gives a product exactly these images in this order: media that were uploaded, and images that it has already. Variants keep theirs while the product does. */
+    setProductImages: Mutation<AdminMediaSetProductImagesInput, ProductImages, 'CONFLICT'>
   }
   settings: {
     /** The settings of the shop. */

@@ -24,5 +24,5 @@ export const relatedProducts = anyone
     if (found === null) throw new Refused({ code: 'NOT_FOUND', entity: 'product' })
     // Also those that are not shown: they may come.
     ctx.shown.note([found.productId, ...found.relatedIds].map((productId) => `product:${productId}` as const))
-    return { items: found.shown.map((product) => viewCard(product, market)), nextCursor: null }
+    return { items: found.shown.map((product) => viewCard(product, market, ctx.media)), nextCursor: null }
   })

@@ -1,5 +1,5 @@
-import type { MailRequest } from '@tillwright/db/jobs'
 import { readDispute, readDisputesEmail } from '@tillwright/db/known-disputes'
+import type { MailRequest } from '@tillwright/db/mail-request'
 import type { DisputeId } from '@tillwright/domain/ids'
 import { isInquiry } from '@tillwright/domain/payments/dispute'
 import type { Deps } from '../deps.ts'

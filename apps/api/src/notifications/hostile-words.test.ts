@@ -1,4 +1,4 @@
-import type { MailRequest } from '@tillwright/db/jobs'
+import type { MailRequest } from '@tillwright/db/mail-request'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ada, register } from '../testing/accounts.ts'
 import { openTestShop, type TestShop } from '../testing/open-test-shop.ts'

@@ -1,5 +1,5 @@
 import { findInvitation } from '@tillwright/db/accept-invitation'
-import type { MailRequest } from '@tillwright/db/jobs'
+import type { MailRequest } from '@tillwright/db/mail-request'
 import { findOneTimeToken } from '@tillwright/db/one-time-tokens'
 import { findOrderOfEmail } from '@tillwright/db/orders'
 import type { Deps } from '../deps.ts'

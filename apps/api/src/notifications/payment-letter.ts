@@ -1,4 +1,4 @@
-import type { MailRequest } from '@tillwright/db/jobs'
+import type { MailRequest } from '@tillwright/db/mail-request'
 import { readOrder } from '@tillwright/db/order-facts'
 import { findOrderOfEmail } from '@tillwright/db/orders'
 import type { Deps } from '../deps.ts'

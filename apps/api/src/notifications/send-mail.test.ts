@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises'
-import type { MailRequest } from '@tillwright/db/jobs'
+import type { MailRequest } from '@tillwright/db/mail-request'
 import { expect, test } from 'vitest'
 import type { Deps } from '../deps.ts'
 import { serve } from '../serve.ts'

@@ -1,4 +1,4 @@
-import type { MailRequest } from '@tillwright/db/jobs'
+import type { MailRequest } from '@tillwright/db/mail-request'
 import type { Deps } from '../deps.ts'
 import { written } from './letter.ts'
 import { writeLetter } from './letters.ts'

@@ -1,4 +1,4 @@
-import type { MailRequest } from '@tillwright/db/jobs'
+import type { MailRequest } from '@tillwright/db/mail-request'
 import { readLevelNames, readStockAlertsEmail } from '@tillwright/db/stock-low'
 import { findSubscribedGoods } from '@tillwright/db/stock-subscriptions'
 import type { StockSubscriptionId } from '@tillwright/domain/ids'

@@ -1,5 +1,6 @@
 import { type Db, OutcomeUnknown, sqlStateOf, type Tx, transact } from '@tillwright/db/client'
-import type { Jobs, MailRequest } from '@tillwright/db/jobs'
+import type { Jobs } from '@tillwright/db/jobs'
+import type { MailRequest } from '@tillwright/db/mail-request'
 import { drawOrderSequence, type LockedForPlacing, lockForPlacing, writePlaced } from '@tillwright/db/placing'
 import { writeRedemptions } from '@tillwright/db/redemptions'
 import type { Shop } from '@tillwright/db/shop'

@@ -1,4 +1,4 @@
-import type { MailRequest } from '@tillwright/db/jobs'
+import type { MailRequest } from '@tillwright/db/mail-request'
 import type { TestVariant } from '@tillwright/db/testing/test-catalogue'
 import { expect, test } from 'vitest'
 import { sendMail } from '../notifications/send-mail.ts'

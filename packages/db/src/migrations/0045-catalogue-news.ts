@@ -62,6 +62,14 @@ export const catalogueNews: Migration = statements(`
   CREATE TRIGGER stock_level_told AFTER INSERT OR UPDATE OF backorder_limit, tracked OR DELETE ON stock_level
     FOR EACH ROW EXECUTE FUNCTION tell_of_its_variant();
 
+  -- Smaller ones of an image were made.
+  CREATE FUNCTION tell_of_medium() RETURNS trigger LANGUAGE plpgsql AS $$
+  BEGIN
+    PERFORM pg_notify('catalogue_changed', 'product:' || product_id) FROM product_image WHERE media_id = NEW.id;
+    RETURN NULL;
+  END $$;
+  CREATE TRIGGER media_told AFTER UPDATE ON media FOR EACH ROW EXECUTE FUNCTION tell_of_medium();
+
   CREATE FUNCTION tell_of_listing() RETURNS trigger LANGUAGE plpgsql AS $$
   BEGIN
     PERFORM tell_catalogue(array(
@@ -90,6 +98,8 @@ export const catalogueNews: Migration = statements(`
   CREATE TRIGGER attribute_told AFTER INSERT OR UPDATE OR DELETE ON attribute
     FOR EACH STATEMENT EXECUTE FUNCTION tell_of_table('attributes');
   CREATE TRIGGER collection_told AFTER INSERT OR UPDATE OR DELETE ON collection
+    FOR EACH STATEMENT EXECUTE FUNCTION tell_of_table('collections');
+  CREATE TRIGGER collection_translation_told AFTER INSERT OR UPDATE OR DELETE ON collection_translation
     FOR EACH STATEMENT EXECUTE FUNCTION tell_of_table('collections');
   CREATE TRIGGER collection_product_told AFTER INSERT OR UPDATE OR DELETE ON collection_product
     FOR EACH STATEMENT EXECUTE FUNCTION tell_of_table('collections');
