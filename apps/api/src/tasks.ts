@@ -3,6 +3,7 @@ import type { JobData, JobName, SweepName } from '@tillwright/db/jobs'
 import { deleteOldOidcReturns } from '@tillwright/db/oidc-returns'
 import { deleteOldTokens } from '@tillwright/db/one-time-tokens'
 import { deleteOldPriceRuns } from '@tillwright/db/price-runs'
+import { rebuildSearch } from '@tillwright/db/search-rebuild'
 import { deleteOldFactors } from '@tillwright/db/second-factors'
 import { deleteOldRefreshTokens, deleteOldSessions } from '@tillwright/db/sessions'
 import { deleteOldStaffRequests } from '@tillwright/db/staff-requests'
@@ -45,6 +46,7 @@ const tasks: { readonly [Name in JobName]: Task<Name> } = {
   'show-price-run': (deps, { runId }) => showPriceRun(deps, runId),
   'show-due-prices': (deps) => showDuePrices(deps),
   'publish-due-products': (deps, _, jobId) => publishDueProducts(deps, jobId),
+  'rebuild-search': ({ db }) => rebuildSearch(db),
   'expire-orders': (deps) => expireOrders(deps),
   'reconcile-payments': (deps) => reconcilePayments(deps),
   'sweep-payments-hourly': (deps) => sweepPayments(deps, 'hourly'),
@@ -77,6 +79,7 @@ const tasks: { readonly [Name in JobName]: Task<Name> } = {
 const schedule = {
   'show-due-prices': 5,
   'publish-due-products': 60,
+  'rebuild-search': 60,
   'expire-orders': 20,
   'reconcile-payments': 20,
   'sweep-payments-hourly': 3_600,
@@ -115,6 +118,7 @@ export async function workAll(deps: Deps): Promise<void> {
     work(deps, 'show-price-run'),
     work(deps, 'show-due-prices'),
     work(deps, 'publish-due-products'),
+    work(deps, 'rebuild-search'),
     work(deps, 'expire-orders'),
     work(deps, 'reconcile-payments'),
     work(deps, 'sweep-payments-hourly'),
@@ -164,6 +168,7 @@ async function askFor(
 const atStart = [
   'show-due-prices',
   'publish-due-products',
+  'rebuild-search',
   'expire-orders',
   'reconcile-payments',
   'expire-carts',

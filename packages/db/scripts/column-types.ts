@@ -118,6 +118,8 @@ export const columnTypes: Readonly<Record<string, string>> = {
   'product.id': 'ProductId',
   'related_product.related_id': 'ProductId',
   'promotion.id': 'PromotionId',
+  'search_document.facets': 'Readonly<Record<string, readonly string[]>>',
+  'search_state.made_until': 'ProductId | null',
   'promotion.terms': 'StoredTerms',
   'promotion_subject.category_id': 'CategoryId | null',
   'promotion_subject.collection_id': 'CollectionId | null',

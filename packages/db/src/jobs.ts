@@ -29,6 +29,8 @@ export interface JobData {
   'show-due-prices': Record<string, never>
   /** Lets products come and go whose time it is. */
   'publish-due-products': Record<string, never>
+  /** Makes what products are found by, where it was made for other languages or by another version. */
+  'rebuild-search': Record<string, never>
   /** Closes carts that nobody came back to. */
   'expire-carts': Record<string, never>
   'send-mail': MailRequest
@@ -63,6 +65,7 @@ export type SweepName =
   | 'sweep-payments-daily'
   | 'show-due-prices'
   | 'publish-due-products'
+  | 'rebuild-search'
   | 'expire-carts'
   | 'sweep-media'
   | 'prune-sessions'
@@ -215,6 +218,7 @@ const queues = {
   'show-price-run': persistent,
   'show-due-prices': sweep,
   'publish-due-products': sweep,
+  'rebuild-search': sweep,
   'expire-orders': sweep,
   'reconcile-payments': sweep,
   'sweep-payments-hourly': deepSweep,

@@ -5,6 +5,7 @@ import { type OfferedPrices, pricesToList } from './catalogue-prices.ts'
 import type { Db, Tx } from './client.ts'
 import { showCollected } from './collection-listing.ts'
 import { refreshRuleMembers } from './collection-rules.ts'
+import { refreshSearchDocuments } from './search-documents.ts'
 import { stockOfVariant } from './stock-on-offer.ts'
 
 /**
@@ -44,6 +45,7 @@ export async function refreshListing(
   // Also of what the listing does not show: the price of a variant in the middle, say.
   const tags = productIds === 'all' ? ['all'] : productIds.map((id) => `product:${id}`)
   await sql`select tell_catalogue(${tags}::text[])`.execute(tx)
+  await refreshSearchDocuments(tx, productIds)
 }
 
 /** The products that these variants, and bundles of them, belong to, each once. */

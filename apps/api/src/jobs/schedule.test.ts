@@ -48,7 +48,8 @@ test('what a sweep has done is kept for longer than its slot lasts, or it would 
   const tooShort = await run(
     shop,
     `select name, deletion_seconds, slot_seconds from pgboss.queue join (values
-       ('show-due-prices', 5), ('publish-due-products', 60), ('expire-orders', 20), ('reconcile-payments', 20),
+       ('show-due-prices', 5), ('publish-due-products', 60), ('rebuild-search', 60),
+       ('expire-orders', 20), ('reconcile-payments', 20),
        ('sweep-payments-hourly', 3600), ('sweep-payments-daily', 86400), ('expire-carts', 3600), ('prune-sessions', 86400)
      ) slot (name, slot_seconds) using (name) where deletion_seconds < 2 * slot_seconds`,
   )

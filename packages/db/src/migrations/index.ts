@@ -40,6 +40,7 @@ import { catalogueEditing } from './0038-catalogue-editing.ts'
 import { editingProducts } from './0039-editing-products.ts'
 import { categoriesAndCollections } from './0040-categories-and-collections.ts'
 import { media } from './0041-media.ts'
+import { search } from './0042-search.ts'
 import { reviewsAndWishlists } from './0044-reviews-and-wishlists.ts'
 import { catalogueNews } from './0045-catalogue-news.ts'
 import { listingAtSize } from './0046-listing-at-size.ts'
@@ -87,6 +88,7 @@ export const migrations: Record<string, Migration> = {
   '0039-editing-products': editingProducts,
   '0040-categories-and-collections': categoriesAndCollections,
   '0041-media': media,
+  '0042-search': search,
   '0044-reviews-and-wishlists': reviewsAndWishlists,
   '0045-catalogue-news': catalogueNews,
   '0046-listing-at-size': listingAtSize,

@@ -1,0 +1,73 @@
+import type { CategoryId } from '@tillwright/domain/ids'
+import { marketLexeme } from '@tillwright/domain/search/document'
+import { type Doubt, lexeme, phraseKeysOf, type Question, type Synonyms } from '@tillwright/domain/search/question'
+import { type KnownWord, slipsMax } from '@tillwright/domain/search/typos'
+import { sql } from 'kysely'
+import type { Db } from './client.ts'
+import { queryText } from './search-text.ts'
+
+/** What has to be known of a question before it is asked, in one statement. */
+export interface QuestionFacts {
+  /** Null where none was named, or where there is none. */
+  readonly categoryId: CategoryId | null
+  readonly synonyms: Synonyms
+  /** By index of the doubt: words near it, where no product has the word itself. */
+  readonly near: ReadonlyMap<number, readonly KnownWord[]>
+}
+
+export interface QuestionPlace {
+  readonly market: string
+  readonly locale: string
+  /** A slug. */
+  readonly category: string | undefined
+}
+
+/** Counted so far only: that many tell which of two words is the more usual one. */
+const countMax = 100
+/** Near a word are so many at most that are looked at. */
+const nearMax = 40
+
+export async function readQuestionFacts(
+  db: Db,
+  question: Question,
+  { market, locale, category, doubts }: QuestionPlace & { readonly doubts: readonly Doubt[] },
+): Promise<QuestionFacts> {
+  const { language } = question
+  const asked = doubts.map(({ typed, match, remains }, nr) => ({
+    nr,
+    ...{ length: [...typed].length, slips: slipsMax(typed) },
+    query: queryText(match, language),
+    remains: remains.map((rest) => `${language}:${rest}`),
+  }))
+  // What nearly everything has is no question for the index, hence the IS TRUE.
+  const here = sql`(document.words @@ ${queryText(lexeme(marketLexeme(market)), language)}::tsquery) is true`
+  const { rows } = await sql<{
+    category_id: CategoryId | null
+    synonyms: string[][] | null
+    near: { nr: number; word: string; count: number }[] | null
+  }>`
+    select
+      (select id from category where lower(slug) = ${category?.toLowerCase() ?? null}) as category_id,
+      (select json_agg(phrases order by locale, position) from search_synonym
+        where locale = any(${[locale, language]}) and keys && ${phraseKeysOf(question)}::text[]) as synonyms,
+      (select json_agg(json_build_object('nr', asked.nr, 'word', near.word, 'count', near.count))
+        from json_to_recordset(${JSON.stringify(asked)}::json) as asked(nr int, length int, slips int, query text, remains text[])
+          cross join lateral (select count(*) as count from search_document as document
+            where document.words @@ asked.query::tsquery and ${here}) as own
+          cross join lateral (
+            select candidate.word, (select count(*) from (
+                with holding as materialized (select 1 from search_document as document
+                  where document.words @@ quote_literal(${`${language}:=`} || candidate.word)::tsquery and ${here})
+                select from holding limit ${sql.lit(countMax)}) as seen) as count
+            from (select distinct word from search_word
+                where remains && asked.remains and language = ${language}
+                  and abs(char_length(word) - asked.length) <= asked.slips order by word
+                limit ${sql.lit(nearMax)}) as candidate
+          ) as near
+        where own.count = 0) as near`.execute(db)
+  const found = rows[0]
+  const near = new Map(
+    doubts.map(({ index }, own) => [index, (found?.near ?? []).filter(({ nr }) => nr === own)] as const),
+  )
+  return { categoryId: found?.category_id ?? null, synonyms: found?.synonyms ?? [], near }
+}
