@@ -15,6 +15,7 @@ import { openPictures } from './media/pictures.ts'
 import { type MailSettings, openMailer } from './notifications/mailer.ts'
 import { openLane } from './orders/lane.ts'
 import { makeGateway } from './payments/gateway.ts'
+import { openPostgresSearch } from './search/postgres-search.ts'
 import { makeKeys } from './settings/keys.ts'
 import { destinationReader, shopReader, taxRateReader } from './settings/shop.ts'
 import { type CarrierSettings, openCarriers } from './shipping/webhook-carriers.ts'
@@ -138,6 +139,7 @@ export function depsOver(
     taxRates: taxRateReader(db, now),
     checkVatId: openVatIdCheck(db, vatIds),
     taxProvider: ports.gateway.tax,
+    search: openPostgresSearch(db, now),
     publicUrl: publicUrl.replace(/\/+$/, ''),
     publishableKey: stripe.publishableKey,
   }

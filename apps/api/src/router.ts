@@ -67,6 +67,8 @@ import { listShown as listShownReviews } from './reviews/list-shown.ts'
 import { remove as removeReview } from './reviews/remove.ts'
 import { update as updateReview } from './reviews/update.ts'
 import { vote } from './reviews/vote.ts'
+import { searchProducts } from './search/find-products.ts'
+import { suggestProducts } from './search/suggest.ts'
 import { admin } from './staff-router.ts'
 import { list as listWaits } from './stock/subscriptions/list.ts'
 import { notifyWhenAvailable } from './stock/subscriptions/notify-when-available.ts'
@@ -120,7 +122,13 @@ export const appRouter = router({
   }),
   catalog: router({
     markets: router({ list: openMarkets }),
-    products: router({ list: listProducts, get: getProduct, related: relatedProducts }),
+    products: router({
+      list: listProducts,
+      get: getProduct,
+      related: relatedProducts,
+      search: searchProducts,
+      suggest: suggestProducts,
+    }),
     categories: router({ tree: categoryTree, get: getCategory }),
     collections: router({ list: listCollections, get: getCollection }),
     reviews: router({ list: listShownReviews }),

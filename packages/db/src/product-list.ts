@@ -71,45 +71,68 @@ export async function readProductList(
   const value = page.sort.by === 'title' ? sql`${column} collate "C"` : column
   const compare = page.sort.order === 'asc' ? sql`>` : sql`<`
   const { after, locale } = page
-  const rows = await filtered(db, filter)
-    .innerJoin('product', 'product.id', 'listing.product_id')
-    .leftJoinLateral(firstImage, (join) => join.onTrue())
+  const rows = await cardsOf(filtered(db, filter), locale)
     .$if(after !== null, (query) =>
       query.where(sql<boolean>`(${value}, listing.product_id) ${compare} (${after?.value}, ${after?.productId})`),
     )
+    .select(sql<string>`${textOf(column, page.sort.by)}`.as('sortValue'))
+    .$if(filter.collectionId === null, (query) => query.orderBy('listing.category_id', placeOrder(page.sort)))
+    .orderBy(value, page.sort.order)
+    .orderBy('listing.product_id', page.sort.order)
+    .limit(sql.lit(page.most))
+    .execute()
+  return rows.map(({ sortValue, ...row }) => ({
+    ...cardOf(row, locale),
+    position: { value: sortValue, productId: row.id },
+  }))
+}
+
+/**
+ * The indexes have the category before what is sorted by. Of one that must be null PostgreSQL does not see that it is
+ * the same in all rows, and would sort the whole list, unless it is asked to sort by it as well.
+ */
+const placeOrder = ({ by, order }: ListSort): 'asc' | 'desc' =>
+  (by === 'newest') === (order === 'desc') ? 'asc' : 'desc'
+
+/** Of these products those that the market lists, in no order. */
+export async function readListedProducts(
+  db: Db,
+  ids: readonly ProductId[],
+  { market, locale }: { readonly market: string; readonly locale: string | undefined },
+): Promise<Omit<ListedProduct, 'position'>[]> {
+  const chosen = filtered(db, { market, categoryId: null, collectionId: null }).where(
+    'listing.product_id',
+    '=',
+    sql<ProductId>`any(${ids})`,
+  )
+  const rows = await cardsOf(chosen, locale).execute()
+  return rows.map((row) => cardOf(row, locale))
+}
+
+const cardsOf = (listed: ReturnType<typeof filtered>, locale: string | undefined) =>
+  listed
+    .innerJoin('product', 'product.id', 'listing.product_id')
+    .leftJoinLateral(firstImage, (join) => join.onTrue())
     .select(['product.id', 'product.slug', 'listing.title', 'listing.availability', 'listing.featured'])
     .select(['listing.price_min_minor as priceMinMinor', 'listing.price_max_minor as priceMaxMinor'])
     .select(['listing.price_reasons', ratingCountsOf('listing.product_id').as('ratingCounts')])
     .select(['listing.compare_at_minor as compareAtMinor', 'image.url', 'image.alt', 'image.width', 'image.height'])
     .select(['image.name', 'image.variant_widths'])
-    .select(sql<string>`${textOf(column, page.sort.by)}`.as('sortValue'))
     .$if(locale !== undefined, (query) => query.select(titlesOfProduct(locale ?? '').as('titles')))
-    .orderBy(value, page.sort.order)
-    .orderBy('listing.product_id', page.sort.order)
-    .limit(sql.lit(page.most))
-    .execute()
-  return rows.map(
-    ({
-      url,
-      alt,
-      width,
-      height,
-      name,
-      variant_widths,
-      sortValue,
-      price_reasons,
-      ratingCounts,
-      titles = [],
-      ...row
-    }) => ({
-      ...row,
-      ...wordsIn({ title: row.title }, titles, locale),
-      rating: ratingOf(ratingCounts ?? unrated),
-      reasons: readReasons(price_reasons),
-      image: catalogueImageOf({ url, alt, width, height, name, variant_widths }),
-      position: { value: sortValue, productId: row.id },
-    }),
-  )
+
+type CardRow = Awaited<ReturnType<ReturnType<typeof cardsOf>['execute']>>[number]
+
+function cardOf(
+  { url, alt, width, height, name, variant_widths, price_reasons, ratingCounts, titles = [], ...row }: CardRow,
+  locale: string | undefined,
+): Omit<ListedProduct, 'position'> {
+  return {
+    ...row,
+    ...wordsIn({ title: row.title }, titles, locale),
+    rating: ratingOf(ratingCounts ?? unrated),
+    reasons: readReasons(price_reasons),
+    image: catalogueImageOf({ url, alt, width, height, name, variant_widths }),
+  }
 }
 
 /** Dates in one form with all their digits, so that a cursor can be checked before it gets here. */

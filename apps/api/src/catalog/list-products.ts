@@ -132,7 +132,11 @@ export function viewCard(
   }
 }
 
-function minorOf(path: string, amount: z.output<typeof MoneyInput> | undefined, market: Market): number | undefined {
+export function minorOf(
+  path: string,
+  amount: z.output<typeof MoneyInput> | undefined,
+  market: Market,
+): number | undefined {
   if (amount === undefined || amount.currency === market.currency) return amount?.amount
   throw invalid(path, `this market sells in ${market.currency}`)
 }

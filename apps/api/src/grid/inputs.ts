@@ -94,6 +94,8 @@ const ofAccounts = (shop: TestShop): Inputs => ({
 const ofShoppers = (shop: TestShop): Inputs => ({
   'catalog.products.list': () => ({}),
   'catalog.products.get': () => ({ slug: 'mug' }),
+  'catalog.products.search': () => ({ q: 'mug' }),
+  'catalog.products.suggest': () => ({ q: 'mu' }),
   'catalog.markets.list': () => undefined,
   'catalog.categories.tree': () => undefined,
   'catalog.notifyWhenAvailable': () => ({ variantId: shop.id.variant.mug, email: 'ada@example.com' }),
