@@ -85,6 +85,7 @@ import { update as updatePromotion } from './promotions/staff/update.ts'
 import { approve as approveReviews, reject as rejectReviews } from './reviews/staff/decide.ts'
 import { list as listReviews } from './reviews/staff/list.ts'
 import { reply as replyToReview } from './reviews/staff/reply.ts'
+import { list as listSynonyms, set as setSynonyms } from './search/synonyms.ts'
 import { get as getSettings } from './settings/staff/get.ts'
 import { update as updateSettings } from './settings/staff/update.ts'
 import { categorise } from './shipping/categorise.ts'
@@ -215,6 +216,7 @@ export const admin = router({
   prices,
   products,
   attributes,
+  search: router({ synonyms: router({ list: listSynonyms, set: setSynonyms }) }),
   promotions: router({
     list: listPromotions,
     get: getPromotion,

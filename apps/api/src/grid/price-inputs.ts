@@ -49,6 +49,12 @@ export const ofPrices: Inputs = {
     ...off,
     scopes: [{ kind: 'collection', ids: [collectionId] }],
   }),
+  'admin.search.synonyms.list': () => ({}),
+  'admin.search.synonyms.set': () => ({
+    locale: `en-x-${crypto.randomUUID().slice(0, 8)}`,
+    sets: [['sofa', crypto.randomUUID()]],
+    version: 0,
+  }),
   'admin.collections.list': () => ({}),
   'admin.collections.get': ({ collectionId }) => ({ collectionId }),
   'admin.collections.create': () => ({ code: crypto.randomUUID(), title: 'Gifts' }),
