@@ -36,6 +36,7 @@ const tasks = {
   fuzz: ['node', '--no-warnings', 'apps/fuzz/src/fuzz.ts'],
   'bench:logins': ['node', 'bench/logins.ts'],
   'bench:promotions': ['node', 'bench/quote-promotions.ts'],
+  'bench:search': ['node', 'bench/search.ts'],
   promises: ['node', 'bench/promises.ts'],
   chaos: ['node', 'tests/chaos/run.ts'],
   doctor: [...withSettings, 'apps/local/src/doctor.ts'],

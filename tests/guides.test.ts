@@ -87,6 +87,7 @@ const befores: Readonly<Record<string, (shop: TestShop) => Promise<void>>> = {
   'products.md': list,
   'promotions.md': list,
   'gift-cards.md': list,
+  'search.md': list,
   'shipping.md': list,
   'shipments-and-returns.md': placePaid,
   'exchanges.md': placePaid,

@@ -124,23 +124,7 @@ import { transfer as transferStock } from './stock/transfer.ts'
 import { get as getStripeEvent } from './stripe-events/get.ts'
 import { list as listStripeEvents } from './stripe-events/list.ts'
 import { replay as replayStripeEvent } from './stripe-events/replay.ts'
-import { create as createTaxCategory } from './tax/categories/create.ts'
-import { list as listTaxCategories } from './tax/categories/list.ts'
-import { remove as removeTaxCategory } from './tax/categories/remove.ts'
-import { update as updateTaxCategory } from './tax/categories/update.ts'
-import { categorise as categoriseTax } from './tax/categorise.ts'
-import { preview as previewTax } from './tax/preview.ts'
-import { create as createTaxRate } from './tax/rates/create.ts'
-import { get as getTaxRate } from './tax/rates/get.ts'
-import { list as listTaxRates } from './tax/rates/list.ts'
-import { remove as removeTaxRate } from './tax/rates/remove.ts'
-import { succeed as succeedTaxRate } from './tax/rates/succeed.ts'
-import { update as updateTaxRate } from './tax/rates/update.ts'
-import { create as createZone } from './tax/zones/create.ts'
-import { get as getZone } from './tax/zones/get.ts'
-import { list as listZones } from './tax/zones/list.ts'
-import { remove as removeZone } from './tax/zones/remove.ts'
-import { update as updateZone } from './tax/zones/update.ts'
+import { tax } from './tax/staff-tax.ts'
 import { router } from './trpc.ts'
 
 /** Everything that staff and its tools can call, by name. */
@@ -258,25 +242,7 @@ export const admin = router({
     preview: previewCollection,
   }),
   reviews: router({ list: listReviews, approve: approveReviews, reject: rejectReviews, reply: replyToReview }),
-  tax: router({
-    categories: router({
-      list: listTaxCategories,
-      create: createTaxCategory,
-      update: updateTaxCategory,
-      remove: removeTaxCategory,
-    }),
-    zones: router({ list: listZones, get: getZone, create: createZone, update: updateZone, remove: removeZone }),
-    rates: router({
-      list: listTaxRates,
-      get: getTaxRate,
-      create: createTaxRate,
-      update: updateTaxRate,
-      succeed: succeedTaxRate,
-      remove: removeTaxRate,
-    }),
-    categorise: categoriseTax,
-    preview: previewTax,
-  }),
+  tax,
   stock: router({
     locations: router({
       list: listLocations,

@@ -1099,6 +1099,41 @@ export interface ReviewVote {
   review_id: ReviewId;
 }
 
+export interface SearchDocument {
+  facets: Readonly<Record<string, readonly string[]>>;
+  language: string;
+  product_id: ProductId;
+  source_hash: string;
+  title: string;
+  words: string;
+}
+
+export interface SearchState {
+  is_complete: Generated<boolean>;
+  made_for: string;
+  made_until: ProductId | null;
+  only_row: Generated<boolean>;
+}
+
+export interface SearchSynonym {
+  keys: string[];
+  locale: string;
+  phrases: string[];
+  position: number;
+}
+
+export interface SearchSynonyms {
+  locale: string;
+  updated_at: Generated<Timestamp>;
+  version: Generated<number>;
+}
+
+export interface SearchWord {
+  language: string;
+  remains: string[];
+  word: string;
+}
+
 export interface SecondFactor {
   account_id: AccountId;
   created_at: Generated<Timestamp>;
@@ -1506,6 +1541,11 @@ export interface DB {
   reservation: Reservation;
   review: Review;
   review_vote: ReviewVote;
+  search_document: SearchDocument;
+  search_state: SearchState;
+  search_synonym: SearchSynonym;
+  search_synonyms: SearchSynonyms;
+  search_word: SearchWord;
   second_factor: SecondFactor;
   session: Session;
   shipment: Shipment;

@@ -88,7 +88,8 @@ interface HitsOptions {
 export const listedOf = (filter: HitFilter): RawBuilder<unknown> => sql`
   select from listing as listed where listed.market_code = ${filter.market}
     and listed.category_id ${filter.categoryId === null ? sql`is null` : sql`= ${filter.categoryId}`}
-    and ${fits(filter, sql`false`) ?? sql`true`}`
+    and ${fits(filter, sql`false`) ?? sql`true`}
+  order by listed.category_id, listed.created_at desc, listed.product_id desc`
 
 /** Of a filter. */
 export const queriesOf = ({ match, indexed, language }: HitFilter): Pick<HitsOptions, 'query' | 'indexed'> => ({

@@ -101,7 +101,9 @@ const placeFirst = (by: HitSort, order: 'asc' | 'desc'): RawBuilder<unknown> => 
 /** Counted no further than it is told. */
 function countOf(filter: HitFilter, way: Way): RawBuilder<unknown> {
   const hits = filter.isPlain ? listedOf(filter) : hitsOf(filter, way, { ...queriesOf(filter), sort: 'relevance' })
-  return sql`(select count(*) from (select from (${hits}) as hit limit ${sql.lit(rankedMax + 1)}) as seen)`
+  // In an order that has an index: rows of this market may be the last ones of the table.
+  const order = filter.isPlain ? sql`` : orderOf('relevance', way, filter)
+  return sql`(select count(*) from (select from (${hits}) as hit ${order} limit ${sql.lit(rankedMax + 1)}) as seen)`
 }
 
 const columns = {

@@ -2501,6 +2501,22 @@ export interface AdminReviewsReplyInput {
   version: number
 }
 
+export interface AdminSearchSynonymsListInput {
+  locale?: string | undefined
+}
+
+export interface AdminSearchSynonymsListOutput {
+  items: Array<SynonymList>
+  nextCursor: null
+}
+
+export interface AdminSearchSynonymsSetInput {
+  locale: string
+  sets: Array<Array<string>>
+  /** As it was seen; 0 where none were ever set */
+  version: number
+}
+
 export interface AdminSettingsUpdateInput {
   shopName?: string | undefined
   /** IANA name: decides which day it is for order numbers and tax rates */
@@ -3552,6 +3568,56 @@ export interface CatalogProductsRelatedOutput {
   nextCursor: null
 }
 
+export interface CatalogProductsSearchInput {
+  market?: string | undefined
+  locale?: string | undefined
+  /** Empty asks for everything */
+  q: string
+  /** Slug; its descendants are included */
+  category?: string | undefined
+  minPrice?: MoneyInput | undefined
+  maxPrice?: MoneyInput | undefined
+  inStock?: boolean | undefined
+  featured?: boolean | undefined
+  /** One of these */
+  vendor?: Array<string> | undefined
+  /** By code, one of the values */
+  attributes?: Record<string, Array<string>> | undefined
+  /** By name, one of the values */
+  options?: Record<string, Array<string>> | undefined
+  sort?: { by: 'relevance' | 'newest' | 'price' | 'title'; order?: 'asc' | 'desc' | undefined } | undefined
+  cursor?: string | undefined
+  limit?: number | undefined
+  withFacets?: boolean | undefined
+  withTotal?: boolean | undefined
+}
+
+export interface CatalogProductsSearchOutput {
+  items: Array<ProductCard>
+  nextCursor: string | null
+  total?: number | undefined
+  /** Whether there are more than 1000 */
+  totalCapped?: boolean | undefined
+  /** Counted among the first 1000 */
+  facets?: Array<Facet> | undefined
+  /** Before the price is filtered by */
+  priceRange?: { min: Money; max: Money } | null | undefined
+  /** What was looked for instead of words that nothing has */
+  corrected?: string | undefined
+}
+
+export interface CatalogProductsSuggestInput {
+  market?: string | undefined
+  locale?: string | undefined
+  q: string
+  limit?: number | undefined
+}
+
+export interface CatalogProductsSuggestOutput {
+  items: Array<Suggestion>
+  nextCursor: null
+}
+
 export interface CatalogReviewsListInput {
   productId: string
   /** Only those that give it */
@@ -4035,6 +4101,14 @@ export interface Exchange {
   /** How much of that pays for the order */
   transferred: Money
   createdAt: Date
+}
+
+export interface Facet {
+  kind: 'vendor' | 'attribute' | 'option'
+  /** What it is chosen by: the code of an attribute, or the name of an option */
+  code: string
+  title: string
+  values: Array<{ value: string; count: number; selected: boolean }>
 }
 
 export interface FoundPaymentDifference {
@@ -5194,7 +5268,7 @@ export interface Queue {
   oldestDueSeconds: number | null
 }
 
-export type QueueName = 'process-stripe-event' | 'submit-refund' | 'record-tax-sale' | 'record-tax-reversal' | 'refresh-listing' | 'tell-subscribers' | 'show-price-run' | 'show-due-prices' | 'publish-due-products' | 'expire-orders' | 'reconcile-payments' | 'sweep-payments-hourly' | 'sweep-payments-daily' | 'expire-carts' | 'send-mail' | 'erase-at-provider' | 'make-media-variants' | 'erase-media-files' | 'sweep-media' | 'prune-sessions' | 'dead-letters'
+export type QueueName = 'process-stripe-event' | 'submit-refund' | 'record-tax-sale' | 'record-tax-reversal' | 'refresh-listing' | 'tell-subscribers' | 'show-price-run' | 'show-due-prices' | 'publish-due-products' | 'rebuild-search' | 'expire-orders' | 'reconcile-payments' | 'sweep-payments-hourly' | 'sweep-payments-daily' | 'expire-carts' | 'send-mail' | 'erase-at-provider' | 'make-media-variants' | 'erase-media-files' | 'sweep-media' | 'prune-sessions' | 'dead-letters'
 
 export interface Quote {
   currency: string
@@ -6244,6 +6318,28 @@ export interface StripeEventDetail {
 
 export type StripeEventState = 'received' | 'done' | 'ignored' | 'parked' | 'dead'
 
+export type Suggestion =
+  | {
+      kind: 'words'
+      /** To be looked for */
+      text: string
+    }
+  | {
+      kind: 'product'
+      /** Its title */
+      text: string
+      slug: string
+    }
+
+export interface SynonymList {
+  /** Or a language, for all of its locales */
+  locale: string
+  /** In each set every phrase stands for every other one */
+  sets: Array<Array<string>>
+  /** 0 where none were ever set */
+  version: number
+}
+
 export interface TaxCategory {
   code: string
   name: string
@@ -6502,6 +6598,10 @@ export type CatalogProcedures = {
     get: Query<CatalogProductsGetInput, Product>
     /** What the shop shows beside a product: those that this market sells, in their order, all on one page. */
     related: Query<CatalogProductsRelatedInput, CatalogProductsRelatedOutput>
+    /** Products that answer a question, the best first: words, their forms and beginnings, and slips. */
+    search: Query<CatalogProductsSearchInput, CatalogProductsSearchOutput>
+    /** What somebody may be about to type: usual words first, then products. */
+    suggest: Query<CatalogProductsSuggestInput, CatalogProductsSuggestOutput>
   }
   categories: {
     /** All categories, each with its children, in one language. */
@@ -6983,6 +7083,14 @@ export type AdminProcedures = {
     update: Mutation<AdminAttributesUpdateInput, Attribute, 'CONFLICT'>
     /** Removes an attribute. IN_USE while a product says something by it. */
     remove: Mutation<AdminAttributesRemoveInput, AdminMediaRemoveOutput, 'CONFLICT' | 'IN_USE'>
+  }
+  search: {
+    synonyms: {
+      /** The synonyms of each locale that has some; all of it is one page. */
+      list: Query<AdminSearchSynonymsListInput | undefined, AdminSearchSynonymsListOutput>
+      /** Replaces all synonyms of a locale. Shoppers find by the new ones at once. */
+      set: Mutation<AdminSearchSynonymsSetInput, SynonymList, 'CONFLICT'>
+    }
   }
   promotions: {
     /** Promotions, the newest first, also those that are disabled or over. */

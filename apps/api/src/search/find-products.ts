@@ -91,6 +91,7 @@ export const searchProducts = anyone
     const cards = ids.length === 0 ? [] : await readListedProducts(ctx.db, ids, { market: market.code, locale: spoken })
     const byId = new Map(cards.map((card) => [card.id, card]))
     const { total, facets, corrected } = found
+    ctx.shown.note(['anything'])
     return {
       // What has left the market since it was found is left out.
       items: ids.flatMap((id) => byId.get(id) ?? []).map((card) => viewCard(card, market, ctx.media)),

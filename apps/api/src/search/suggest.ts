@@ -26,5 +26,6 @@ export const suggestProducts = anyone
     const market = marketOf(await ctx.shop(), input.market)
     const spoken = localeOf(market, input.locale)
     const asked = { market: market.code, locale: spoken, text: input.q, most: input.limit }
+    ctx.shown.note(['anything'])
     return { items: [...(await ctx.search.suggest(asked))], nextCursor: null }
   })

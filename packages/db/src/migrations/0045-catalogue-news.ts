@@ -97,6 +97,12 @@ export const catalogueNews: Migration = statements(`
     FOR EACH STATEMENT EXECUTE FUNCTION tell_of_table('categories');
   CREATE TRIGGER attribute_told AFTER INSERT OR UPDATE OR DELETE ON attribute
     FOR EACH STATEMENT EXECUTE FUNCTION tell_of_table('attributes');
+  CREATE TRIGGER search_synonyms_told AFTER INSERT OR UPDATE OR DELETE ON search_synonyms
+    FOR EACH STATEMENT EXECUTE FUNCTION tell_of_table('synonyms');
+  CREATE TRIGGER search_synonym_told AFTER INSERT OR UPDATE OR DELETE ON search_synonym
+    FOR EACH STATEMENT EXECUTE FUNCTION tell_of_table('synonyms');
+  CREATE TRIGGER search_state_told AFTER INSERT OR UPDATE OR DELETE ON search_state
+    FOR EACH STATEMENT EXECUTE FUNCTION tell_of_table('all');
   CREATE TRIGGER collection_told AFTER INSERT OR UPDATE OR DELETE ON collection
     FOR EACH STATEMENT EXECUTE FUNCTION tell_of_table('collections');
   CREATE TRIGGER collection_translation_told AFTER INSERT OR UPDATE OR DELETE ON collection_translation
