@@ -22,9 +22,10 @@ export interface StockWrite {
   readonly backorderLimit: number
 }
 
-/** Writes products with everything that belongs to them but their stock: the same nine statements for any number. */
+/** Writes products with everything that belongs to them but their stock: the same eleven statements for any number. */
 export async function writeImportedProducts(tx: Tx, products: readonly ProductWrite[], at: Date): Promise<void> {
   const ids = products.map(({ id }) => id)
+  const imageIds = products.flatMap(({ images }) => images.map(({ id }) => id))
   const variantIds = products.flatMap(({ variants }) => variants.map(({ id }) => id))
   await upsertRows(
     'product',
@@ -36,9 +37,15 @@ export async function writeImportedProducts(tx: Tx, products: readonly ProductWr
   ).execute(tx)
   await sql`delete from product_category where product_id = any(${ids})`.execute(tx)
   await insertRows('product_category', products.flatMap(categoryRows)).execute(tx)
-  // Images keep their ids; a variant loses sight of its own for two statements.
-  await sql`delete from product_image where product_id = any(${ids})`.execute(tx)
-  await insertRows('product_image', products.flatMap(imageRows)).execute(tx)
+  // Whoever asks for a slug that another product had once means the one that has it now.
+  await sql`delete from product_old_slug where slug = any(${products.map(({ slug }) => slug)})`.execute(tx)
+  await sql`delete from product_translation where product_id = any(${ids})`.execute(tx)
+  await insertRows('product_translation', products.flatMap(translationRows)).execute(tx)
+  await sql`delete from product_image where product_id = any(${ids}) and id <> all(${imageIds}::uuid[])`.execute(tx)
+  await upsertRows('product_image', products.flatMap(imageRows), {
+    key: sql`id`,
+    keep: ['width', 'height'],
+  }).execute(tx)
   await upsertRows('variant', products.flatMap(variantRows), { key: sql`id` }).execute(tx)
   await writePrices(tx, variantIds, products.flatMap(priceRows))
 }
@@ -65,7 +72,7 @@ async function writePrices(
 /** Sets levels that `lockProductsToImport` has locked, and writes down in the ledger by how much each one moved. */
 export async function writeImportedStock(
   tx: Tx,
-  { writes, actor, at }: { writes: readonly StockWrite[]; actor: string; at: Date },
+  { writes, at, ...by }: { writes: readonly StockWrite[]; actor: string; actorName?: string; at: Date },
   newId: NewId,
 ): Promise<void> {
   const levels = writes.map(({ variantId, locationId, onHand, backorderLimit }) => ({
@@ -79,7 +86,8 @@ export async function writeImportedStock(
     const delta = onHand - (before?.onHand ?? 0)
     if (delta === 0) return []
     const kind = before === null ? 'receive' : 'adjust'
-    const moved = { kind, on_hand_delta: delta, reserved_delta: 0, actor, reason: 'catalogue import', at }
+    const said = { actor: by.actor, actor_name: by.actorName ?? null, reason: 'catalogue import', at }
+    const moved = { kind, on_hand_delta: delta, reserved_delta: 0, ...said }
     return [{ id: newId(), variant_id: variantId, location_id: locationId, ...moved }]
   })
   await upsertRows('stock_level', levels, { key: sql`variant_id, location_id` }).execute(tx)
@@ -98,6 +106,9 @@ const productRow = (product: ProductWrite, at: Date) => ({
   featured: product.featured,
   tax_category: product.taxCategory,
   option_names: [...product.optionNames],
+  seo_title: product.seoTitle,
+  seo_description: product.seoDescription,
+  attributes: product.attributes,
   version: product.version,
   created_at: at,
   updated_at: at,
@@ -105,6 +116,12 @@ const productRow = (product: ProductWrite, at: Date) => ({
 
 const categoryRows = ({ id, categoryIds }: ProductWrite) =>
   categoryIds.map((categoryId) => ({ product_id: id, category_id: categoryId }))
+
+const translationRows = ({ id, translations }: ProductWrite) =>
+  translations.map(({ locale, title, descriptionHtml, seoTitle, seoDescription }) => ({
+    ...{ product_id: id, locale, title, description_html: descriptionHtml },
+    ...{ seo_title: seoTitle, seo_description: seoDescription },
+  }))
 
 const imageRows = ({ id: product_id, images }: ProductWrite) =>
   // A file does not tell the size of its images: a square is what they are shown in.

@@ -1,8 +1,8 @@
 import type { CategoryId, LocationId, ProductId, VariantId } from '@tillwright/domain/ids'
 import type { Minor } from '@tillwright/domain/money/minor'
-import { type ExpressionBuilder, sql } from 'kysely'
+import { type ExpressionBuilder, type RawBuilder, sql } from 'kysely'
 import { jsonArrayFrom } from 'kysely/helpers/postgres'
-import type { Tx } from './client.ts'
+import type { Db, Tx } from './client.ts'
 import type { DB } from './schema.ts'
 import { holdTaxCategories } from './tax-categories.ts'
 
@@ -18,10 +18,27 @@ export interface ProductFacts {
   readonly featured: boolean
   readonly taxCategory: string
   readonly optionNames: readonly string[]
+  readonly seoTitle: string | null
+  readonly seoDescription: string | null
+  /** By code. */
+  readonly attributes: Record<string, AttributeValue>
+  /** Sorted by language. */
+  readonly translations: readonly (ProductTexts & { readonly locale: string })[]
   /** Sorted. */
   readonly categoryIds: readonly CategoryId[]
   readonly images: readonly ImageFacts[]
   readonly variants: readonly VariantFacts[]
+}
+
+export type AttributeKind = 'text' | 'number' | 'boolean' | 'list'
+export type AttributeValue = string | number | boolean | string[]
+
+/** What is null is told in the product's own words. */
+export interface ProductTexts {
+  readonly title: string | null
+  readonly descriptionHtml: string | null
+  readonly seoTitle: string | null
+  readonly seoDescription: string | null
 }
 
 export interface ImageFacts {
@@ -78,39 +95,59 @@ export interface ImportBase {
   readonly categoryIds: ReadonlyMap<string, CategoryId>
   /** By their codes; they stay until the transaction ends. */
   readonly taxCategories: ReadonlySet<string>
+  /** By code, those that are not enabled as well. */
+  readonly locationIds: ReadonlyMap<string, LocationId>
   /** Where goods lie that lay nowhere: the first enabled location. Null in a shop without one. */
   readonly locationId: LocationId | null
+}
+
+/** What the columns of a file can name besides markets. */
+export async function readColumnFacts(
+  db: Db,
+): Promise<{ attributes: ReadonlyMap<string, AttributeKind>; locations: ReadonlySet<string> }> {
+  const attributes = await db.selectFrom('attribute').select(['code', 'kind']).orderBy('position').execute()
+  const locations = await db.selectFrom('stock_location').select('code').orderBy('code').execute()
+  return {
+    attributes: new Map(attributes.map(({ code, kind }) => [code, kind])),
+    locations: new Set(locations.map(({ code }) => code)),
+  }
 }
 
 /** Lets one import at a time through, until its transaction ends, and reads what all of its rows refer to. */
 export async function openImport(tx: Tx): Promise<ImportBase> {
   await sql`select pg_advisory_xact_lock(hashtext('catalogue-import'))`.execute(tx)
-  const location = await tx
+  const locations = await tx
     .selectFrom('stock_location')
-    .select('id')
-    .where('enabled', '=', true)
+    .select(['id', 'code', 'enabled'])
     .orderBy('priority', 'desc')
     .orderBy('code')
-    .limit(1)
     .execute()
-  const categories = await sql<{ id: CategoryId; path: string }>`
+  return {
+    categoryIds: new Map((await readCategoryPaths(tx)).map(({ id, path }) => [path, id])),
+    taxCategories: await holdTaxCategories(tx),
+    locationIds: new Map(locations.map(({ code, id }) => [code, id])),
+    locationId: locations.find(({ enabled }) => enabled)?.id ?? null,
+  }
+}
+
+/** All categories with the slugs of those above them, as "tea/green-tea". */
+export async function readCategoryPaths(db: Db): Promise<{ id: CategoryId; path: string }[]> {
+  const { rows } = await sql<{ id: CategoryId; path: string }>`
     with recursive node(id, path) as (
       select id, slug from category where parent_id is null
       union all
       select category.id, node.path || '/' || category.slug from category join node on node.id = category.parent_id
     )
-    select id, path from node`.execute(tx)
-  return {
-    categoryIds: new Map(categories.rows.map(({ id, path }) => [path, id])),
-    taxCategories: await holdTaxCategories(tx),
-    locationId: location[0]?.id ?? null,
-  }
+    select id, path from node`.execute(db)
+  return rows
 }
 
 export interface ImportKeys {
   /** Both in lower case. */
   readonly slugs: readonly string[]
   readonly skus: readonly string[]
+  /** Those of which something is said of their stock. */
+  readonly stocked: readonly string[]
 }
 
 /**
@@ -125,15 +162,26 @@ export async function lockProductsToImport(tx: Tx, keys: ImportKeys): Promise<vo
       where component.product_id in (${idsOf(keys)}))
     order by id for no key update`.execute(tx)
   await sql`
-    select from stock_level where variant_id in (select id from variant where product_id in (${idsOf(keys)}))
+    select from stock_level where variant_id in (select id from variant where lower(sku) = any(${keys.stocked}))
     order by variant_id, location_id for update`.execute(tx)
 }
 
 /** The products with one of these slugs or SKUs. */
-export async function readProductsToImport(tx: Tx, keys: ImportKeys): Promise<StoredProduct[]> {
-  const rows = await tx
+export const readProductsToImport = (tx: Tx, keys: ImportKeys): Promise<StoredProduct[]> =>
+  readProducts(tx, { where: sql<boolean>`product.id in (${idsOf(keys)})`, most: null })
+
+/** Some products by their slugs, after one of these. */
+export const readProductsToExport = (db: Db, page: { after: string | null; most: number }): Promise<StoredProduct[]> =>
+  readProducts(db, { where: sql<boolean>`lower(product.slug) > ${page.after ?? ''}`, most: page.most })
+
+async function readProducts(
+  db: Db,
+  { where, most }: { where: RawBuilder<boolean>; most: number | null },
+): Promise<StoredProduct[]> {
+  const rows = await db
     .selectFrom('product')
-    .where(sql<boolean>`product.id in (${idsOf(keys)})`)
+    .where(where)
+    .$if(most !== null, (query) => query.orderBy(sql`lower(product.slug)`).limit(sql.lit(most ?? 0)))
     .select(['product.id', 'product.version', 'product.slug', 'product.title', 'product.vendor', 'product.tags'])
     .select(['product.description_html as descriptionHtml', 'product.product_type as productType', 'product.status'])
     .select(['product.featured', 'product.tax_category as taxCategory', 'product.option_names as optionNames'])
@@ -141,7 +189,9 @@ export async function readProductsToImport(tx: Tx, keys: ImportKeys): Promise<St
       sql<CategoryId[]>`array(
       select category_id from product_category where product_id = product.id order by category_id)`.as('categoryIds'),
     )
-    .select((eb) => [imagesOf(eb).as('images'), variantsOf(eb).as('variants')])
+    .select(['product.seo_title as seoTitle', 'product.seo_description as seoDescription'])
+    .select(sql<ProductFacts['attributes']>`product.attributes`.as('attributes'))
+    .select((eb) => [textsOf(eb).as('translations'), imagesOf(eb).as('images'), variantsOf(eb).as('variants')])
     .execute()
   return rows.map(({ id, version, images, variants, ...facts }) => ({
     id,
@@ -161,6 +211,16 @@ export async function readProductsToImport(tx: Tx, keys: ImportKeys): Promise<St
 const idsOf = ({ slugs, skus }: ImportKeys) => sql`
   select id from product where lower(slug) = any(${slugs})
   union select product_id from variant where lower(sku) = any(${skus})`
+
+const textsOf = (eb: ExpressionBuilder<DB, 'product'>) =>
+  jsonArrayFrom(
+    eb
+      .selectFrom('product_translation as told')
+      .whereRef('told.product_id', '=', 'product.id')
+      .select(['told.locale', 'told.title', 'told.description_html as descriptionHtml'])
+      .select(['told.seo_title as seoTitle', 'told.seo_description as seoDescription'])
+      .orderBy(sql`told.locale collate "C"`),
+  )
 
 const imagesOf = (eb: ExpressionBuilder<DB, 'product'>) =>
   jsonArrayFrom(

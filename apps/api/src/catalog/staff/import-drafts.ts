@@ -1,170 +1,107 @@
-import type { ImageFacts, ProductFacts, VariantFacts } from '@tillwright/db/catalogue-import'
-import type { CategoryId } from '@tillwright/domain/ids'
-import type { Columns, ProductRow } from './import-columns.ts'
-import { type CsvRow, type CsvSource, type RowError, readCsv } from './import-csv.ts'
+import type { AttributeValue, ProductFacts, ProductTexts, VariantFacts } from '@tillwright/db/catalogue-import'
+import type { Columns, MoreCells, ProductRow, SaidPrice } from './import-columns.ts'
+import type { CsvRow, RowError } from './import-csv.ts'
+import type { Unit } from './import-units.ts'
+import { imagesOf, optionNamesOf, optionValuesOf, rowProblems } from './import-variants.ts'
 
-/** A product as its rows tell it. */
+/** A product as its rows tell it: what the file has no column for stays as it is. As it is staged, it is plain JSON. */
 export interface Draft {
   readonly row: number
-  readonly facts: Omit<ProductFacts, 'variants'>
+  readonly slug: string
+  readonly facts: Partial<SaidFacts>
+  /** By tag of their language. */
+  readonly translations: Readonly<Record<string, Partial<ProductTexts>>>
+  /** By code; null where there is none. */
+  readonly attributes: Readonly<Record<string, AttributeValue | null>>
+  /** In the order of the file. */
+  readonly images?: readonly { readonly url: string; readonly alt?: string }[]
   readonly variants: readonly VariantDraft[]
 }
 
+export type SaidFacts = Pick<
+  ProductFacts,
+  | ('title' | 'descriptionHtml' | 'vendor' | 'productType' | 'tags' | 'status' | 'featured' | 'taxCategory')
+  | ('optionNames' | 'seoTitle' | 'seoDescription')
+> & { readonly categories: readonly string[] }
+
 export interface VariantDraft {
   readonly row: number
-  readonly facts: VariantFacts
-  /** Null where stock is not tracked; a count of null stays what it is. */
-  readonly stock: { readonly onHand: number | null; readonly backorderLimit: number } | null
-}
-
-export interface DraftContext {
-  readonly columns: Columns
-  /** By path of slugs. */
-  readonly categoryIds: ReadonlyMap<string, CategoryId>
-  /** By their codes. */
-  readonly taxCategories: ReadonlySet<string>
+  readonly sku: string
+  readonly facts: Partial<Omit<VariantFacts, 'sku' | 'prices'>>
+  /** By market; null where it does not sell it. */
+  readonly prices: Readonly<Record<string, SaidPrice | null>>
+  /** Null where stock is not tracked; a count of null stays what it is. Not there where the file says nothing of it. */
+  readonly stock?: { readonly onHand: number | null; readonly backorderLimit: number } | null
+  /** By location. */
+  readonly levels: Readonly<Record<string, number>>
 }
 
 /**
- * Reads products one by one, each from rows that stand together under one handle: what the product is in the first of
- * them, then a variant, an image or both per row. A mistake in any of its rows makes a product errors, not a draft.
+ * A product of the rows that stand together under its handle: what it is in the first of them, then a variant, an
+ * image or both per row. A mistake in any of its rows makes it errors, not a draft.
  */
-export async function* readDrafts(csv: CsvSource, context: DraftContext): AsyncGenerator<Draft | RowError> {
-  const rowOfName = new Map<string, number>()
-  for await (const group of groupsOf(csv, context.columns)) {
-    if ('message' in group) yield group
-    else yield* draftOf(group.rows, { ...context, rowOfName })
-  }
-}
-
-async function* groupsOf(csv: CsvSource, columns: Columns): AsyncGenerator<{ rows: CsvRow[] } | RowError> {
-  let rows: CsvRow[] = []
-  for await (const read of readCsv(csv, columns.problemsOf)) {
-    if ('message' in read) {
-      yield read
-      continue
-    }
-    if (rows[0] !== undefined && rows[0].cells.Handle !== read.cells.Handle) {
-      yield { rows }
-      rows = []
-    }
-    rows.push(read)
-  }
-  if (rows.length > 0) yield { rows }
-}
-
-interface GroupContext extends DraftContext {
-  /** Where a handle or SKU of this file was first seen. */
-  readonly rowOfName: Map<string, number>
-}
-type FirstRow = ProductRow & { readonly Title: string }
-type VariantRow = ProductRow & { readonly 'Variant SKU': string }
-
-function draftOf(group: readonly CsvRow[], context: GroupContext): (Draft | RowError)[] {
-  const read = group.map(context.columns.read)
+export function draftOf(group: readonly CsvRow[], columns: Columns): Pick<Unit<Draft>, 'errors' | 'draft'> {
+  const refused = (errors: readonly RowError[]) => ({ errors, draft: null })
+  const misshapen = group.flatMap(({ problem }) => problem ?? [])
+  const read = group.map(columns.read)
   const misread = read.flatMap((row) => ('errors' in row ? row.errors : []))
   const rows = read.flatMap((row) => ('errors' in row ? [] : row))
   const [first] = rows
-  if (misread.length > 0 || first === undefined) return misread
-  if (!hasTitle(first)) return [problem(first, 'Title', 'is missing in the first row of this handle')]
+  const [firstCells] = group
+  if (misshapen.length > 0) return refused(misshapen)
+  if (misread.length > 0 || first === undefined || firstCells === undefined) return refused(misread)
+  const more = columns.readMore(firstCells)
+  if ('errors' in more) return refused(more.errors)
 
-  const optionNames = optionNamesOf(first)
-  const variants = rows.filter(hasSku)
-  const problems = [
-    ...productProblems(first, context),
-    ...rows.flatMap((row) => taxProblems(row, context)),
-    ...rows.flatMap((row) => rowProblems(row, optionNames, context.rowOfName)),
-    ...optionProblems(variants, optionNames),
-    ...(variants.length === 0 ? [problem(first, 'Variant SKU', 'is missing: a product has at least one variant')] : []),
-  ]
-  if (problems.length > 0) return problems
-  const draft = (row: VariantRow): VariantDraft => ({
-    row: row.row,
-    facts: variantFactsOf(row, first, optionNames.length),
-    stock: stockOf(row),
-  })
-  const facts = { ...productFactsOf(first, context), optionNames, images: imagesOf(rows) }
-  return [{ row: first.row, facts, variants: variants.map(draft) }]
-}
-
-const hasTitle = (row: ProductRow): row is FirstRow => row.Title !== undefined
-const hasSku = (row: ProductRow): row is VariantRow => row['Variant SKU'] !== undefined
-const problem = ({ row }: ProductRow, column: string, message: string): RowError => ({ row, column, message })
-
-/** "Title: Default Title" is how Shopify says that there is nothing to choose. */
-function optionNamesOf(first: ProductRow): string[] {
-  const names = [first['Option1 Name'], first['Option2 Name'], first['Option3 Name']]
-  if (first['Option1 Name'] === 'Title' && first['Option1 Value'] === 'Default Title') return []
-  return names
-    .slice(0, names.indexOf(undefined) < 0 ? 3 : names.indexOf(undefined))
-    .filter((name) => name !== undefined)
-}
-
-const optionValuesOf = (row: ProductRow) => [row['Option1 Value'], row['Option2 Value'], row['Option3 Value']]
-
-function productProblems(first: ProductRow, { categoryIds, rowOfName }: GroupContext): RowError[] {
-  return [
-    ...alreadySeen(first, { column: 'Handle', name: first.Handle }, rowOfName),
-    ...first.Categories.filter((path) => !categoryIds.has(path)).map((path) =>
-      problem(first, 'Categories', `"${path}" is no category of this shop`),
-    ),
-  ]
-}
-
-function taxProblems(row: ProductRow, { taxCategories }: GroupContext): RowError[] {
-  const named = row['Tax Category']
-  const isKnown = named === undefined || taxCategories.has(named)
-  const isExempt = row['Variant Taxable'] !== false || taxCategories.has('exempt')
-  return [
-    ...(isKnown ? [] : [problem(row, 'Tax Category', `"${named}" is no tax category of this shop`)]),
-    ...(isExempt ? [] : [problem(row, 'Variant Taxable', 'this shop has no tax category "exempt"')]),
-  ]
-}
-
-function rowProblems(row: ProductRow, optionNames: readonly string[], rowOfName: Map<string, number>): RowError[] {
-  if (hasSku(row)) {
-    const missing = optionNames.flatMap((_, index) => (optionValuesOf(row)[index] === undefined ? [index + 1] : []))
-    return [
-      ...alreadySeen(row, { column: 'Variant SKU', name: row['Variant SKU'].toLowerCase() }, rowOfName),
-      ...missing.map((number) => problem(row, `Option${number} Value`, 'is missing')),
-    ]
+  const said = (name: string) => columns.header.said.has(name)
+  const problems = [...contradictions(group, columns), ...titleProblems(first, said), ...rowProblems(rows, said)]
+  if (problems.length > 0) return refused(problems)
+  const optionNames = said('Option1 Name') ? optionNamesOf(first) : undefined
+  const variants = rows.filter(hasSku).map((row) => variantOf(row, { first, said, optionNames }))
+  const draft: Draft = {
+    row: first.row,
+    slug: first.Handle,
+    facts: { ...productFacts(first, said), ...(optionNames === undefined ? {} : { optionNames }) },
+    translations: Object.fromEntries(columns.locales.map((locale) => [locale, textsIn(locale, more.more, said)])),
+    attributes: Object.fromEntries(columns.attributes.map((code) => [code, more.more[`Attribute / ${code}`] ?? null])),
+    ...(said('Image Src') ? { images: imagesOf(rows, said) } : {}),
+    variants,
   }
-  const isVariant = row['Option1 Value'] !== undefined || row.prices.length > 0
-  return isVariant ? [problem(row, 'Variant SKU', 'is missing')] : []
+  return { errors: [], draft }
 }
 
-function alreadySeen(
-  row: ProductRow,
-  seen: { column: string; name: string },
-  rowOfName: Map<string, number>,
-): RowError[] {
-  const key = `${seen.column} ${seen.name}`
-  const before = rowOfName.get(key)
-  rowOfName.set(key, before ?? row.row)
-  return before === undefined ? [] : [problem(row, seen.column, `"${seen.name}" is in row ${before} already`)]
+type Said = (name: string) => boolean
+type VariantRow = ProductRow & { readonly 'Variant SKU': string }
+const hasSku = (row: ProductRow): row is VariantRow => row['Variant SKU'] !== undefined
+
+const titleProblems = (first: ProductRow, said: Said): RowError[] =>
+  said('Title') && first.Title === undefined
+    ? [{ row: first.row, column: 'Title', message: 'is missing in the first row of this handle' }]
+    : []
+
+/** What a product is stands in its first row; the others leave it out, or say the same. */
+function contradictions([first, ...others]: readonly CsvRow[], { ofProduct, header }: Columns): RowError[] {
+  return others.flatMap(({ row, cells }) =>
+    ofProduct.flatMap((name) => {
+      const [own = '', of = ''] = [cells[name], first?.cells[name]]
+      const message = `says something else of the product than row ${first?.row}`
+      return own === '' || own === of ? [] : [{ row, column: header.said.get(name) ?? name, message }]
+    }),
+  )
 }
 
-function optionProblems(variants: readonly VariantRow[], optionNames: readonly string[]): RowError[] {
-  const rowOfChoice = new Map<string, number>()
-  return variants.flatMap((row) => {
-    const choice = JSON.stringify(optionValuesOf(row).slice(0, optionNames.length))
-    const before = rowOfChoice.get(choice)
-    rowOfChoice.set(choice, before ?? row.row)
-    return before === undefined ? [] : [problem(row, 'Option1 Value', `the same choice as in row ${before}`)]
-  })
-}
-
-const productFactsOf = (first: FirstRow, { categoryIds }: DraftContext) => ({
-  slug: first.Handle,
-  title: first.Title,
-  descriptionHtml: first['Body (HTML)'] ?? '',
-  vendor: first.Vendor ?? null,
-  productType: first.Type ?? null,
-  tags: first.Tags,
-  status: statusOf(first),
-  featured: first.Featured ?? false,
-  taxCategory: first['Tax Category'] ?? 'standard',
-  categoryIds: first.Categories.flatMap((path) => categoryIds.get(path) ?? []).sort(),
+const productFacts = (first: ProductRow, said: Said): Partial<SaidFacts> => ({
+  ...(first.Title === undefined ? {} : { title: first.Title }),
+  ...(said('Body (HTML)') && { descriptionHtml: first['Body (HTML)'] ?? '' }),
+  ...(said('Vendor') && { vendor: first.Vendor ?? null }),
+  ...(said('Type') && { productType: first.Type ?? null }),
+  ...(said('Tags') && { tags: first.Tags }),
+  ...((said('Status') || said('Published')) && { status: statusOf(first) }),
+  ...(said('Featured') && { featured: first.Featured ?? false }),
+  ...(said('Tax Category') && { taxCategory: first['Tax Category'] ?? 'standard' }),
+  ...(said('Categories') && { categories: first.Categories }),
+  ...(said('SEO Title') && { seoTitle: first['SEO Title'] ?? null }),
+  ...(said('SEO Description') && { seoDescription: first['SEO Description'] ?? null }),
 })
 
 /** An active product that is not published is one that nobody sees yet. */
@@ -172,41 +109,58 @@ function statusOf({ Status: status = 'active', Published: isPublished = true }: 
   return status === 'active' && !isPublished ? 'draft' : status
 }
 
-const variantFactsOf = (row: VariantRow, first: FirstRow, optionCount: number): VariantFacts => ({
-  sku: row['Variant SKU'],
-  optionValues: optionValuesOf(row)
-    .slice(0, optionCount)
-    .filter((value) => value !== undefined),
-  barcode: row['Variant Barcode'] ?? null,
-  weightGrams: row['Variant Grams'] ?? 0,
-  requiresShipping: row['Variant Requires Shipping'] ?? true,
-  taxCategory: taxCategoryOf(row, first),
-  imageUrl: row['Variant Image'] ?? null,
-  prices: row.prices,
-})
+function textsIn(locale: string, more: MoreCells, said: Said): Partial<ProductTexts> {
+  const textOf = (family: string): Record<string, string | null> | null => {
+    const name = `${family} / ${locale}`
+    const text = more[name]
+    return said(name) ? { [textNames[family] ?? family]: typeof text === 'string' && text !== '' ? text : null } : null
+  }
+  return Object.assign({}, ...Object.keys(textNames).map(textOf)) as Partial<ProductTexts>
+}
 
-function taxCategoryOf(row: VariantRow, first: FirstRow): string | null {
+const textNames: Readonly<Record<string, keyof ProductTexts>> = {
+  Title: 'title',
+  'Body (HTML)': 'descriptionHtml',
+  'SEO Title': 'seoTitle',
+  'SEO Description': 'seoDescription',
+}
+
+interface OfProduct {
+  readonly first: ProductRow
+  readonly said: Said
+  readonly optionNames: readonly string[] | undefined
+}
+
+function variantOf(row: VariantRow, { first, said, optionNames }: OfProduct): VariantDraft {
+  const taxCategory = taxCategoryOf(row, first, said)
+  const values = optionValuesOf(row).slice(0, optionNames?.length)
+  return {
+    row: row.row,
+    sku: row['Variant SKU'],
+    facts: {
+      ...(optionNames === undefined ? {} : { optionValues: values.flatMap((value) => value ?? []) }),
+      ...(said('Variant Barcode') && { barcode: row['Variant Barcode'] ?? null }),
+      ...(said('Variant Grams') && { weightGrams: row['Variant Grams'] ?? 0 }),
+      ...(said('Variant Requires Shipping') && { requiresShipping: row['Variant Requires Shipping'] ?? true }),
+      ...(taxCategory === undefined ? {} : { taxCategory }),
+      ...(said('Image Src') && said('Variant Image') && { imageUrl: row['Variant Image'] ?? null }),
+    },
+    prices: row.prices,
+    ...(said('Variant Inventory Tracker') && Object.keys(row.stock).length === 0 ? { stock: stockOf(row) } : {}),
+    levels: row.stock,
+  }
+}
+
+/** Undefined where the file says nothing of it; null is the product's. */
+function taxCategoryOf(row: VariantRow, first: ProductRow, said: Said): string | null | undefined {
   if (row['Variant Taxable'] === false) return 'exempt'
+  if (said('Variant Tax Category')) return row['Variant Tax Category'] ?? null
+  if (!said('Tax Category') && !said('Variant Taxable')) return undefined
   const own = row['Tax Category'] ?? first['Tax Category']
   return own === undefined || own === first['Tax Category'] ? null : own
 }
 
-/** The product's images in their order, then those that only a variant names. */
-function imagesOf(rows: readonly ProductRow[]): ImageFacts[] {
-  const named = rows
-    .toSorted(
-      (a, b) => (a['Image Position'] ?? Number.MAX_SAFE_INTEGER) - (b['Image Position'] ?? Number.MAX_SAFE_INTEGER),
-    )
-    .map((row) => ({ url: row['Image Src'], alt: row['Image Alt Text'] ?? '' }))
-  const ofVariants = rows.map((row) => ({ url: row['Variant Image'], alt: '' }))
-  const images = new Map<string, ImageFacts>()
-  for (const { url, alt } of [...named, ...ofVariants]) {
-    if (url !== undefined && !images.has(url)) images.set(url, { url, alt })
-  }
-  return [...images.values()]
-}
-
-function stockOf(row: VariantRow): VariantDraft['stock'] {
+function stockOf(row: VariantRow): NonNullable<VariantDraft['stock']> | null {
   if (row['Variant Inventory Tracker'] === undefined) return null
   const onHand = row['Variant Inventory Qty'] ?? null
   const isBackordered = row['Variant Inventory Policy'] === 'continue'

@@ -1,12 +1,15 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { ProductFacts, StoredLevel, StoredProduct } from '@tillwright/db/catalogue-import'
+import type { ImportBase, ProductFacts, StoredProduct } from '@tillwright/db/catalogue-import'
 import type { ProductWrite, StockWrite } from '@tillwright/db/catalogue-import-writes'
-import type { LocationId, NewId, ProductId, VariantId } from '@tillwright/domain/ids'
+import type { NewId, ProductId, VariantId } from '@tillwright/domain/ids'
 import type { RowError } from './import-csv.ts'
 import type { Draft, VariantDraft } from './import-drafts.ts'
+import { mergedProduct, mergedVariant } from './import-merge.ts'
+import { planStock } from './import-stock.ts'
 
 /** What it takes to make the shop say what a draft says. */
 export interface Plan {
+  readonly row: number
   readonly outcome: 'created' | 'updated' | 'unchanged'
   readonly productId: ProductId
   /** Null where at most stock changes. */
@@ -15,27 +18,30 @@ export interface Plan {
   readonly errors: readonly RowError[]
 }
 
-interface Stored {
+interface Stored extends ImportBase {
   readonly products: readonly StoredProduct[]
-  /** Where goods lie that lay nowhere. */
-  readonly locationId: LocationId
 }
 
 /** Sets drafts against what is stored under their slugs and SKUs. */
-export function planImport(drafts: readonly Draft[], { products, locationId }: Stored, newId: NewId): Plan[] {
-  const bySlug = new Map(products.map((product) => [product.facts.slug.toLowerCase(), product]))
+export function planImport(drafts: readonly Draft[], stored: Stored, newId: NewId): Plan[] {
+  const bySlug = new Map(stored.products.map((product) => [product.facts.slug.toLowerCase(), product]))
   const slugOfSku = new Map(
-    products.flatMap(({ facts, variants }) => [...variants.keys()].map((sku) => [sku, facts.slug])),
+    stored.products.flatMap(({ facts, variants }) => [...variants.keys()].map((sku) => [sku, facts.slug])),
   )
   return drafts.map((draft) => {
-    const before = bySlug.get(draft.facts.slug)
+    const before = bySlug.get(draft.slug)
     const productId = before?.id ?? newId<ProductId>()
     const variants = draft.variants.map((variant) => knownVariant(variant, before, newId))
-    const facts: ProductFacts = { ...draft.facts, variants: variants.map((variant) => variant.facts) }
+    const facts: ProductFacts = {
+      ...mergedProduct(draft, before?.facts, stored.categoryIds),
+      variants: variants.map((variant) => variant.facts),
+    }
     const isUnchanged = isDeepStrictEqual(before?.facts, facts)
-    const stock = variants.map((variant) => planStock(variant, locationId))
+    const stock = variants.map(({ draft: said, id, before: known }) => planStock(said, { id, known, ...stored }))
+    const writes = stock.flatMap((planned) => planned.writes)
     return {
-      outcome: before === undefined ? 'created' : isUnchanged ? 'unchanged' : 'updated',
+      row: draft.row,
+      outcome: before === undefined ? 'created' : isUnchanged && writes.length === 0 ? 'unchanged' : 'updated',
       productId,
       product: isUnchanged
         ? null
@@ -46,28 +52,71 @@ export function planImport(drafts: readonly Draft[], { products, locationId }: S
             images: facts.images.map((image) => ({ ...image, id: before?.imageIds.get(image.url) ?? newId() })),
             variants: variants.map(({ facts, id }) => ({ ...facts, id })),
           },
-      stock: stock.flatMap(({ writes }) => writes),
-      errors: [...skuErrors(draft, before, slugOfSku), ...stock.flatMap(({ errors }) => errors)],
+      stock: writes,
+      errors: [
+        ...productErrors(draft, before, stored),
+        ...variantErrors(draft, facts, before),
+        ...skuErrors(draft, before, slugOfSku),
+        ...stock.flatMap(({ errors }) => errors),
+      ],
     }
   })
 }
 
-interface KnownVariant extends VariantDraft {
-  readonly id: VariantId
-  readonly isBundle: boolean
-  readonly levels: readonly StoredLevel[]
+function knownVariant(draft: VariantDraft, product: StoredProduct | undefined, newId: NewId) {
+  const before = product?.variants.get(draft.sku.toLowerCase())
+  const own = product?.facts.variants.find(({ sku }) => sku.toLowerCase() === draft.sku.toLowerCase())
+  const id: VariantId = before?.id ?? newId()
+  return { draft, id, before, facts: mergedVariant(draft, own) }
 }
 
-function knownVariant(variant: VariantDraft, product: StoredProduct | undefined, newId: NewId): KnownVariant {
-  const before = product?.variants.get(variant.facts.sku.toLowerCase())
-  return { ...variant, id: before?.id ?? newId(), isBundle: before?.isBundle ?? false, levels: before?.levels ?? [] }
+/** What the file names and the shop does not have. */
+function productErrors(draft: Draft, before: StoredProduct | undefined, stored: Stored): RowError[] {
+  const { categoryIds, taxCategories } = stored
+  const error = (row: number, column: string, message: string): RowError => ({ row, column, message })
+  const { categories = [], taxCategory } = draft.facts
+  const isUnknownTax = (code: string | null | undefined): code is string =>
+    typeof code === 'string' && !taxCategories.has(code)
+  return [
+    ...(before === undefined && draft.facts.title === undefined
+      ? [error(draft.row, 'Title', 'is missing: this shop has no product of this handle yet')]
+      : []),
+    ...categories
+      .filter((path) => !categoryIds.has(path))
+      .map((path) => error(draft.row, 'Categories', `"${path}" is no category of this shop`)),
+    ...(isUnknownTax(taxCategory)
+      ? [error(draft.row, 'Tax Category', `"${taxCategory}" is no tax category of this shop`)]
+      : []),
+    ...draft.variants.flatMap(({ row, facts }) =>
+      isUnknownTax(facts.taxCategory)
+        ? [error(row, 'Tax Category', `"${facts.taxCategory}" is no tax category of this shop`)]
+        : [],
+    ),
+  ]
+}
+
+/** A product has variants that can be told apart; one that staff has made without any may stay so. */
+function variantErrors(draft: Draft, facts: ProductFacts, before: StoredProduct | undefined): RowError[] {
+  if (facts.variants.length === 0) {
+    const isKnown = before !== undefined && before.variants.size === 0
+    const message = 'is missing: a product has at least one variant'
+    return isKnown ? [] : [{ row: draft.row, column: 'Variant SKU', message }]
+  }
+  if (draft.facts.optionNames !== undefined) return []
+  const choices = facts.variants.map(({ optionValues }) => JSON.stringify(optionValues))
+  return facts.variants.flatMap(({ optionValues }, index) => {
+    const isWhole = optionValues.length === facts.optionNames.length
+    const isFirst = choices.indexOf(choices[index] ?? '') === index
+    const message = 'is a new variant, and the file has no columns for its options'
+    return isWhole && isFirst ? [] : [{ row: draft.variants[index]?.row ?? draft.row, column: 'Variant SKU', message }]
+  })
 }
 
 /** A SKU names one variant of one product for good: a file may neither move it nor leave it out. */
 function skuErrors(draft: Draft, before: StoredProduct | undefined, slugOfSku: Map<string, string>): RowError[] {
   const column = 'Variant SKU'
-  const skus = new Set(draft.variants.map(({ facts }) => facts.sku.toLowerCase()))
-  const moved = draft.variants.flatMap(({ row, facts: { sku } }) => {
+  const skus = new Set(draft.variants.map(({ sku }) => sku.toLowerCase()))
+  const moved = draft.variants.flatMap(({ row, sku }) => {
     const slug = slugOfSku.get(sku.toLowerCase())
     const isElsewhere = slug !== undefined && slug !== before?.facts.slug
     return isElsewhere ? [{ row, column, message: `"${sku}" is a variant of "${slug}" already` }] : []
@@ -77,32 +126,4 @@ function skuErrors(draft: Draft, before: StoredProduct | undefined, slugOfSku: M
     ...moved,
     ...left.map(([, { sku }]) => ({ row: draft.row, column, message: `"${sku}" of this product has no row` })),
   ]
-}
-
-/** Stock stays where it lies: a file tells one count of a variant, so it can't tell what lies at several locations. */
-function planStock(
-  { row, id, stock, isBundle, levels }: KnownVariant,
-  locationId: LocationId,
-): { writes: StockWrite[]; errors: RowError[] } {
-  const refused = (column: string, message: string) => ({ writes: [], errors: [{ row, column, message }] })
-  if (stock === null) {
-    return levels.length === 0 || isBundle
-      ? { writes: [], errors: [] }
-      : refused('Variant Inventory Tracker', 'is empty, but the stock of this variant has been tracked')
-  }
-  if (isBundle) return refused('Variant Inventory Tracker', 'is not empty, but a bundle has no stock of its own')
-  const [before = null, ...others] = levels
-  if (others.length > 0) {
-    return stock.onHand === null
-      ? { writes: [], errors: [] }
-      : refused('Variant Inventory Qty', 'must be empty, for this variant lies at several locations')
-  }
-  const onHand = stock.onHand ?? before?.onHand ?? 0
-  const { backorderLimit } = stock
-  if (before !== null && before.reserved > onHand + backorderLimit) {
-    return refused('Variant Inventory Qty', `is too low: ${before.reserved} are promised to orders`)
-  }
-  const isUnchanged = before?.onHand === onHand && before.backorderLimit === backorderLimit
-  const write = { variantId: id, locationId: before?.locationId ?? locationId, before, onHand, backorderLimit }
-  return { writes: isUnchanged ? [] : [write], errors: [] }
 }

@@ -2,19 +2,21 @@ import {
   type ImportKeys,
   lockProductsToImport,
   openImport,
+  readColumnFacts,
   readProductsToImport,
 } from '@tillwright/db/catalogue-import'
 import { writeImportedProducts, writeImportedStock } from '@tillwright/db/catalogue-import-writes'
-import type { Tx } from '@tillwright/db/client'
+import type { Db, Tx } from '@tillwright/db/client'
 import { productsOfVariants, refreshListing } from '@tillwright/db/listing'
 import { keepPriceRunsAway } from '@tillwright/db/price-runs'
 import { readShop } from '@tillwright/db/shop'
-import type { LocationId } from '@tillwright/domain/ids'
+import type { VariantId } from '@tillwright/domain/ids'
 import type { Deps } from '../../deps.ts'
-import { columnsOf } from './import-columns.ts'
-import type { CsvSource, RowError } from './import-csv.ts'
-import { type Draft, type DraftContext, readDrafts } from './import-drafts.ts'
+import { type ColumnFacts, type Columns, columnsOf } from './import-columns.ts'
+import { type CsvSource, type RowError, readCsv } from './import-csv.ts'
+import type { Draft } from './import-drafts.ts'
 import { type Plan, planImport } from './import-plan.ts'
+import { productsOf, twiceError } from './import-units.ts'
 
 export interface ProductImport {
   readonly csv: CsvSource
@@ -36,11 +38,10 @@ export interface ImportReport {
 }
 
 /**
- * Makes the catalogue say what a CSV in Shopify's product columns says (which ones: `columnsOf`). A product is known by
- * its handle, a variant by its SKU; a file that is imported again changes nothing, and nothing that it does not name.
- * All or nothing: one refused row, and none is written. One import runs at a time.
- * Stock is counted where the variant lies; what lay nowhere comes to the first enabled location, and what lies at
- * several has no count in a file. Throws where the database has no shop or no enabled stock location.
+ * Makes the catalogue say what a CSV in Shopify's product columns says (which ones: `columnsOf`), all of it or nothing,
+ * in the caller's transaction: for files that fit into memory, as the demo shop's. What staff sends goes in parts, by
+ * the same plans (`imports/`). A product is known by its handle, a variant by its SKU; a file that is imported again
+ * changes nothing, and nothing that it does not name. Throws where the database has no shop.
  */
 export async function importProducts(
   tx: Tx,
@@ -48,14 +49,14 @@ export async function importProducts(
   { newId, now }: Pick<Deps, 'newId' | 'now'>,
 ): Promise<ImportReport> {
   await keepPriceRunsAway(tx)
-  const { locationId, ...context } = await openDrafts(tx)
-  const { drafts, errors } = await readAll(csv, context)
+  const { drafts, errors } = await readAll(csv, await openColumns(tx))
+  const base = await openImport(tx)
   await lockProductsToImport(tx, keysOf(drafts))
 
   const chunks: Plan[][] = []
   for (const chunk of chunksOf(drafts)) {
     const products = await readProductsToImport(tx, keysOf(chunk))
-    chunks.push(planImport(chunk, { products, locationId }, newId))
+    chunks.push(planImport(chunk, { ...base, products }, newId))
   }
   const plans = chunks.flat()
   const allErrors = [...errors, ...plans.flatMap((plan) => plan.errors)].sort((a, b) => a.row - b.row)
@@ -63,9 +64,10 @@ export async function importProducts(
   if (isWritten) {
     for (const chunk of chunks) await writePlans(tx, chunk, { actor, at: now(), newId })
   }
+  const count = (outcome: Plan['outcome']) => plans.filter((plan) => plan.outcome === outcome).length
   return {
     isWritten,
-    products: countOutcomes(plans),
+    products: { created: count('created'), updated: count('updated'), unchanged: count('unchanged') },
     variantCount: drafts.reduce((count, draft) => count + draft.variants.length, 0),
     stockChangeCount: plans.reduce((count, plan) => count + plan.stock.length, 0),
     errors: allErrors.slice(0, errorsMax),
@@ -75,22 +77,41 @@ export async function importProducts(
 /** How many errors a report holds; a file with more is not read to its end. */
 const errorsMax = 1_000
 
-async function openDrafts(tx: Tx): Promise<DraftContext & { readonly locationId: LocationId }> {
-  const { locationId, ...base } = await openImport(tx)
-  const shop = await readShop(tx)
-  if (shop === null || locationId === null) throw new Error('an import needs a shop with an enabled stock location')
-  return { columns: columnsOf([...shop.markets.values()], shop.defaultMarket), ...base, locationId }
+/** What the columns of a file may name in this shop. */
+export async function openColumns(db: Db): Promise<ColumnFacts> {
+  const shop = await readShop(db)
+  if (shop === null) throw new Error('an import needs a shop')
+  return { markets: [...shop.markets.values()], defaultMarket: shop.defaultMarket, ...(await readColumnFacts(db)) }
 }
 
-async function readAll(csv: CsvSource, context: DraftContext): Promise<{ drafts: Draft[]; errors: RowError[] }> {
+async function readAll(csv: CsvSource, facts: ColumnFacts): Promise<{ drafts: Draft[]; errors: RowError[] }> {
   const drafts: Draft[] = []
   const errors: RowError[] = []
-  for await (const read of readDrafts(csv, context)) {
-    if ('facts' in read) drafts.push(read)
-    else if (errors.push(read) >= errorsMax) break
+  const rowOfName = new Map<string, number>()
+  let columns: Columns | undefined
+  const rows = readCsv(csv, (header) => {
+    columns = columnsOf(header, facts)
+    return columns.header
+  })
+  const opened = (): Columns => {
+    if (columns === undefined) throw new Error('a row came before its header')
+    return columns
+  }
+  for await (const read of productsOf(rows, opened)) {
+    const found = 'message' in read ? [read] : [...read.errors, ...twices(read.names, rowOfName)]
+    errors.push(...found)
+    if (errors.length >= errorsMax) break
+    if ('draft' in read && read.draft !== null && found.length === 0) drafts.push(read.draft)
   }
   return { drafts, errors }
 }
+
+const twices = (names: readonly { name: string; row: number }[], rowOfName: Map<string, number>): RowError[] =>
+  names.flatMap(({ name, row }) => {
+    const otherRow = rowOfName.get(name)
+    rowOfName.set(name, otherRow ?? row)
+    return otherRow === undefined ? [] : [twiceError({ name, row, otherRow })]
+  })
 
 /** Whole products, as many as have about this number of variants together. */
 function chunksOf(drafts: readonly Draft[]): Draft[][] {
@@ -107,18 +128,24 @@ function chunksOf(drafts: readonly Draft[]): Draft[][] {
   return chunks
 }
 
-const variantsPerChunkMax = 500
+export const variantsPerChunkMax = 500
 
-const keysOf = (drafts: readonly Draft[]): ImportKeys => ({
-  slugs: drafts.map(({ facts }) => facts.slug),
-  skus: drafts.flatMap(({ variants }) => variants.map(({ facts }) => facts.sku.toLowerCase())),
-})
+export const keysOf = (drafts: readonly Draft[]): ImportKeys => {
+  const variants = drafts.flatMap((draft) => draft.variants)
+  const isStocked = ({ stock, levels }: (typeof variants)[0]) => stock !== undefined || Object.keys(levels).length > 0
+  return {
+    slugs: drafts.map(({ slug }) => slug),
+    skus: variants.map(({ sku }) => sku.toLowerCase()),
+    stocked: variants.filter(isStocked).map(({ sku }) => sku.toLowerCase()),
+  }
+}
 
-async function writePlans(
+/** Answers the variants of which something else is at hand than before. */
+export async function writePlans(
   tx: Tx,
   plans: readonly Plan[],
   { newId, at, actor }: Pick<Deps, 'newId'> & { at: Date; actor: string },
-): Promise<void> {
+): Promise<VariantId[]> {
   const changed = plans.filter(({ product, stock }) => product !== null || stock.length > 0)
   await writeImportedProducts(
     tx,
@@ -126,14 +153,8 @@ async function writePlans(
     at,
   )
   await writeImportedStock(tx, { actor, at, writes: plans.flatMap(({ stock }) => stock) }, newId)
-  const stocked = await productsOfVariants(
-    tx,
-    plans.flatMap(({ stock }) => stock.map(({ variantId }) => variantId)),
-  )
+  const moved = plans.flatMap(({ stock }) => stock.map(({ variantId }) => variantId))
+  const stocked = await productsOfVariants(tx, moved)
   await refreshListing(tx, [...new Set([...changed.map(({ productId }) => productId), ...stocked])])
-}
-
-function countOutcomes(plans: readonly Plan[]): ImportReport['products'] {
-  const count = (outcome: Plan['outcome']) => plans.filter((plan) => plan.outcome === outcome).length
-  return { created: count('created'), updated: count('updated'), unchanged: count('unchanged') }
+  return moved
 }
