@@ -11,9 +11,11 @@ import type { Deps } from './deps.ts'
 import { accountPages } from './http/account-pages.ts'
 import { compressPublicReads } from './http/compression.ts'
 import { answerStrangeRequests, earlyRefusals } from './http/early-refusals.ts'
+import { exportFiles } from './http/exports.ts'
 import { notice } from './http/form-page.ts'
 import { health } from './http/health.ts'
 import { type HomeFacts, home } from './http/home.ts'
+import { importFiles } from './http/imports.ts'
 import { knownUserOf } from './http/known-user.ts'
 import { largeCalls } from './http/large-calls.ts'
 import { showMedia, takeMedia } from './http/media.ts'
@@ -107,6 +109,8 @@ export async function buildApp(deps: Deps, options: AppOptions, answers: Answers
   await http.register(accountPages(deps))
   await http.register(oidcPages(deps, options))
   await http.register(orderPage(deps))
+  await http.register(importFiles(deps, options))
+  await http.register(exportFiles(deps))
   await http.register(async (pages) => {
     compressPublicReads(pages)
     await pages.register(home(() => homeFacts(deps, options)))

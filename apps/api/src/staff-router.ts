@@ -26,6 +26,10 @@ import { get as getCustomer } from './customers/get.ts'
 import { list as listCustomers } from './customers/list.ts'
 import { resetSecondFactor as resetCustomerSecondFactor } from './customers/reset-second-factor.ts'
 import { update as updateCustomer } from './customers/update.ts'
+import { cancel as cancelImport } from './imports/cancel.ts'
+import { errors as importErrors } from './imports/errors.ts'
+import { get as getImport } from './imports/get.ts'
+import { list as listImports } from './imports/list.ts'
 import { get as getStaffInvoice } from './invoices/staff/get.ts'
 import { list as listStaffInvoices } from './invoices/staff/list.ts'
 import { list as listJobs } from './jobs/list.ts'
@@ -201,6 +205,7 @@ export const admin = router({
   products,
   attributes,
   search: router({ synonyms: router({ list: listSynonyms, set: setSynonyms }) }),
+  imports: router({ list: listImports, get: getImport, errors: importErrors, cancel: cancelImport }),
   promotions: router({
     list: listPromotions,
     get: getPromotion,

@@ -1,4 +1,5 @@
 import { expireIdleCarts } from '@tillwright/db/carts'
+import { deleteOldImports } from '@tillwright/db/import-runs'
 import type { JobData, JobName, SweepName } from '@tillwright/db/jobs'
 import { deleteOldOidcReturns } from '@tillwright/db/oidc-returns'
 import { deleteOldTokens } from '@tillwright/db/one-time-tokens'
@@ -8,12 +9,13 @@ import { deleteOldFactors } from '@tillwright/db/second-factors'
 import { deleteOldRefreshTokens, deleteOldSessions } from '@tillwright/db/sessions'
 import { deleteOldStaffRequests } from '@tillwright/db/staff-requests'
 import { deleteOldSubscriptions } from '@tillwright/db/stock-subscriptions'
-import type { AccountId, MediaId, OrderId, VariantId } from '@tillwright/domain/ids'
+import type { AccountId, ImportId, MediaId, OrderId, VariantId } from '@tillwright/domain/ids'
 import { eraseAtProvider } from './accounts/erase-at-provider.ts'
 import { refreshListingOf } from './catalog/refresh-listing.ts'
 import { showAgedCollections } from './collections/show-aged.ts'
 import { expireAllCredit } from './credit/expire.ts'
 import type { Deps } from './deps.ts'
+import { runImport, wakeImports } from './imports/run-import.ts'
 import { workDeadLetters } from './jobs/dead-letters.ts'
 import { eraseFiles } from './media/erase-files.ts'
 import { makeVariants } from './media/make-variants.ts'
@@ -44,6 +46,7 @@ const tasks: { readonly [Name in JobName]: Task<Name> } = {
   },
   'tell-subscribers': (deps, { variantIds }) => tellSubscribers(deps, variantIds as readonly VariantId[]),
   'show-price-run': (deps, { runId }) => showPriceRun(deps, runId),
+  'run-import': (deps, { importId }) => runImport(deps, importId as ImportId),
   'show-due-prices': (deps) => showDuePrices(deps),
   'publish-due-products': (deps, _, jobId) => publishDueProducts(deps, jobId),
   'rebuild-search': ({ db }) => rebuildSearch(db),
@@ -57,6 +60,7 @@ const tasks: { readonly [Name in JobName]: Task<Name> } = {
     // Also once an hour, and as seldom of use.
     await tellAllSubscribers(deps)
     await showAgedCollections(deps)
+    await wakeImports(deps)
   },
   'send-mail': (deps, request, jobId) => sendMail(deps, request, jobId),
   'erase-at-provider': (deps, { accountId }) => eraseAtProvider(deps, accountId as AccountId),
@@ -72,6 +76,7 @@ const tasks: { readonly [Name in JobName]: Task<Name> } = {
     await deleteOldSubscriptions(db)
     await deleteOldPriceRuns(db)
     await deleteOldStaffRequests(db)
+    await deleteOldImports(db)
   },
 }
 
@@ -116,6 +121,7 @@ export async function workAll(deps: Deps): Promise<void> {
     work(deps, 'refresh-listing'),
     work(deps, 'tell-subscribers'),
     work(deps, 'show-price-run'),
+    work(deps, 'run-import'),
     work(deps, 'show-due-prices'),
     work(deps, 'publish-due-products'),
     work(deps, 'rebuild-search'),

@@ -108,6 +108,12 @@ export const columnTypes: Readonly<Record<string, string>> = {
   'media.id': 'MediaId',
   'media.type': 'StoredImageType',
   'product_image.media_id': 'MediaId | null',
+  'import_run.actor_kind': 'ActorKind',
+  'import_run.id': 'ImportId',
+  'import_run.kind': 'ImportKind',
+  'import_run.mode': 'ImportMode',
+  'import_run.stage': 'Generated<ImportStage>',
+  'import_run.status': 'ImportStatus',
   'price_list.id': 'PriceListId',
   'price_rule.id': 'PriceRuleId',
   'price_rule_target.category_id': 'CategoryId | null',
@@ -202,6 +208,7 @@ export const columnTypes: Readonly<Record<string, string>> = {
   product_id: 'ProductId',
   promotion_id: 'PromotionId',
   return_id: 'ReturnId',
+  run_id: 'ImportId',
   second_factor_id: 'SecondFactorId',
   session_id: 'SessionId',
   shipment_id: 'ShipmentId',
@@ -210,9 +217,9 @@ export const columnTypes: Readonly<Record<string, string>> = {
 
 const ids =
   'AccountId AddressId ApiKeyId CartId CartLineId CategoryId CollectionId CouponBatchId CouponId CreditAccountId ' +
-  'CustomerGroupId DisputeId DraftId IdentityId LocationId MediaId OrderId OrderLineId PaymentAttemptId PaymentId ' +
-  'PriceListId PriceRuleId ProductId PromotionId ReservationId ReturnId ReviewId SaleId SecondFactorId SessionId ' +
-  'ShipmentId ShippingMethodId ShopId StockSubscriptionId TaxRateId TransferId VariantId ' +
+  'CustomerGroupId DisputeId DraftId IdentityId ImportId LocationId MediaId OrderId OrderLineId PaymentAttemptId ' +
+  'PaymentId PriceListId PriceRuleId ProductId PromotionId ReservationId ReturnId ReviewId SaleId SecondFactorId ' +
+  'SessionId ShipmentId ShippingMethodId ShopId StockSubscriptionId TaxRateId TransferId VariantId ' +
   'WishlistItemId'
 const statuses = 'FulfillmentStatus IntentStatus OrderStatus PaymentStatus'
 
@@ -244,6 +251,10 @@ export const imports: Readonly<Record<string, string>> = {
   KeptSeries: '@tillwright/domain/invoices/series-history',
   NamedRate: '@tillwright/domain/tax/tax-rate',
   TaxedPart: '@tillwright/domain/tax/tax',
+  ImportKind: '@tillwright/domain/catalog/import',
+  ImportMode: '@tillwright/domain/catalog/import',
+  ImportStage: '@tillwright/domain/catalog/import',
+  ImportStatus: '@tillwright/domain/catalog/import',
   IntentRequest: '@tillwright/domain/payments/intent',
   LineDiscount: '@tillwright/domain/pricing/quote',
   StoredImageType: '@tillwright/domain/media/medium',

@@ -25,6 +25,8 @@ export interface JobData {
   'tell-subscribers': { readonly variantIds: readonly string[] }
   /** Shows in the lists what has become of some of the prices of a run, and asks for the next ones. */
   'show-price-run': { readonly runId: string }
+  /** Brings a file of products, prices or stock into the shop. */
+  'run-import': { readonly importId: string }
   /** Shows in the lists the prices of which a window has opened or closed. */
   'show-due-prices': Record<string, never>
   /** Lets products come and go whose time it is. */
@@ -187,6 +189,9 @@ const lasting = {
 
 const persistent = { ...lasting, deadLetter: deadLetters } as const
 
+/** Takes minutes, and goes on soon after its process has died. */
+const long = { ...persistent, retryDelayMax: 30, expireInSeconds: 6 * 3_600 } as const
+
 /** A sweep that fails is simply followed by the next one. */
 const sweep = {
   retryLimit: 0,
@@ -216,6 +221,7 @@ const queues = {
   'refresh-listing': persistent,
   'tell-subscribers': persistent,
   'show-price-run': persistent,
+  'run-import': long,
   'show-due-prices': sweep,
   'publish-due-products': sweep,
   'rebuild-search': sweep,

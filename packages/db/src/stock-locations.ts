@@ -83,3 +83,7 @@ const factColumns = ({ name, priority, areas, enabled }: Omit<KeptLocation, 'ver
 })
 
 const jsonOf = (areas: KeptLocation['areas']): RawBuilder<KeptLocation['areas']> => sql`${JSON.stringify(areas)}::jsonb`
+
+/** All of them, by code. */
+export const readAllLocations = (db: Db): Promise<{ id: LocationId; code: string; name: string }[]> =>
+  db.selectFrom('stock_location').select(['id', 'code', 'name']).orderBy('code').execute()

@@ -17,6 +17,7 @@ export type CustomerGroupId = Branded<'CustomerGroupId'>
 export type DisputeId = Branded<'DisputeId'>
 export type DraftId = Branded<'DraftId'>
 export type IdentityId = Branded<'IdentityId'>
+export type ImportId = Branded<'ImportId'>
 export type LocationId = Branded<'LocationId'>
 export type MediaId = Branded<'MediaId'>
 export type OrderId = Branded<'OrderId'>

@@ -7,6 +7,7 @@ import { ofCategories } from './category-inputs.ts'
 import { ofCredit } from './credit-inputs.ts'
 import { ofDisputes } from './dispute-inputs.ts'
 import { ofDrafts } from './draft-inputs.ts'
+import { ofImports } from './import-inputs.ts'
 import { ofManualPayments } from './manual-inputs.ts'
 import { ofMedia } from './media-inputs.ts'
 import { ofOidc } from './oidc-inputs.ts'
@@ -35,6 +36,7 @@ export const inputsOf = (shop: TestShop): Inputs => ({
   ...ofCredit,
   ...ofDisputes(shop),
   ...ofDrafts,
+  ...ofImports,
   ...ofManualPayments,
   ...ofMedia,
   ...ofOidc(shop),

@@ -6,6 +6,7 @@ import type { Caller, Cast } from './callers.ts'
 import { type CardTargets, noCard, openCardSubjects } from './card-subjects.ts'
 import { type CategoryTargets, openCategorySubjects } from './category-subjects.ts'
 import { type DraftTargets, openDraftSubjects } from './draft-subjects.ts'
+import { type ImportTargets, openImportSubjects } from './import-subjects.ts'
 import { type ManualTargets, openManualSubjects } from './manual-subjects.ts'
 import { type MediaTargets, openMediaSubjects } from './media-subjects.ts'
 import { openPriceSubjects, type PriceTargets } from './price-subjects.ts'
@@ -21,6 +22,7 @@ export interface Targets
   extends CardTargets,
     CategoryTargets,
     DraftTargets,
+    ImportTargets,
     ManualTargets,
     MediaTargets,
     PriceTargets,
@@ -81,6 +83,7 @@ export async function openStage(shop: TestShop): Promise<Stage> {
       async () => openCardSubjects(shop, await asOwner()),
       () => openCategorySubjects(shop),
       () => openDraftSubjects(shop),
+      () => openImportSubjects(shop),
       () => openManualSubjects(shop),
       () => openMediaSubjects(shop),
       () => openPriceSubjects(shop),
@@ -186,6 +189,7 @@ async function openSubjects(
     | keyof (CardTargets &
         CategoryTargets &
         DraftTargets &
+        ImportTargets &
         ManualTargets &
         MediaTargets &
         PriceTargets &
@@ -248,6 +252,7 @@ export const missing = (): Targets => ({
   orderId: crypto.randomUUID(),
   orderNumber: 'ORD-000101-0001',
   lineId: crypto.randomUUID(),
+  importId: crypto.randomUUID(),
   addressId: crypto.randomUUID(),
   sessionId: crypto.randomUUID(),
   identityId: crypto.randomUUID(),

@@ -49,12 +49,12 @@ function isAddressed({ raw: { url = '', httpVersion }, headers }: FastifyRequest
  * It stands where the calls are mounted, for an address can be spelled in many ways.
  */
 export const guardCalls =
-  ({ allowedOrigins }: SecurityOptions) =>
+  ({ allowedOrigins }: SecurityOptions, takes: 'application/json' | 'text/csv' = 'application/json') =>
   async (request: FastifyRequest, reply: FastifyReply) => {
     if (request.method !== 'POST') return undefined
     const { headers, id: requestId } = request
-    if (!/^application\/json(;\s*charset=utf-8)?$/i.test(headers['content-type'] ?? '')) {
-      return reply.code(415).send({ code: 'UNSUPPORTED_MEDIA_TYPE', message: 'send application/json', requestId })
+    if (!typeForms[takes].test(headers['content-type'] ?? '')) {
+      return reply.code(415).send({ code: 'UNSUPPORTED_MEDIA_TYPE', message: `send ${takes}`, requestId })
     }
     return mayComeFrom(request, allowedOrigins) ? undefined : refuseOrigin(request, reply)
   }
@@ -73,6 +73,12 @@ function mayComeFrom(request: FastifyRequest, allowedOrigins: readonly string[])
   if (origin === undefined) return isOfNoForeignPage(request)
   return allowedOrigins.includes(origin) || isOwn(request, origin)
 }
+
+/** A foreign page can send neither of them without asking first. */
+const typeForms = {
+  'application/json': /^application\/json(;\s*charset=utf-8)?$/i,
+  'text/csv': /^text\/csv(;\s*(charset=(utf-8|utf-16(le|be)?)|header=present))*$/i,
+} as const
 
 const isOwn = (request: FastifyRequest, origin: string): boolean =>
   isOfNoForeignPage(request) && URL.canParse(origin) && new URL(origin).host === request.headers.host

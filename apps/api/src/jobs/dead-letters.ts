@@ -1,5 +1,8 @@
+import { transact } from '@tillwright/db/client'
+import { giveUpImportRun } from '@tillwright/db/import-runs'
 import type { DeadLetter } from '@tillwright/db/jobs'
 import { giveUpStripeEvent } from '@tillwright/db/stripe-events'
+import type { ImportId } from '@tillwright/domain/ids'
 import type { Deps } from '../deps.ts'
 
 /** Looks after the jobs that were given up. */
@@ -15,6 +18,10 @@ export async function hearDeadLetter({ db, log }: Pick<Deps, 'db' | 'log'>, lett
   if (letter.queue === 'process-stripe-event') {
     const { eventId, replay = 0 } = letter.data
     if (!(await giveUpStripeEvent(db, { id: eventId, replayCount: replay }, problem))) return
+  }
+  if (letter.queue === 'run-import') {
+    const importId = letter.data.importId as ImportId
+    await transact(db, (tx) => giveUpImportRun(tx, importId))
   }
   log.error({ job: queue, jobId, problem }, 'a job was given up')
 }

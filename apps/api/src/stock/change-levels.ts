@@ -9,12 +9,18 @@ import {
   writeLevels,
 } from '@tillwright/db/stock-levels'
 import { tellLow } from '@tillwright/db/stock-low'
+import type { Actor } from '@tillwright/domain/accounts/actor'
 import type { VariantId } from '@tillwright/domain/ids'
 import type { Decision } from '@tillwright/domain/refusal'
 import { allOf, fallsLow, type Level } from '@tillwright/domain/stock/change-level'
+import type { Deps } from '../deps.ts'
 import { granted, Refused } from '../refused.ts'
 import type { Facts } from '../staff/audit-change.ts'
-import type { StaffContext } from '../trpc.ts'
+
+/** Who changes levels, whether by a call or by a file. */
+export interface LevelsChanger extends Pick<Deps, 'jobs' | 'newId'> {
+  readonly actor: Pick<Actor, 'name'>
+}
 
 /** What somebody wants of a level. */
 export interface LevelWish extends LevelKey {
@@ -46,7 +52,11 @@ export interface LevelsChanged {
  * minds the stock hear of it. Throws NOT_FOUND for a variant, VALIDATION_FAILED for one that has no stock of its own,
  * and the refusals of the decisions.
  */
-export async function changeLevels(ctx: StaffContext, tx: Tx, { wishes, moved }: LevelsWished): Promise<LevelsChanged> {
+export async function changeLevels(
+  ctx: LevelsChanger,
+  tx: Tx,
+  { wishes, moved }: LevelsWished,
+): Promise<LevelsChanged> {
   const writes = decideAll(wishes, await lockLevels(tx, wishes))
   const changed = writes.filter(({ before, after }) => isChanged(before, after))
   const answer = {
@@ -60,7 +70,7 @@ export async function changeLevels(ctx: StaffContext, tx: Tx, { wishes, moved }:
   return answer
 }
 
-const by = ({ actor }: StaffContext) => ({ actor: 'staff', actorName: actor.name })
+const by = ({ actor }: LevelsChanger) => ({ actor: 'staff', actorName: actor.name })
 
 interface DecidedLevel extends LevelWrite {
   readonly before: LockedLevel
@@ -98,7 +108,7 @@ const isChanged = (before: StoredLevel, after: StoredLevel): boolean =>
 const isOfferedDifferently = (before: StoredLevel, after: StoredLevel): boolean =>
   before.onHand !== after.onHand || before.backorderLimit !== after.backorderLimit || before.tracked !== after.tracked
 
-async function tell({ jobs }: StaffContext, tx: Tx, changed: readonly DecidedLevel[]): Promise<void> {
+async function tell({ jobs }: LevelsChanger, tx: Tx, changed: readonly DecidedLevel[]): Promise<void> {
   const variantIds = new Set<VariantId>()
   for (const { before, after } of changed) if (isOfferedDifferently(before, after)) variantIds.add(after.variantId)
   if (variantIds.size > 0) await jobs.enqueue(tx, 'refresh-listing', [{ variantIds: [...variantIds] }])

@@ -41,6 +41,7 @@ import { editingProducts } from './0039-editing-products.ts'
 import { categoriesAndCollections } from './0040-categories-and-collections.ts'
 import { media } from './0041-media.ts'
 import { search } from './0042-search.ts'
+import { imports } from './0043-imports.ts'
 import { reviewsAndWishlists } from './0044-reviews-and-wishlists.ts'
 import { catalogueNews } from './0045-catalogue-news.ts'
 import { listingAtSize } from './0046-listing-at-size.ts'
@@ -89,6 +90,7 @@ export const migrations: Record<string, Migration> = {
   '0040-categories-and-collections': categoriesAndCollections,
   '0041-media': media,
   '0042-search': search,
+  '0043-imports': imports,
   '0044-reviews-and-wishlists': reviewsAndWishlists,
   '0045-catalogue-news': catalogueNews,
   '0046-listing-at-size': listingAtSize,
