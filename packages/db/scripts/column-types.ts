@@ -227,6 +227,7 @@ const statuses = 'FulfillmentStatus IntentStatus OrderStatus PaymentStatus'
 export const imports: Readonly<Record<string, string>> = {
   ...Object.fromEntries(ids.split(' ').map((name) => [name, '@tillwright/domain/ids'])),
   ...Object.fromEntries(statuses.split(' ').map((name) => [name, '@tillwright/domain/orders/status'])),
+  ActorKind: '@tillwright/domain/accounts/actor',
   AttributeKind: '@tillwright/domain/catalog/attribute',
   Attributes: '@tillwright/domain/catalog/attribute',
   AuditedKind: '@tillwright/domain/accounts/actor',

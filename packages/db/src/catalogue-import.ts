@@ -1,3 +1,4 @@
+import type { AttributeKind } from '@tillwright/domain/catalog/attribute'
 import type { CategoryId, LocationId, ProductId, VariantId } from '@tillwright/domain/ids'
 import type { Minor } from '@tillwright/domain/money/minor'
 import { type ExpressionBuilder, type RawBuilder, sql } from 'kysely'
@@ -30,7 +31,6 @@ export interface ProductFacts {
   readonly variants: readonly VariantFacts[]
 }
 
-export type AttributeKind = 'text' | 'number' | 'boolean' | 'list'
 export type AttributeValue = string | number | boolean | string[]
 
 /** What is null is told in the product's own words. */

@@ -18,6 +18,7 @@ import type { CustomerGroupId } from "@tillwright/domain/ids";
 import type { DisputeId } from "@tillwright/domain/ids";
 import type { DraftId } from "@tillwright/domain/ids";
 import type { IdentityId } from "@tillwright/domain/ids";
+import type { ImportId } from "@tillwright/domain/ids";
 import type { LocationId } from "@tillwright/domain/ids";
 import type { MediaId } from "@tillwright/domain/ids";
 import type { OrderId } from "@tillwright/domain/ids";
@@ -46,6 +47,7 @@ import type { FulfillmentStatus } from "@tillwright/domain/orders/status";
 import type { IntentStatus } from "@tillwright/domain/orders/status";
 import type { OrderStatus } from "@tillwright/domain/orders/status";
 import type { PaymentStatus } from "@tillwright/domain/orders/status";
+import type { ActorKind } from "@tillwright/domain/accounts/actor";
 import type { AttributeKind } from "@tillwright/domain/catalog/attribute";
 import type { Attributes } from "@tillwright/domain/catalog/attribute";
 import type { AuditedKind } from "@tillwright/domain/accounts/actor";
@@ -70,6 +72,10 @@ import type { JapaneseRegistration } from "@tillwright/domain/invoices/registrat
 import type { KeptSeries } from "@tillwright/domain/invoices/series-history";
 import type { NamedRate } from "@tillwright/domain/tax/tax-rate";
 import type { TaxedPart } from "@tillwright/domain/tax/tax";
+import type { ImportKind } from "@tillwright/domain/catalog/import";
+import type { ImportMode } from "@tillwright/domain/catalog/import";
+import type { ImportStage } from "@tillwright/domain/catalog/import";
+import type { ImportStatus } from "@tillwright/domain/catalog/import";
 import type { IntentRequest } from "@tillwright/domain/payments/intent";
 import type { LineDiscount } from "@tillwright/domain/pricing/quote";
 import type { StoredImageType } from "@tillwright/domain/media/medium";
@@ -436,6 +442,67 @@ export interface HolidayCalendar {
   country: string | null;
   days: string[];
   version: Generated<number>;
+}
+
+export interface ImportChunk {
+  bytes: Buffer;
+  position: number;
+  run_id: ImportId;
+}
+
+export interface ImportDraft {
+  draft: Json;
+  names: string[];
+  row_number: number;
+  run_id: ImportId;
+}
+
+export interface ImportError {
+  column_name: string | null;
+  id: Generated<number>;
+  message: string;
+  row_number: number;
+  run_id: ImportId;
+}
+
+export interface ImportName {
+  name: string;
+  row_number: number;
+  run_id: ImportId;
+  twice_at: number | null;
+}
+
+export interface ImportRun {
+  actor_id: string;
+  actor_kind: ActorKind;
+  actor_name: string;
+  byte_count: Generated<number>;
+  cancel_asked_at: Timestamp | null;
+  claim: string | null;
+  created_at: Generated<Timestamp>;
+  created_count: Generated<number>;
+  dry_run: boolean;
+  error_count: Generated<number>;
+  finished_at: Timestamp | null;
+  heard_at: Generated<Timestamp>;
+  id: ImportId;
+  ignored_columns: Generated<string[]>;
+  is_written: Generated<boolean>;
+  kind: ImportKind;
+  may_price: boolean;
+  may_stock: boolean;
+  mode: ImportMode;
+  planned_row: Generated<number>;
+  read_count: Generated<number>;
+  read_row: Generated<number>;
+  refused_count: Generated<number>;
+  request_id: string;
+  stage: Generated<ImportStage>;
+  started_at: Timestamp | null;
+  status: ImportStatus;
+  unchanged_count: Generated<number>;
+  updated_count: Generated<number>;
+  written_count: Generated<number>;
 }
 
 export interface Invoice {
@@ -1486,6 +1553,11 @@ export interface DB {
   draft: Draft;
   exchange: Exchange;
   holiday_calendar: HolidayCalendar;
+  import_chunk: ImportChunk;
+  import_draft: ImportDraft;
+  import_error: ImportError;
+  import_name: ImportName;
+  import_run: ImportRun;
   invoice: Invoice;
   invoice_counter: InvoiceCounter;
   invoice_series: InvoiceSeries;

@@ -653,6 +653,36 @@ export interface AdminGiftCardsUpdateInput {
   version: number
 }
 
+export interface AdminImportsCancelInput {
+  importId: string
+}
+
+export interface AdminImportsErrorsInput {
+  importId: string
+  cursor?: string | undefined
+  limit?: number | undefined
+}
+
+export interface AdminImportsErrorsOutput {
+  items: Array<ImportError>
+  nextCursor: string | null
+}
+
+export interface AdminImportsGetInput {
+  importId: string
+}
+
+export interface AdminImportsListInput {
+  kind?: 'products' | 'prices' | 'stock' | undefined
+  cursor?: string | undefined
+  limit?: number | undefined
+}
+
+export interface AdminImportsListOutput {
+  items: Array<ImportRun>
+  nextCursor: string | null
+}
+
 export interface AdminJobsListInput {
   cursor?: string | undefined
   limit?: number | undefined
@@ -4183,6 +4213,42 @@ export interface ImageSource {
   srcset: string
 }
 
+export interface ImportError {
+  /** As a spreadsheet counts: the header is row 1 */
+  row: number
+  /** As the file calls it; null where the file can’t be read on */
+  column: string | null
+  message: string
+}
+
+export interface ImportRun {
+  id: string
+  kind: 'products' | 'prices' | 'stock'
+  mode: 'all_or_nothing' | 'skip_bad'
+  dryRun: boolean
+  status: 'receiving' | 'queued' | 'running' | 'done' | 'refused' | 'canceled' | 'failed'
+  /** Where it is, or has ended */
+  stage: 'reading' | 'planning' | 'writing'
+  /** Whether anything of it has come into the shop */
+  isWritten: boolean
+  byteCount: number
+  /** Without the header and blank rows */
+  rowsRead: number
+  created: number
+  updated: number
+  unchanged: number
+  /** Products, prices or levels, as all of these counts */
+  refused: number
+  /** admin.imports.errors has the first thousand */
+  errorCount: number
+  ignoredColumns: Array<string>
+  /** Who has sent it */
+  actor: string
+  createdAt: Date
+  startedAt: Date | null
+  finishedAt: Date | null
+}
+
 export interface Invoice {
   id: string
   kind: 'invoice' | 'credit_note'
@@ -5268,7 +5334,7 @@ export interface Queue {
   oldestDueSeconds: number | null
 }
 
-export type QueueName = 'process-stripe-event' | 'submit-refund' | 'record-tax-sale' | 'record-tax-reversal' | 'refresh-listing' | 'tell-subscribers' | 'show-price-run' | 'show-due-prices' | 'publish-due-products' | 'rebuild-search' | 'expire-orders' | 'reconcile-payments' | 'sweep-payments-hourly' | 'sweep-payments-daily' | 'expire-carts' | 'send-mail' | 'erase-at-provider' | 'make-media-variants' | 'erase-media-files' | 'sweep-media' | 'prune-sessions' | 'dead-letters'
+export type QueueName = 'process-stripe-event' | 'submit-refund' | 'record-tax-sale' | 'record-tax-reversal' | 'refresh-listing' | 'tell-subscribers' | 'show-price-run' | 'run-import' | 'show-due-prices' | 'publish-due-products' | 'rebuild-search' | 'expire-orders' | 'reconcile-payments' | 'sweep-payments-hourly' | 'sweep-payments-daily' | 'expire-carts' | 'send-mail' | 'erase-at-provider' | 'make-media-variants' | 'erase-media-files' | 'sweep-media' | 'prune-sessions' | 'dead-letters'
 
 export interface Quote {
   currency: string
@@ -7091,6 +7157,16 @@ export type AdminProcedures = {
       /** Replaces all synonyms of a locale. Shoppers find by the new ones at once. */
       set: Mutation<AdminSearchSynonymsSetInput, SynonymList, 'CONFLICT'>
     }
+  }
+  imports: {
+    /** Files of products, prices and stock that were sent to POST /admin/imports, the newest first. */
+    list: Query<AdminImportsListInput | undefined, AdminImportsListOutput>
+    /** How far a file is on its way into the shop, and what has come of it. */
+    get: Query<AdminImportsGetInput, ImportRun>
+    /** Why rows of a file were refused, in the order of the file: the first thousand reasons. */
+    errors: Query<AdminImportsErrorsInput, AdminImportsErrorsOutput>
+    /** Ends a file that waits, and soon one that is run: of one that is all or nothing nothing stays, and where bad rows are skipped what was written so far. One that is over stays as it is. */
+    cancel: Mutation<AdminImportsCancelInput, ImportRun>
   }
   promotions: {
     /** Promotions, the newest first, also those that are disabled or over. */

@@ -1,4 +1,4 @@
-import type { AttributeKind } from '@tillwright/db/catalogue-import'
+import type { AttributeKind } from '@tillwright/domain/catalog/attribute'
 import { canonicalLocale } from '@tillwright/domain/markets/locale'
 import type { Market } from '@tillwright/domain/markets/market'
 import type { Minor } from '@tillwright/domain/money/minor'
