@@ -22,6 +22,7 @@ const seconds = Number(values.seconds)
 const reads = {
   list: addressOf('list', { limit: 20, category: 'bench-60' }),
   product: addressOf('get', { slug: 'bench-333' }),
+  search: addressOf('search', { q: 'ceramic teapot', limit: 20 }),
 } as const
 const crowds = [1, 32, 1_000]
 

@@ -31,5 +31,12 @@ export const scaledReads: Readonly<Record<string, ScaledRead>> = {
   'list, in stock, with total': { procedure: 'list', input: () => ({ inStock: true, withTotal: true }) },
   'list, featured': { procedure: 'list', input: () => ({ featured: true }) },
   'list, part of a title': { procedure: 'list', input: () => ({ q: 'teapot' }) },
+  'search, a rare word': { procedure: 'search', input: (products) => ({ q: `${Math.floor(products / 2)}` }) },
+  'search, a word of every eleventh': { procedure: 'search', input: () => ({ q: 'ceramic' }) },
+  'search, two words': { procedure: 'search', input: () => ({ q: 'ceramic teapot' }) },
+  'search, a slip': { procedure: 'search', input: () => ({ q: 'cerramic teapt' }) },
+  'search, with facets': { procedure: 'search', input: () => ({ q: 'ceramic teapot', withFacets: true }) },
+  'search in a category': { procedure: 'search', input: () => ({ q: 'teapot', category: 'bench-1' }) },
+  suggestions: { procedure: 'suggest', input: () => ({ q: 'tea' }) },
   'product by slug': { procedure: 'get', input: (products) => ({ slug: `bench-${Math.floor(products / 3)}` }) },
 }
