@@ -76,7 +76,7 @@ const done = [
 ].map((what) => `${what} answer`)
 
 /** Together with the first ones, worlds in which everybody does whatever he can do, and all kinds of faults happen. */
-const eventful = [25, 32, 33, 45, 62, 73].map((seed) => recipeOf(seed))
+const eventful = [33, 36, 62, 119].map((seed) => recipeOf(seed))
 
 test('some worlds, and all that found something once, come to rest with everything as it must be', async () => {
   const recipes = [...regressions, ...seeds(4), ...eventful]

@@ -55,7 +55,7 @@ test('every queue says what waits, runs and has failed, and for how long the old
   await startAfter(`- interval '1 hour'`, `'active', 'failed'`)
   const queues = await (await staffOf(shop)).queues.query()
   const found = new Map(queues.map(({ queue, ...facts }) => [queue, facts]))
-  expect(found.size).toBe(18)
+  expect(found.size).toBe(23)
   expect(found.get('send-mail')).toEqual({
     waitingCount: 2,
     runningCount: 1,
