@@ -19,7 +19,7 @@ test('whoever goes away while he sends leaves nothing, and is no fault of ours',
     Array.from({ length: 8 }, async () => {
       const asked = request(`${shop.url}/admin/media`, { method: 'POST', headers }).on('error', () => undefined)
       asked.write(Buffer.alloc(100_000))
-      await until(async () => (await uploadsLeft()).length >= before.length + 8)
+      await until(async () => (await uploadsLeft()).length >= before.length + 8, 20_000)
       for (const name of await uploadsLeft()) if (!before.includes(name)) begun.add(name)
       asked.destroy()
     }),
