@@ -3,8 +3,8 @@ import { sql } from 'kysely'
 import { v7 } from 'uuid'
 import { type Db, type Tx, transact } from '../client.ts'
 import { refreshListing } from '../listing.ts'
+import { seedInSteps } from './seed-in-steps.ts'
 
-/** So many in a transaction: more would only take more memory. */
 const perStep = 2_000
 const leaves = 288
 
@@ -22,14 +22,7 @@ export async function seedProducts(
     await seedCategories(tx)
     await seedAttributes(tx)
   })
-  const first = await countSeeded(db)
-  for (let done = 0; done < count; done += perStep) {
-    const from = first + done
-    const until = first + Math.min(count, done + perStep)
-    await transact(db, (tx) => seedStep(tx, from, until))
-    tell(until - first)
-  }
-  await sql`analyze`.execute(db)
+  await seedInSteps(db, { first: await countSeeded(db), count, perStep, step: seedStep, tell })
 }
 
 async function countSeeded(db: Db): Promise<number> {

@@ -1,0 +1,24 @@
+import { sql } from 'kysely'
+import { type Db, type Tx, transact } from '../client.ts'
+
+export interface Steps {
+  /** The number that comes next. */
+  readonly first: number
+  readonly count: number
+  /** So many in a transaction: more would only take more memory. */
+  readonly perStep: number
+  /** Writes those from one number up to another, which is not among them. */
+  readonly step: (tx: Tx, from: number, until: number) => Promise<void>
+  readonly tell: (done: number) => void
+}
+
+/** Numbered things, some at a time; PostgreSQL looks at all of them afterwards, as its autovacuum would. */
+export async function seedInSteps(db: Db, { first, count, perStep, step, tell }: Steps): Promise<void> {
+  for (let done = 0; done < count; done += perStep) {
+    const from = first + done
+    const until = first + Math.min(count, done + perStep)
+    await transact(db, (tx) => step(tx, from, until))
+    tell(until - first)
+  }
+  await sql`analyze`.execute(db)
+}
