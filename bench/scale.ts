@@ -42,9 +42,12 @@ async function measure(products: number): Promise<Map<string, number>> {
       await seedOrders(shop.connection.db, products === sizes[0] ? 1_000 : Number(values.orders))
     const api = await shop.startApi(0)
     const p50 = new Map<string, number>()
-    for (const [name, { procedure, input }] of Object.entries(scaledReads)) {
-      const one = { url: api.url, path: addressOf(procedure, input(products)), connections: 1 }
-      await load({ ...one, seconds: 0.5 })
+    const reads = Object.entries(scaledReads).map(([name, { procedure, input }]) => {
+      return { name, one: { url: api.url, path: addressOf(procedure, input(products)), connections: 1 } }
+    })
+    // Whatever comes first would be measured before its code is compiled.
+    for (const { one } of reads) await load({ ...one, seconds: 0.5 })
+    for (const { name, one } of reads) {
       p50.set(name, percentile((await load({ ...one, seconds: Number(values.seconds) })).latencies, 0.5))
     }
     await api.kill()
