@@ -17,7 +17,9 @@ const failing = (times: number, state: string) => `
     return 1;
   end $$`
 
-test.each(['40001', '40P01'])('eight transactions in a storm of %s are each done once, as a whole', async (state) => {
+const states = ['40001', '40P01', '23503']
+
+test.each(states)('eight transactions in a storm of %s are each done once, as a whole', async (state) => {
   await using database = await openTestDatabase()
   await run(database, failing(2, state))
   const actors = Array.from({ length: 8 }, (_, index) => index)

@@ -62,7 +62,7 @@ const settingsOf = (connectionString: string) => ({
 })
 
 /**
- * Runs a business transaction at READ COMMITTED and retries it whole when PostgreSQL asks for that.
+ * Runs a business transaction at READ COMMITTED and retries it whole where another one came between.
  * Throws OutcomeUnknown when the answer to COMMIT was lost: then only reading again by a key tells what happened.
  */
 export const transact = <T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> =>
@@ -84,7 +84,7 @@ export const transact = <T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> =>
 export const inSnapshot = <T>(db: Db, look: (snapshot: Tx) => Promise<T>): Promise<T> =>
   again(() => db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(look))
 
-/** Once more, and a third time, where PostgreSQL could not let this one through beside another one. */
+/** Once more, and a third time, where this one could not go through beside another one. */
 async function again<T>(run: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
@@ -132,8 +132,11 @@ const isConnectionGone = /^(timeout exceeded when trying to connect|Connection t
 export const constraintOf = (error: unknown): string | undefined =>
   error instanceof pg.DatabaseError ? error.constraint : undefined
 
-/** Serialization failure, deadlock. */
-const worthRetrying: ReadonlySet<string> = new Set(['40001', '40P01'])
+/**
+ * Serialization failure, deadlock, and a foreign key: what a transaction had just read was removed beside it, or got a
+ * child. The next try reads that, and says so in its own words.
+ */
+const worthRetrying: ReadonlySet<string> = new Set(['40001', '40P01', '23503'])
 
 /**
  * PostgreSQL parses and plans a named statement once per connection; the name is the hash of its text. What opens or

@@ -3,6 +3,7 @@ import { untilSomebodyWaits } from '../testing/locks.ts'
 import { openNodes } from '../testing/nodes.ts'
 import { openBundles } from '../testing/open-bundles.ts'
 import { openTestShop, type TestShop } from '../testing/open-test-shop.ts'
+import { draftProduct, productStaff } from '../testing/product-staff.ts'
 import { type Guest, openGuest, refusalFrom, stockProblems } from '../testing/shopper.ts'
 import { signIn } from '../testing/sign-in.ts'
 import { key, levelsOf, mainLocation, stockStaff } from '../testing/stock-staff.ts'
@@ -167,4 +168,20 @@ test('of those who fill the shelf of a variant and those who make a bundle of it
   )
   expect(rows).toEqual([])
   expect([await levelsOf(shop, vase), await stockProblems(shop)]).toEqual([expect.anything(), []])
+})
+
+test('eight who write stock of a variant while it is removed are all told that there is none', async () => {
+  const { shop, staff, main } = await openShelves({})
+  await using _ = shop
+  const made = await draftProduct(await productStaff(shop), 'Mistake', { skus: ['M-1'] })
+  const [variantId = ''] = made.variants.map(({ id }) => id)
+  const remover = await shop.database.pool.connect()
+  await remover.query('begin')
+  await remover.query('delete from variant where id = $1', [variantId])
+  const lines = [{ variantId, delta: 1 }]
+  const late = many(8, () => refusalFrom(staff.adjust.mutate({ locationId: main, kind: 'receive', lines, ...key() })))
+  await untilSomebodyWaits(shop, 4)
+  await remover.query('commit')
+  remover.release()
+  expect(new Set((await late).map(({ code }) => code))).toEqual(new Set(['NOT_FOUND']))
 })
