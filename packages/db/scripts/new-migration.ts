@@ -24,10 +24,9 @@ if (!/^[a-z][a-z0-9-]*$/.test(name)) {
 }
 
 function migrationText(variable: string): string {
-  return `import type { Migration } from 'kysely/migration'
-import { statements } from './statements.ts'
+  return `import { type SqlMigration, statements } from './statements.ts'
 
-export const ${variable}: Migration = statements(\`
+export const ${variable}: SqlMigration = statements(\`
 \`)
 `
 }

@@ -1,7 +1,6 @@
-import type { Migration } from 'kysely/migration'
-import { statements } from './statements.ts'
+import { type SqlMigration, statements } from './statements.ts'
 
-export const settingsAndMarkets: Migration = statements(`
+export const settingsAndMarkets: SqlMigration = statements(`
   -- The one clock of the shop. A connection may shift it, so that a virtual clock moves SQL and code alike.
   CREATE FUNCTION shop_now() RETURNS timestamptz LANGUAGE sql STABLE PARALLEL SAFE AS $$
     SELECT now() + coalesce(nullif(current_setting('tillwright.clock_offset', true), ''), '0')::interval

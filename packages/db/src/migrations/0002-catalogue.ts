@@ -1,7 +1,6 @@
-import type { Migration } from 'kysely/migration'
-import { statements } from './statements.ts'
+import { type SqlMigration, statements } from './statements.ts'
 
-export const catalogue: Migration = statements(`
+export const catalogue: SqlMigration = statements(`
   CREATE TABLE category (
     id uuid PRIMARY KEY,
     parent_id uuid REFERENCES category,

@@ -1,7 +1,6 @@
-import type { Migration } from 'kysely/migration'
-import { statements } from './statements.ts'
+import { type SqlMigration, statements } from './statements.ts'
 
-export const stock: Migration = statements(`
+export const stock: SqlMigration = statements(`
   CREATE TABLE stock_location (
     id uuid PRIMARY KEY,
     code text NOT NULL UNIQUE,

@@ -1,7 +1,6 @@
-import type { Migration } from 'kysely/migration'
-import { statements } from './statements.ts'
+import { type SqlMigration, statements } from './statements.ts'
 
-export const customersAndCarts: Migration = statements(`
+export const customersAndCarts: SqlMigration = statements(`
   CREATE TABLE customer (
     id uuid PRIMARY KEY,
     email text NOT NULL,

@@ -1,7 +1,6 @@
-import type { Migration } from 'kysely/migration'
-import { statements } from './statements.ts'
+import { type SqlMigration, statements } from './statements.ts'
 
-export const orders: Migration = statements(`
+export const orders: SqlMigration = statements(`
   -- The day's last order sequence in the shop's time zone; raised by the placing lane as its last lock.
   CREATE TABLE order_day (
     day date PRIMARY KEY,

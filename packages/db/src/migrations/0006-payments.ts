@@ -1,7 +1,6 @@
-import type { Migration } from 'kysely/migration'
-import { statements } from './statements.ts'
+import { type SqlMigration, statements } from './statements.ts'
 
-export const payments: Migration = statements(`
+export const payments: SqlMigration = statements(`
   -- What an order owes through one provider, and what came of it.
   CREATE TABLE payment (
     id uuid PRIMARY KEY,

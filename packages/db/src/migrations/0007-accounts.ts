@@ -1,7 +1,6 @@
-import type { Migration } from 'kysely/migration'
-import { statements } from './statements.ts'
+import { type SqlMigration, statements } from './statements.ts'
 
-export const accounts: Migration = statements(`
+export const accounts: SqlMigration = statements(`
   -- Whoever can sign in is an account; staff are accounts with a role, and buy like everybody else.
   ALTER TABLE customer RENAME TO account;
   ALTER INDEX customer_pkey RENAME TO account_pkey;

@@ -1,7 +1,6 @@
-import type { Migration } from 'kysely/migration'
-import { statements } from './statements.ts'
+import { type SqlMigration, statements } from './statements.ts'
 
-export const staff: Migration = statements(`
+export const staff: SqlMigration = statements(`
   -- Who may become staff by opening a link. The first admin's has no address: it is printed, not sent.
   CREATE TABLE staff_invitation (
     id uuid PRIMARY KEY,

@@ -1,7 +1,6 @@
-import type { Migration } from 'kysely/migration'
-import { statements } from './statements.ts'
+import { type SqlMigration, statements } from './statements.ts'
 
-export const orderLife: Migration = statements(`
+export const orderLife: SqlMigration = statements(`
   -- The timeline counts within its order, under the order's lock: whoever knows a position knows all before it.
   ALTER TABLE order_event ADD COLUMN position integer;
   ALTER TABLE order_event DISABLE TRIGGER order_event_append_only;

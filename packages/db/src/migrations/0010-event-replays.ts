@@ -1,7 +1,6 @@
-import type { Migration } from 'kysely/migration'
-import { statements } from './statements.ts'
+import { type SqlMigration, statements } from './statements.ts'
 
-export const eventReplays: Migration = statements(`
+export const eventReplays: SqlMigration = statements(`
   ALTER TABLE stripe_event
     -- How often staff has put it back. What an earlier job still says of it no longer counts.
     ADD COLUMN replay_count integer NOT NULL DEFAULT 0 CHECK (replay_count >= 0),

@@ -1,7 +1,6 @@
-import type { Migration } from 'kysely/migration'
-import { statements } from './statements.ts'
+import { type SqlMigration, statements } from './statements.ts'
 
-export const differencesAndUnpaidOrders: Migration = statements(`
+export const differencesAndUnpaidOrders: SqlMigration = statements(`
   -- Where shop and provider did not agree, found by looking and not by being told. None is what is aimed at.
   CREATE TABLE payment_difference (
     id uuid PRIMARY KEY,

@@ -1,7 +1,6 @@
-import type { Migration } from 'kysely/migration'
-import { statements } from './statements.ts'
+import { type SqlMigration, statements } from './statements.ts'
 
-export const shopIdAndWrongMoney: Migration = statements(`
+export const shopIdAndWrongMoney: SqlMigration = statements(`
   -- Serves the inbox by type: a page of a rare one without a walk through all. The longest work is first, before anybody
   -- has to wait for the rest.
   CREATE INDEX stripe_event_of_type ON stripe_event (type DESC, received_at DESC, id DESC);

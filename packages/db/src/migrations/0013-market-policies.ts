@@ -1,7 +1,6 @@
-import type { Migration } from 'kysely/migration'
-import { statements } from './statements.ts'
+import { type SqlMigration, statements } from './statements.ts'
 
-export const marketPolicies: Migration = statements(`
+export const marketPolicies: SqlMigration = statements(`
   ALTER TABLE market
     ADD COLUMN version integer NOT NULL DEFAULT 1,
     -- Nobody shops in a market that is closed; what was ordered there stays.

@@ -1,7 +1,6 @@
-import type { Migration } from 'kysely/migration'
-import { statements } from './statements.ts'
+import { type SqlMigration, statements } from './statements.ts'
 
-export const zonesAndTax: Migration = statements(`
+export const zonesAndTax: SqlMigration = statements(`
   -- Trusted since PostgreSQL 13: whoever may create in the database may create it. Equality beside ranges needs it.
   CREATE EXTENSION IF NOT EXISTS btree_gist;
   -- By bytes, as the domain compares postcodes.

@@ -1,7 +1,6 @@
-import type { Migration } from 'kysely/migration'
-import { statements } from './statements.ts'
+import { type SqlMigration, statements } from './statements.ts'
 
-export const shipping: Migration = statements(`
+export const shipping: SqlMigration = statements(`
   -- What kind of goods it is to carriers; a variant's own word counts before its product's.
   ALTER TABLE product ADD COLUMN shipping_category text CHECK (length(shipping_category) BETWEEN 1 AND 40);
   ALTER TABLE variant ADD COLUMN shipping_category text CHECK (length(shipping_category) BETWEEN 1 AND 40);

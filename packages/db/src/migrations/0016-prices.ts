@@ -1,8 +1,7 @@
-import type { Migration } from 'kysely/migration'
-import { statements } from './statements.ts'
+import { type SqlMigration, statements } from './statements.ts'
 
 // Windows have whole milliseconds, as the programs that compare them do.
-export const prices: Migration = statements(`
+export const prices: SqlMigration = statements(`
   ALTER TABLE variant_price
     -- What no discount undercuts.
     ADD COLUMN floor_minor bigint CHECK (floor_minor BETWEEN 0 AND 1000000000000),

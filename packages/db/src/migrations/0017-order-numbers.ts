@@ -1,7 +1,6 @@
-import type { Migration } from 'kysely/migration'
-import { statements } from './statements.ts'
+import { type SqlMigration, statements } from './statements.ts'
 
-export const orderNumbers: Migration = statements(`
+export const orderNumbers: SqlMigration = statements(`
   -- By what orders were ever numbered: a new template must not bring their numbers again.
   CREATE TABLE number_template (
     template text PRIMARY KEY CHECK (length(template) BETWEEN 1 AND 100),

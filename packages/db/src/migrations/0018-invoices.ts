@@ -1,7 +1,6 @@
-import type { Migration } from 'kysely/migration'
-import { statements } from './statements.ts'
+import { type SqlMigration, statements } from './statements.ts'
 
-export const invoices: Migration = statements(`
+export const invoices: SqlMigration = statements(`
   -- How an order was taxed, line by line, for its invoice to say; null in orders that were placed before: they get none.
   ALTER TABLE order_line ADD COLUMN tax_rates jsonb;
   ALTER TABLE orders ADD COLUMN shipping_parts jsonb;

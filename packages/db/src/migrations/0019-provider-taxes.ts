@@ -1,7 +1,6 @@
-import type { Migration } from 'kysely/migration'
-import { statements } from './statements.ts'
+import { type SqlMigration, statements } from './statements.ts'
 
-export const providerTaxes: Migration = statements(`
+export const providerTaxes: SqlMigration = statements(`
   -- What a provider of taxes calls goods of this category; null is what he takes for goods of no special kind.
   ALTER TABLE tax_category ADD COLUMN provider_code text CHECK (length(provider_code) BETWEEN 1 AND 100);
 

@@ -1,7 +1,6 @@
-import type { Migration } from 'kysely/migration'
-import { statements } from './statements.ts'
+import { type SqlMigration, statements } from './statements.ts'
 
-export const priceAndShippingTerms: Migration = statements(`
+export const priceAndShippingTerms: SqlMigration = statements(`
   -- Of the original price, not of what other rules have left of it. A process of the release before takes it off the latter.
   ALTER TABLE price_rule
     ADD COLUMN is_of_original boolean NOT NULL DEFAULT false,

@@ -1,7 +1,6 @@
-import type { Migration } from 'kysely/migration'
-import { statements } from './statements.ts'
+import { type SqlMigration, statements } from './statements.ts'
 
-export const priceBasis: Migration = statements(`
+export const priceBasis: SqlMigration = statements(`
   ALTER TABLE market
     -- What stays the same wherever the goods go: prices with the tax of the default place, or without.
     ADD COLUMN price_basis text NOT NULL DEFAULT 'gross' CHECK (price_basis IN ('gross', 'net')),

@@ -1,7 +1,6 @@
-import type { Migration } from 'kysely/migration'
-import { statements } from './statements.ts'
+import { type SqlMigration, statements } from './statements.ts'
 
-export const promotions: Migration = statements(`
+export const promotions: SqlMigration = statements(`
   CREATE TABLE promotion (
     id uuid PRIMARY KEY,
     name text NOT NULL,

@@ -1,7 +1,6 @@
-import type { Migration } from 'kysely/migration'
-import { statements } from './statements.ts'
+import { type SqlMigration, statements } from './statements.ts'
 
-export const staffRequests: Migration = statements(`
+export const staffRequests: SqlMigration = statements(`
   -- What somebody of the staff, or a tool, has asked for under a key of its own: asked again, it is not done again.
   CREATE TABLE staff_request (
     actor_id text NOT NULL,

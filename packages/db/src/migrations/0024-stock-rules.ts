@@ -1,7 +1,6 @@
-import type { Migration } from 'kysely/migration'
-import { statements } from './statements.ts'
+import { type SqlMigration, statements } from './statements.ts'
 
-export const stockRules: Migration = statements(`
+export const stockRules: SqlMigration = statements(`
   -- Higher is asked first, as everywhere else.
   UPDATE stock_location SET priority = -priority;
   ALTER TABLE stock_location

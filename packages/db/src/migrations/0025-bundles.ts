@@ -1,7 +1,6 @@
-import type { Migration } from 'kysely/migration'
-import { statements } from './statements.ts'
+import { type SqlMigration, statements } from './statements.ts'
 
-export const bundles: Migration = statements(`
+export const bundles: SqlMigration = statements(`
   -- A variant that is made of others has no stock of its own: each piece of it takes so many of each component.
   CREATE TABLE bundle_component (
     bundle_id uuid NOT NULL REFERENCES variant ON DELETE CASCADE,

@@ -1,7 +1,6 @@
-import type { Migration } from 'kysely/migration'
-import { statements } from './statements.ts'
+import { type SqlMigration, statements } from './statements.ts'
 
-export const shipmentsAndReturns: Migration = statements(`
+export const shipmentsAndReturns: SqlMigration = statements(`
   -- At once and in one order, or not at all: whoever works on meanwhile waits once, and not in a circle.
   LOCK TABLE orders, order_line, reservation, stock_movement, refund IN SHARE ROW EXCLUSIVE MODE;
 

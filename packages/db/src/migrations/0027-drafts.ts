@@ -1,7 +1,6 @@
-import type { Migration } from 'kysely/migration'
-import { statements } from './statements.ts'
+import { type SqlMigration, statements } from './statements.ts'
 
-export const drafts: Migration = statements(`
+export const drafts: SqlMigration = statements(`
   -- A cart that staff fills for a buyer, with all that placing it needs.
   CREATE TABLE draft (
     id uuid PRIMARY KEY,

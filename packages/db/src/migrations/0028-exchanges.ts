@@ -1,7 +1,6 @@
-import type { Migration } from 'kysely/migration'
-import { statements } from './statements.ts'
+import { type SqlMigration, statements } from './statements.ts'
 
-export const exchanges: Migration = statements(`
+export const exchanges: SqlMigration = statements(`
   -- At once and in one order, or not at all, as everybody locks them: whoever works on meanwhile waits once.
   LOCK TABLE orders, payment_attempt, order_return IN SHARE ROW EXCLUSIVE MODE;
   LOCK TABLE payment, refund IN ACCESS EXCLUSIVE MODE;

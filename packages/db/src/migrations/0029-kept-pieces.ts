@@ -1,7 +1,6 @@
-import type { Migration } from 'kysely/migration'
-import { statements } from './statements.ts'
+import { type SqlMigration, statements } from './statements.ts'
 
-export const keptPieces: Migration = statements(`
+export const keptPieces: SqlMigration = statements(`
   -- At once and in one order, or not at all, as everybody locks them: whoever works on meanwhile waits once. Whoever has
   -- locked an order before has read its lines, and is going to write it: he is waited for.
   LOCK TABLE orders IN EXCLUSIVE MODE;

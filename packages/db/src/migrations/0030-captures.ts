@@ -1,7 +1,6 @@
-import type { Migration } from 'kysely/migration'
-import { statements } from './statements.ts'
+import { type SqlMigration, statements } from './statements.ts'
 
-export const captures: Migration = statements(`
+export const captures: SqlMigration = statements(`
   -- At once and in one order, or not at all, as everybody locks them: whoever works on meanwhile waits once.
   LOCK TABLE orders IN EXCLUSIVE MODE;
   LOCK TABLE payment_attempt, payment, invoice, shop_setting IN ACCESS EXCLUSIVE MODE;

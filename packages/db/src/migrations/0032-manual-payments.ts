@@ -1,7 +1,6 @@
-import type { Migration } from 'kysely/migration'
-import { statements } from './statements.ts'
+import { type SqlMigration, statements } from './statements.ts'
 
-export const manualPayments: Migration = statements(`
+export const manualPayments: SqlMigration = statements(`
   -- At once and in one order, or not at all, as everybody locks them: whoever works on meanwhile waits once.
   LOCK TABLE orders IN ACCESS EXCLUSIVE MODE;
   LOCK TABLE payment_attempt IN SHARE ROW EXCLUSIVE MODE;

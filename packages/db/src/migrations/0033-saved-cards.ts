@@ -1,7 +1,6 @@
-import type { Migration } from 'kysely/migration'
-import { statements } from './statements.ts'
+import { type SqlMigration, statements } from './statements.ts'
 
-export const savedCards: Migration = statements(`
+export const savedCards: SqlMigration = statements(`
   -- As everybody locks them: whoever works on meanwhile waits once.
   LOCK TABLE orders, payment_attempt IN SHARE ROW EXCLUSIVE MODE;
 

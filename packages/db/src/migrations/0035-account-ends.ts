@@ -1,7 +1,6 @@
-import type { Migration } from 'kysely/migration'
-import { statements } from './statements.ts'
+import { type SqlMigration, statements } from './statements.ts'
 
-export const accountEnds: Migration = statements(`
+export const accountEnds: SqlMigration = statements(`
   -- At once and in one order, or not at all, as everybody locks them: whoever works on meanwhile waits once, and not in a
   -- circle. What everybody who places or pays locks first comes first.
   LOCK TABLE cart, orders IN EXCLUSIVE MODE;

@@ -1,7 +1,6 @@
-import type { Migration } from 'kysely/migration'
-import { statements } from './statements.ts'
+import { type SqlMigration, statements } from './statements.ts'
 
-export const secondFactorsAndIdentities: Migration = statements(`
+export const secondFactorsAndIdentities: SqlMigration = statements(`
   -- What somebody shows besides his password: a secret that his device makes codes of (RFC 6238). One an account, first
   -- begun, and in force as soon as the account names it.
   CREATE TABLE second_factor (

@@ -1,7 +1,6 @@
-import type { Migration } from 'kysely/migration'
-import { statements } from './statements.ts'
+import { type SqlMigration, statements } from './statements.ts'
 
-export const catalogueEditing: Migration = statements(`
+export const catalogueEditing: SqlMigration = statements(`
   ALTER TABLE product
     -- By code of the attribute: a text, a number, a boolean or a list of texts.
     ADD COLUMN attributes jsonb NOT NULL DEFAULT '{}' CHECK (jsonb_typeof(attributes) = 'object'),
@@ -10,10 +9,6 @@ export const catalogueEditing: Migration = statements(`
     ADD COLUMN publish_at timestamptz(3),
     ADD COLUMN unpublish_at timestamptz(3),
     ADD CONSTRAINT product_published_before_it_ends CHECK (publish_at < unpublish_at);
-  CREATE INDEX product_to_publish ON product (publish_at) WHERE publish_at IS NOT NULL;
-  CREATE INDEX product_to_unpublish ON product (unpublish_at) WHERE unpublish_at IS NOT NULL;
-  CREATE INDEX product_of_staff ON product (status, created_at DESC, id DESC);
-  CREATE INDEX product_newest ON product (created_at DESC, id DESC);
 
   CREATE TABLE attribute (
     code text PRIMARY KEY CHECK (code ~ '^[a-z][a-z0-9_]{0,49}$'),

@@ -1,7 +1,6 @@
-import type { Migration } from 'kysely/migration'
-import { statements } from './statements.ts'
+import { type SqlMigration, statements } from './statements.ts'
 
-export const categoriesAndCollections: Migration = statements(`
+export const categoriesAndCollections: SqlMigration = statements(`
   -- No category is ever below itself, whoever moves what at the same time: who moves one waits for whoever else does,
   -- and then looks upwards with eyes of his own (each statement of a volatile function sees what is committed by then).
   CREATE FUNCTION category_is_not_below_itself() RETURNS trigger LANGUAGE plpgsql VOLATILE AS $$
@@ -62,8 +61,6 @@ export const categoriesAndCollections: Migration = statements(`
       1048576 * row_number() OVER (PARTITION BY collection_id ORDER BY added_at, product_id) AS position
     FROM collection_product) AS placed
   WHERE (member.collection_id, member.product_id) = (placed.collection_id, placed.product_id);
-  CREATE INDEX collection_products_in_order ON collection_product (collection_id, position, product_id);
-  CREATE INDEX collection_products_by_rule ON collection_product (collection_id, product_id) WHERE origin = 'rule';
 
   -- The market's whole list (see listing), once for each collection of a product: lists of a collection filter and sort
   -- on this table alone. Written wherever listing or collection_product is.

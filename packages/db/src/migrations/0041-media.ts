@@ -1,7 +1,6 @@
-import type { Migration } from 'kysely/migration'
-import { statements } from './statements.ts'
+import { type SqlMigration, statements } from './statements.ts'
 
-export const media: Migration = statements(`
+export const media: SqlMigration = statements(`
   CREATE TABLE media (
     id uuid PRIMARY KEY,
     -- SHA-256 of what was uploaded: the same bytes are the same medium.
@@ -34,7 +33,6 @@ export const media: Migration = statements(`
   CREATE INDEX media_to_sweep ON media (uploaded_at) WHERE used_at IS NULL;
 
   ALTER TABLE product_image ADD COLUMN media_id uuid CONSTRAINT product_image_media REFERENCES media;
-  CREATE INDEX product_image_of_media ON product_image (media_id) WHERE media_id IS NOT NULL;
 
   -- Whoever writes an image's address, a file of products too, keeps the medium that lies there.
   CREATE FUNCTION name_medium_of_image() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -1,7 +1,6 @@
-import type { Migration } from 'kysely/migration'
-import { statements } from './statements.ts'
+import { type SqlMigration, statements } from './statements.ts'
 
-export const search: Migration = statements(`
+export const search: SqlMigration = statements(`
   -- What a product is found by in one language: derived, and refreshed with the listing.
   CREATE TABLE search_document (
     product_id uuid NOT NULL REFERENCES product ON DELETE CASCADE,

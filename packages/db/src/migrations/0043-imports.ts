@@ -1,7 +1,6 @@
-import type { Migration } from 'kysely/migration'
-import { statements } from './statements.ts'
+import { type SqlMigration, statements } from './statements.ts'
 
-export const imports: Migration = statements(`
+export const imports: SqlMigration = statements(`
   CREATE TABLE import_run (
     id uuid PRIMARY KEY,
     kind text NOT NULL CHECK (kind IN ('products', 'prices', 'stock')),

@@ -1,7 +1,6 @@
-import type { Migration } from 'kysely/migration'
-import { statements } from './statements.ts'
+import { type SqlMigration, statements } from './statements.ts'
 
-export const reviewsAndWishlists: Migration = statements(`
+export const reviewsAndWishlists: SqlMigration = statements(`
   ALTER TABLE shop_setting
     -- Whether staff looks at a review before shoppers see it, and whether only who has bought the product writes one.
     ADD COLUMN reviews_moderated boolean NOT NULL DEFAULT true,

@@ -1,11 +1,10 @@
-import type { Migration } from 'kysely/migration'
-import { statements } from './statements.ts'
+import { type SqlMigration, statements } from './statements.ts'
 
 /**
  * Whatever changes of what an answer of the catalogue shows is told to all nodes at its commit, so that whoever keeps
  * answers forgets these: by triggers, for no writer can forget them.
  */
-export const catalogueNews: Migration = statements(`
+export const catalogueNews: SqlMigration = statements(`
   -- As many in one notification as fit; of more than a page of a large shop nobody keeps count.
   CREATE FUNCTION tell_catalogue(tags text[]) RETURNS void LANGUAGE plpgsql AS $$
   BEGIN

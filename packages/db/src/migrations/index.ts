@@ -1,4 +1,3 @@
-import type { Migration } from 'kysely/migration'
 import { settingsAndMarkets } from './0001-settings-and-markets.ts'
 import { catalogue } from './0002-catalogue.ts'
 import { stock } from './0003-stock.ts'
@@ -44,10 +43,11 @@ import { search } from './0042-search.ts'
 import { imports } from './0043-imports.ts'
 import { reviewsAndWishlists } from './0044-reviews-and-wishlists.ts'
 import { catalogueNews } from './0045-catalogue-news.ts'
-import { listingAtSize } from './0046-listing-at-size.ts'
+import { catalogueIndexes } from './0046-catalogue-indexes.ts'
+import type { SqlMigration } from './statements.ts'
 
 /** Forward only, in the order of their names. A landed migration never changes: what follows is a new one. */
-export const migrations: Record<string, Migration> = {
+export const migrations: Readonly<Record<string, SqlMigration>> = {
   '0001-settings-and-markets': settingsAndMarkets,
   '0002-catalogue': catalogue,
   '0003-stock': stock,
@@ -93,5 +93,5 @@ export const migrations: Record<string, Migration> = {
   '0043-imports': imports,
   '0044-reviews-and-wishlists': reviewsAndWishlists,
   '0045-catalogue-news': catalogueNews,
-  '0046-listing-at-size': listingAtSize,
+  '0046-catalogue-indexes': catalogueIndexes,
 }

@@ -8,6 +8,7 @@ import { asAdmin, databaseUrl, testDatabasePrefix } from './test-database.ts'
 /** A database of a release before: with the migrations that one has asked for, and none of which was tried again. */
 export interface OldDatabase extends AsyncDisposable {
   readonly pool: Pool
+  readonly connectionString: string
   migrateTo(isMeant: (key: string) => boolean): Promise<MigrationResultSet>
 }
 
@@ -15,9 +16,11 @@ export async function openOldDatabase(): Promise<OldDatabase> {
   const { TEST_DATABASE_SERVER: server = '' } = process.env
   const name = `${testDatabasePrefix}${randomUUID().replaceAll('-', '')}`
   await asAdmin(server, `create database ${name}`)
-  const { db, pool, close } = connect({ connectionString: databaseUrl(server, name), poolMax: 4 })
+  const connectionString = databaseUrl(server, name)
+  const { db, pool, close } = connect({ connectionString, poolMax: 4 })
   return {
     pool,
+    connectionString,
     migrateTo: (isMeant) => {
       const meant = Object.fromEntries(Object.entries(migrations).filter(([key]) => isMeant(key)))
       return new Migrator({ db, provider: { getMigrations: async () => meant } }).migrateToLatest()
