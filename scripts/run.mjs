@@ -41,7 +41,7 @@ const tasks = {
   chaos: ['node', 'tests/chaos/run.ts'],
   doctor: [...withSettings, 'apps/local/src/doctor.ts'],
   'invite:admin': [...withSettings, 'apps/api/src/invite-admin.ts'],
-  'db:migrate': [...withSettings, 'apps/api/src/migrate.ts'],
+  migrate: [...withSettings, 'apps/api/src/migrate.ts'],
   'db:new': ['node', 'packages/db/scripts/new-migration.ts'],
   'db:types': ['node', 'packages/db/scripts/generate-types.ts'],
   'db:shell': [...withSettings, 'apps/local/src/db-shell.ts'],

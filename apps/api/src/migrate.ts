@@ -1,24 +1,104 @@
-import { connect } from '@tillwright/db/client'
-import { migrate } from '@tillwright/db/migrate'
+import { parseArgs } from 'node:util'
+import { connect, type Db, sqlStateOf } from '@tillwright/db/client'
+import { unknownMigrations } from '@tillwright/db/invariants/vital-signs'
+import { migrate, migrationStates } from '@tillwright/db/migrate'
+import { timeoutSetting } from '@tillwright/db/migrations/statements'
+import { type TriedMigration, tryMigrations } from '@tillwright/db/try-migrations'
 import { EnvError, readEnv } from './env.ts'
-import { exitCodes, whyRefused } from './process/refuse-start.ts'
+import { exitCodes, StartRefused, whyRefused } from './process/refuse-start.ts'
 
-/**
- * Brings the database of a shop up to date: `node apps/api/src/migrate.ts`, with DATABASE_URL. Whoever comes at the same
- * time waits, and finds it done. It ends as `server.ts` does.
- */
-try {
-  const { DATABASE_URL: connectionString } = readEnv()
-  if (connectionString === undefined) throw new EnvError(['DATABASE_URL: it says what to migrate'])
-  const connection = connect({ connectionString, poolMax: 2 })
+const usage = `Brings the database of a shop up to date. Whoever comes at the same time waits, and finds it done.
+It ends as the API does.
+
+  npm run migrate [-- up]       runs what is pending
+  npm run migrate -- status     which migrations have run, and which have not
+  npm run migrate -- dry-run    runs what is pending and takes it back, and tells its statements, time and locks
+
+  --lock-timeout-ms 2000        how long a statement waits for a lock, before all is tried again; ten times at most
+  --statement-timeout-ms 0      how long it may take in all; 0 is as long as it takes
+`
+
+const commands: Readonly<Record<string, (db: Db, connectionString: string) => Promise<string[]>>> = {
+  up: async (db, connectionString) => orElse(await migrate(db, connectionString), 'up to date'),
+  status: async (db) => {
+    const known = (await migrationStates(db)).map(
+      ({ name, executedAt }) => `${executedAt?.toISOString() ?? 'pending'.padEnd(24)}  ${name}`,
+    )
+    const unknown = await unknownMigrations(db)
+    return [...known, ...unknown.map((name) => `${'of a newer version'.padEnd(24)}  ${name}`)]
+  },
+  'dry-run': async (db) => orElse((await tryMigrations(db)).flatMap(linesOf), 'up to date'),
+}
+
+const orElse = (lines: string[], nothing: string) => (lines.length === 0 ? [nothing] : lines)
+
+const linesOf = ({ name, text, ms, tables, isConcurrent }: TriedMigration): string[] => [
+  `-- ${name}: ${isConcurrent ? 'beside those who write; here as any other, in' : 'in'} ${ms.toFixed(0)} ms`,
+  ...(isConcurrent ? [] : tables).map(
+    ({ table, lock, isRewritten }) => `--   ${table}: ${lock}${isRewritten ? ', written anew' : ''}`,
+  ),
+  text.replace(/^\n+|\s+$/g, ''),
+  '',
+]
+
+const outOfTime: Readonly<Record<string, StartRefused>> = {
+  '57014': new StartRefused(
+    exitCodes.unavailable,
+    'a statement took longer than --statement-timeout-ms: nothing was kept',
+  ),
+  '55P03': new StartRefused(
+    exitCodes.unavailable,
+    'others have held a lock for longer than --lock-timeout-ms: try again when less goes on',
+  ),
+}
+
+async function run() {
+  const { values, positionals } = readArguments()
+  const command = commands[positionals[0] ?? 'up']
+  const times = [values['lock-timeout-ms'], values['statement-timeout-ms']].map(Number)
+  if (command === undefined || positionals.length > 1 || !times.every(isTime)) {
+    process.stderr.write(usage)
+    process.exitCode = exitCodes.usage
+    return
+  }
+  const { DATABASE_URL } = readEnv()
+  if (DATABASE_URL === undefined) throw new EnvError(['DATABASE_URL: it says what to migrate'])
+  const [lockMs = 0, statementMs = 0] = times
+  const connection = connect({ connectionString: withTimeouts(DATABASE_URL, lockMs, statementMs), poolMax: 3 })
   try {
-    const names = await migrate(connection.db, connectionString)
-    process.stdout.write(names.length === 0 ? 'up to date\n' : `${names.join('\n')}\n`)
+    const lines = await command(connection.db, DATABASE_URL)
+    process.stdout.write(`${lines.join('\n')}\n`)
   } finally {
     await connection.close()
   }
+}
+
+function readArguments() {
+  const options = {
+    'lock-timeout-ms': { type: 'string', default: '2000' },
+    'statement-timeout-ms': { type: 'string', default: '0' },
+  } as const
+  try {
+    return parseArgs({ allowPositionals: true, options })
+  } catch {
+    // An option that there is not is as a command that there is not.
+    return { values: { 'lock-timeout-ms': '', 'statement-timeout-ms': '' }, positionals: ['?'] }
+  }
+}
+
+const isTime = (ms: number) => Number.isInteger(ms) && ms >= 0 && ms < 2 ** 31
+
+function withTimeouts(connectionString: string, lockMs: number, statementMs: number): string {
+  const url = new URL(connectionString)
+  url.searchParams.set('lock_timeout', String(lockMs))
+  url.searchParams.set('options', `-c jit=off -c ${timeoutSetting}=${statementMs}`)
+  return url.href
+}
+
+try {
+  await run()
 } catch (error) {
-  const refused = whyRefused(error)
+  const refused = outOfTime[sqlStateOf(error) ?? ''] ?? whyRefused(error)
   process.stderr.write(`${refused?.message ?? String(error)}\n`)
   process.exitCode = refused?.exitCode ?? exitCodes.unexpected
 }

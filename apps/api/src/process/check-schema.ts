@@ -15,7 +15,7 @@ export async function checkSchema(connectionString: string, newer: Env['NEWER_DA
     if (pending.length > 0)
       throw new StartRefused(
         exitCodes.schema,
-        `the database is older than this version (${pending.length} migrations to run): run npm run db:migrate`,
+        `the database is older than this version (${pending.length} migrations to run): run npm run migrate`,
       )
     const unknown = await unknownMigrations(connection.db)
     if (unknown.length > 0 && newer === 'refuse')

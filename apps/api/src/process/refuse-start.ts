@@ -6,6 +6,8 @@ export const exitCodes = {
   done: 0,
   /** A bug, or something that nobody thought of. */
   unexpected: 1,
+  /** No such command. */
+  usage: 64,
   /** The database is of another version. */
   schema: 65,
   /** The database is away. */
@@ -40,7 +42,7 @@ export function whyRefused(error: unknown): StartRefused | null {
   if (notTaken.has(sqlStateOf(error) ?? ''))
     return new StartRefused(exitCodes.noPermission, `the database does not take us (${reason}): correct DATABASE_URL`)
   if (isOtherQueue.test(reason))
-    return new StartRefused(exitCodes.schema, `the database is of another version (${reason}): run npm run db:migrate`)
+    return new StartRefused(exitCodes.schema, `the database is of another version (${reason}): run npm run migrate`)
   if (isUnavailable(error) || code === 'ENOTFOUND')
     return new StartRefused(
       exitCodes.unavailable,
