@@ -51,4 +51,4 @@ async function checkEndpoints({ gateway, log, publicUrl }: Checking): Promise<vo
 }
 
 /** As two ways to write it are compared. */
-const addressOf = (url: string): string => (URL.canParse(url) ? new URL(url).href.replace(/\/$/, '') : url)
+export const addressOf = (url: string): string => (URL.canParse(url) ? new URL(url).href.replace(/\/$/, '') : url)

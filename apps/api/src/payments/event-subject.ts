@@ -28,6 +28,9 @@ const heard: ReadonlyMap<string, EventSubject['kind']> = new Map([
   ['charge.dispute.funds_reinstated', 'disputes'],
 ])
 
+/** The types of events that the shop asks Stripe for. */
+export const heardEvents: readonly string[] = [...heard.keys()]
+
 /** Null where there is nothing to look at: another type, or an object that names no intent. */
 export function subjectOf({ type, objectId, payload }: Told): EventSubject | null {
   const kind = heard.get(type)

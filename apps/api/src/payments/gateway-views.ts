@@ -55,8 +55,9 @@ export const listedRefundOf = (refund: Stripe.Refund): ListedRefund => ({
   refundId: refund.metadata?.refund_id ?? null,
 })
 
-export const endpointOf = ({ url, api_version, status }: Stripe.WebhookEndpoint): WebhookEndpoint => ({
+export const endpointOf = ({ url, api_version, status, enabled_events }: Stripe.WebhookEndpoint): WebhookEndpoint => ({
   url,
   apiVersion: api_version,
   isEnabled: status === 'enabled',
+  events: enabled_events,
 })

@@ -84,6 +84,8 @@ export interface WebhookEndpoint {
   /** Null is the version of the account. */
   readonly apiVersion: string | null
   readonly isEnabled: boolean
+  /** Types of events that it sends; `*` is all of them. */
+  readonly events: readonly string[]
 }
 
 /**

@@ -8,6 +8,7 @@ import { type Finding, finding } from './finding.ts'
 import { examineRedis } from './redis.ts'
 import { examineShop } from './shop.ts'
 import { examineStripe } from './stripe.ts'
+import { examineWebhooks } from './webhooks.ts'
 
 /**
  * Looks at everything that a shop needs, one thing after the other, and changes nothing. What an earlier finding keeps
@@ -24,6 +25,7 @@ export async function* diagnose(source?: Readonly<Record<string, string | undefi
   yield* examineData(env)
   if (env.REDIS_URL !== undefined) yield await examineRedis(env.REDIS_URL)
   yield await examineStripe(env)
+  yield* examineWebhooks(env)
 }
 
 function environmentOf(source: Parameters<typeof readEnv>[0]): Env | EnvError {

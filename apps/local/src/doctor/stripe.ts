@@ -1,23 +1,27 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Env } from '@tillwright/api/env'
-import { makeGateway } from '@tillwright/api/payments/gateway'
+import { type Gateway, makeGateway } from '@tillwright/api/payments/gateway'
 import { ProviderRefused, ProviderUnavailable } from '@tillwright/api/payments/gateway-asked'
 import { type Finding, finding } from './finding.ts'
 
 /** Nobody's. That Stripe does not know it proves the way there, and that the key may ask for intents. */
 const nobodysIntent = 'pi_of_nobody'
 
+export const openGateway = (env: Env): Gateway =>
+  makeGateway({
+    secretKey: env.STRIPE_SECRET_KEY ?? 'sk_test_simulator',
+    webhookSecrets: [],
+    apiBase:
+      env.STRIPE_SECRET_KEY === undefined ? `http://127.0.0.1:${env.STRIPE_SIMULATOR_PORT}` : env.STRIPE_API_BASE,
+    now: () => new Date(),
+    sleep,
+  })
+
 export async function examineStripe(env: Env): Promise<Finding> {
   const isSimulated = env.STRIPE_SECRET_KEY === undefined
   if (isSimulated && env.STRIPE_SIMULATOR_PORT === 0)
     return finding('stripe', 'WARN', 'STRIPE_SIMULATOR_PORT=0 hides where the simulator is: set it to ask that one')
-  const gateway = makeGateway({
-    secretKey: env.STRIPE_SECRET_KEY ?? 'sk_test_simulator',
-    webhookSecrets: [],
-    apiBase: isSimulated ? `http://127.0.0.1:${env.STRIPE_SIMULATOR_PORT}` : env.STRIPE_API_BASE,
-    now: () => new Date(),
-    sleep,
-  })
+  const gateway = openGateway(env)
   const who = isSimulated ? 'the simulator' : 'Stripe'
   try {
     await gateway.retrieveIntent(nobodysIntent)
