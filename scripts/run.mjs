@@ -39,6 +39,7 @@ const tasks = {
   'bench:search': ['node', 'bench/search.ts'],
   promises: ['node', 'bench/promises.ts'],
   chaos: ['node', 'tests/chaos/run.ts'],
+  drill: ['node', '--no-warnings', 'tests/drills/restore.ts'],
   doctor: [...withSettings, 'apps/local/src/doctor.ts'],
   'invite:admin': [...withSettings, 'apps/api/src/invite-admin.ts'],
   migrate: [...withSettings, 'apps/api/src/migrate.ts'],

@@ -2,6 +2,7 @@
 # Runs a command with TEST_DATABASE_SERVER set to a PostgreSQL 15 that lives as long as the command does.
 set -euo pipefail
 bin=/usr/lib/postgresql/15/bin
+export PATH="$bin:$PATH"
 # In memory where there is room for it: a thousand databases have half a million files.
 if [ "$(df --output=avail -B 1G /dev/shm 2> /dev/null | tail -1)" -ge 3 ] 2> /dev/null; then
   directory=$(mktemp -d -p /dev/shm)
