@@ -27,6 +27,8 @@ import { openWatchers, type WatchLimits, watchLimits } from './watchers.ts'
 export interface ShopSettings {
   readonly databaseUrl: string
   readonly databasePoolMax: number
+  /** Connections of the queue; the usual number where it is not given. */
+  readonly queuePoolMax?: number | undefined
   /** The newest first. */
   readonly accessTokenSecrets: readonly string[]
   readonly stripe: {
@@ -71,6 +73,7 @@ export async function openDeps(settings: ShopSettings): Promise<OpenedDeps> {
   const jobs = await openJobs({
     connectionString: settings.databaseUrl,
     works: settings.works,
+    poolMax: settings.queuePoolMax,
     onError: (error) => log.warn({ err: error }, 'the queue met an error'),
   }).catch(async (error: unknown) => {
     await connection.close()

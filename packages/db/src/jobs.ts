@@ -99,15 +99,17 @@ export interface JobsOptions {
   readonly connectionString: string
   /** Whether this process runs jobs, or only asks for them. */
   readonly works: boolean
+  /** Connections at most; as many as its work keeps busy where it is not given. */
+  readonly poolMax?: number | undefined
   readonly onError: (error: Error) => void
 }
 
 /** Expects the schema that `installJobs` made. */
-export async function openJobs({ connectionString, works, onError }: JobsOptions): Promise<Jobs> {
+export async function openJobs({ connectionString, works, poolMax, onError }: JobsOptions): Promise<Jobs> {
   const boss = new PgBoss({
     connectionString,
     schema,
-    max: works ? 4 : 2,
+    max: poolMax ?? (works ? 4 : 2),
     migrate: false,
     createSchema: false,
     supervise: works,

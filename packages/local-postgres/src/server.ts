@@ -32,7 +32,7 @@ export async function launch(how: Launch): Promise<Server | undefined> {
     ...how.account.spawnAs,
     detached: true,
     stdio: ['ignore', output, output],
-    env: quietEnvironment,
+    env: how.durable ? quietEnvironment : { ...quietEnvironment, ...hugePages },
     cwd: '/',
   })
   closeSync(output)
@@ -88,6 +88,9 @@ function send(signal: NodeJS.Signals, pid: number): void {
 
 /** Without LANG and its family, so that messages and collation are the same on every machine. */
 export const quietEnvironment = { PATH: process.env.PATH, LC_ALL: 'C', TZ: 'UTC' }
+
+/** A test makes many short connections, and half of what each costs is its first touch of its memory. */
+const hugePages = { GLIBC_TUNABLES: 'glibc.malloc.hugetlb=1' }
 
 function settings({ port, durable }: Pick<Launch, 'port' | 'durable'>): readonly string[] {
   const onDisk = durable ? 'on' : 'off'

@@ -113,6 +113,8 @@ export async function openTestShop({
   const options: ServeOptions = {
     databaseUrl: database.connectionString,
     databasePoolMax: 10,
+    // What it has to do here one connection does, and each more costs a test shop a tenth of all that it does.
+    queuePoolMax: 1,
     accessTokenSecrets: [randomBytes(32).toString('base64url')],
     stripe: {
       secretKey: 'sk_test_simulator',

@@ -16,13 +16,13 @@ export interface TestDatabase extends Connection, AsyncDisposable {
 export async function openTestDatabase(template: Template = 'empty'): Promise<TestDatabase> {
   const server = testServer()
   const name = `${testDatabasePrefix}${randomUUID().replaceAll('-', '')}`
-  await asAdmin(server, `CREATE DATABASE ${name} TEMPLATE ${templates[template]} STRATEGY file_copy`)
+  await adminOf(server).query(`CREATE DATABASE ${name} TEMPLATE ${templates[template]} STRATEGY file_copy`)
   const connectionString = databaseUrl(server, name)
   const connection = connect({ connectionString })
   const close = async () => {
     await connection.close()
     if (process.env.TEST_DATABASES_ARE_DROPPED !== undefined)
-      await asAdmin(server, `DROP DATABASE ${name} WITH (FORCE)`)
+      await adminOf(server).query(`DROP DATABASE ${name} WITH (FORCE)`)
   }
   return { ...connection, leave: connection.close, close, connectionString, [Symbol.asyncDispose]: close }
 }
@@ -30,6 +30,23 @@ export async function openTestDatabase(template: Template = 'empty'): Promise<Te
 export const testDatabasePrefix = 'tillwright_test_'
 export const templates = { empty: 'tillwright_template', catalogue: 'tillwright_catalogue_template' } as const
 export type Template = keyof typeof templates
+
+/** Kept by this process: a connection costs a third of what is done over it here. */
+const admins = new Map<string, pg.Pool>()
+
+function adminOf(server: string): pg.Pool {
+  const known = admins.get(server)
+  if (known !== undefined) return known
+  const pool = new pg.Pool({
+    connectionString: databaseUrl(server, 'postgres'),
+    idleTimeoutMillis: 0,
+    allowExitOnIdle: true,
+  })
+  // The server ends before the process that it serves does.
+  pool.on('error', () => undefined)
+  admins.set(server, pool)
+  return pool
+}
 
 /** Runs one statement on the server's own database. */
 export async function asAdmin(server: string, statement: string): Promise<void> {
