@@ -5,6 +5,7 @@ import { judge } from './judge.ts'
 import { openKnown } from './known.ts'
 import { mutated } from './mutate.ts'
 import { procedures } from './procedures.ts'
+import { neverReached } from './reached.ts'
 import { regressions } from './regressions.ts'
 import { run } from './run.ts'
 import { send } from './send.ts'
@@ -12,20 +13,8 @@ import { smallest } from './smallest.ts'
 import { openWorld } from './world.ts'
 
 const seed = 20_261_128
-/** `npm run fuzz` sends more of them. */
-const callsEach = 200
-
-/** What an order has to come far for. */
-const late = [
-  'capture',
-  'edit',
-  'exchange',
-  'recordPayment',
-  'revokePayment',
-  'refund',
-  'returns.receive',
-  'drafts.place',
-].map((step) => `admin.orders.${step}`)
+/** A sample; `npm run fuzz` sends more of them, and wants the late steps of an order's life granted. */
+const callsEach = 20
 
 test('every procedure answers whatever it is sent as it has declared', { timeout: 900_000 }, async () => {
   const failures = openFailures(() => undefined)
@@ -35,8 +24,7 @@ test('every procedure answers whatever it is sent as it has declared', { timeout
   expect(failures.all.flatMap(textOf)).toEqual([])
   // Where next to nothing was let in, next to nothing was tried.
   expect(count.calls).toBeGreaterThanOrEqual(calls)
-  expect(count.granted.size).toBeGreaterThan(procedures.length * 0.9)
-  expect([...count.granted.keys()]).toEqual(expect.arrayContaining(late))
+  expect(count.granted.size).toBeGreaterThan(procedures.length * 0.8)
 })
 
 test('what was answered wrongly once is answered rightly', { timeout: 60_000 }, async () => {
@@ -49,6 +37,13 @@ test('what was answered wrongly once is answered rightly', { timeout: 60_000 }, 
     const [answer = { status: 0, body: undefined, ms: 0 }] = await send({ url: world.url, headers }, [call])
     expect([path, judge(procedure, answer)]).toMatchObject([path, { outcome, complaint: null }])
   }
+})
+
+test('a run that has tried enough is told what it never got into, and a short one is not', () => {
+  const granted = new Map(procedures.filter(({ path }) => path !== 'admin.orders.edit').map(({ path }) => [path, 1]))
+  expect(neverReached({ calls: procedures.length * 200, granted }, procedures)).toEqual(['admin.orders.edit'])
+  expect(neverReached({ calls: procedures.length * 200, granted: new Map() }, procedures)).toContain('cart.create')
+  expect(neverReached({ calls: procedures.length * 20, granted: new Map() }, procedures)).toEqual([])
 })
 
 const [create] = procedures.filter(({ path }) => path === 'cart.create')

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import { openTestServer } from '@tillwright/db/testing/test-server'
 import { openFailures } from './failures.ts'
 import { procedures } from './procedures.ts'
+import { neverReached } from './reached.ts'
 import { reportOf } from './report.ts'
 import { run } from './run.ts'
 
@@ -32,6 +33,8 @@ try {
   const again = (path: string) => `npm run fuzz -- --seed ${seed} --calls 2000 --procedure ${path}`
   const outcome = await run({ seed, calls, procedures: chosen, failures, again, tell: write })
   for (const line of reportOf(outcome, performance.now() - startedAt)) write(line)
+  for (const path of asked === undefined ? neverReached(outcome.count, chosen) : [])
+    failures.add({ title: `${path} was never granted, however it was called`, lines: [] })
 } catch (error) {
   failures.add({ title: `the run ended before its end: ${error instanceof Error ? error.stack : error}`, lines: [] })
 } finally {
