@@ -37,6 +37,12 @@ export default defineConfig({
     // Settings are remembered for a second: on a busy machine the default of one is too short.
     expect: { poll: { timeout: 10_000 } },
     maxWorkers: 3,
+    tags: [
+      {
+        name: 'long',
+        description: 'Takes more than a second of a core: `npm run test:long` and CI run it, `npm test` does not.',
+      },
+    ],
     // Loading the API anew costs a file more than its tests do; none of them changes a module or a global for good.
     isolate: false,
     coverage: { provider: 'v8', include: ['{apps,packages}/*/src/**'], exclude: ['**/testing/**'] },

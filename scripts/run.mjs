@@ -21,6 +21,7 @@ const tasks = {
   demo: [...withSettings, 'apps/local/src/demo.ts'],
   dev: [...withSettings, '--watch', 'apps/local/src/start.ts'],
   test: ['node', 'scripts/test.mjs'],
+  'test:long': ['node', 'scripts/test-long.mjs'],
   'test:only': ['vitest', 'run'],
   'test:watch': ['vitest'],
   coverage: ['vitest', 'run', '--coverage'],

@@ -1,3 +1,4 @@
+/** @module-tag long */
 import type { AppRouter } from '@tillwright/api/router'
 import { type ApiProcess, startApi } from '@tillwright/api/testing/api-process'
 import { freePort, testWebhookSecret, until } from '@tillwright/api/testing/open-test-shop'

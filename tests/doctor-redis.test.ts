@@ -1,3 +1,4 @@
+/** @module-tag long */
 import { openTestShop } from '@tillwright/api/testing/open-test-shop'
 import { hasRedis, prepareRedis } from '@tillwright/api/testing/redis-server'
 import { expect, test } from 'vitest'

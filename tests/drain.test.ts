@@ -1,3 +1,4 @@
+/** @module-tag long */
 import { once } from 'node:events'
 import { Agent, request as httpRequest, type IncomingMessage } from 'node:http'
 import { serve } from '@tillwright/api/serve'

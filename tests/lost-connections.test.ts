@@ -1,3 +1,4 @@
+/** @module-tag long */
 import { type ApiProcess, startApi } from '@tillwright/api/testing/api-process'
 import { freePort, testWebhookSecret, until } from '@tillwright/api/testing/open-test-shop'
 import { intentOf, newYork } from '@tillwright/api/testing/shopper'

@@ -1,3 +1,4 @@
+/** @module-tag long */
 import { openTestShop } from '@tillwright/api/testing/open-test-shop'
 import { transact } from '@tillwright/db/client'
 import { refreshListing } from '@tillwright/db/listing'

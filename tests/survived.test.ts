@@ -25,7 +25,7 @@ const titlesIn = (file: string): ReadonlySet<string> =>
   new Set(
     [
       ...readFileSync(`${root}${file}`, 'utf8').matchAll(
-        /^ *test(?:\.\w+)*(?:\((?=['"`])|\([\s\S]*?\)\(\s*)(['"`])(.+?)\1,/gm,
+        /^ *test(?:\.\w+)*(?:\(\s*(?=['"`])|\([\s\S]*?\)\(\s*)(['"`])(.+?)\1,/gm,
       ),
     ].map(([, , title = '']) => title),
   )

@@ -1,3 +1,4 @@
+/** @module-tag long */
 import { linkIn } from '@tillwright/api/testing/mailbox'
 import { openTestShop, until } from '@tillwright/api/testing/open-test-shop'
 import { openFirstInvitation } from '@tillwright/db/staff'

@@ -1,3 +1,4 @@
+/** @module-tag long */
 import { openTestShop, until } from '@tillwright/api/testing/open-test-shop'
 import { intentOf, newYork, openGuest, payWith, readOrder } from '@tillwright/api/testing/shopper'
 import type { Browser } from 'playwright-core'

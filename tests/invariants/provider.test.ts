@@ -1,3 +1,4 @@
+/** @module-tag long */
 import { readFileSync } from 'node:fs'
 import { type Connection, connect } from '@tillwright/db/client'
 import {

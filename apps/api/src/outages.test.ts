@@ -6,6 +6,8 @@ import { openTestShop, type TestShop, until } from './testing/open-test-shop.ts'
 import { ownerOf, placePaid } from './testing/place-paid.ts'
 import { openGuest, type PlaceRequest, readOrder, refusalFrom, stockProblems } from './testing/shopper.ts'
 
+const long = { tags: ['long'] }
+
 const run = async (shop: TestShop, statement: string) => (await shop.database.pool.query(statement)).rows
 
 /** The same shop as another process with these settings serves it. */
@@ -48,7 +50,7 @@ test('a change whose answer to COMMIT is lost is said to be unknown; asked again
   expect((await readOrder(node, placed)).timeline.map(({ kind }) => kind)).toEqual(['placed', 'paid', 'canceled'])
 })
 
-test('while every connection of a node is taken, calls are refused with a code, and then work', async () => {
+test('while every connection of a node is taken, calls are refused with a code, and then work', long, async () => {
   await using shop = await openTestShop({ works: false })
   await using node = await openNode(shop, { databasePoolMax: 2 })
   const [slow, ready] = [await readyGuests(node, 2), await readyGuests(node, 8)]

@@ -4,6 +4,8 @@ import { expect, test } from 'vitest'
 import { connect, isUnavailable, sqlStateOf, transact } from './client.ts'
 import { openTestDatabase, type TestDatabase } from './testing/test-database.ts'
 
+const long = { tags: ['long'] }
+
 const run = async ({ pool }: TestDatabase, statement: string) => (await pool.query(statement)).rows
 
 /** A function that fails each of eight actors so many times with an SQLSTATE that asks for another try. */
@@ -117,7 +119,7 @@ test('a transaction that does nothing for too long is ended, which is no fault, 
   await close()
 })
 
-test('eight who find every connection taken are told so, while those who have them still do', async () => {
+test('eight who find every connection taken are told so, while those who have them still do', long, async () => {
   await using database = await openTestDatabase()
   const { db, close } = connect({ connectionString: database.connectionString, poolMax: 1 })
   let letGo: () => void = () => undefined

@@ -1,3 +1,4 @@
+/** @module-tag long */
 import type { CollectionId } from '@tillwright/domain/ids'
 import { Kysely, PostgresDialect } from 'kysely'
 import type pg from 'pg'

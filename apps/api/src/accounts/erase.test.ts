@@ -7,13 +7,15 @@ import { callStripe, customerRow, openCustomer, saveCard } from '../testing/save
 import { newYork, openGuest, refusalFrom } from '../testing/shopper.ts'
 import { apiKeyOf, testPassword } from '../testing/sign-in.ts'
 
+const long = { tags: ['long'] }
+
 const { password } = ada
 const run = async (shop: TestShop, statement: string) => (await shop.database.pool.query(statement)).rows
 
 /** What the law has the shop keep as it was issued. */
 const lawful = ['public.invoice.sale']
 
-test('nothing in the whole database says who was erased, but for invoices as they were issued', async () => {
+test('nothing in the whole database says who was erased, but for invoices as they were issued', long, async () => {
   await using shop = await openTestShop({ stock: { teapot: 0 } })
   const person = await plant(shop)
   const { customerId = '' } = await customerRow(shop, person.id)

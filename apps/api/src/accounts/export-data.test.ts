@@ -5,9 +5,11 @@ import { plant, planted, settle } from '../testing/planted-person.ts'
 import { openCustomer } from '../testing/saved-cards.ts'
 import { refusalFrom } from '../testing/shopper.ts'
 
+const long = { tags: ['long'] }
+
 const words = expect.stringContaining(planted.lastName)
 
-test('whoever asks gets all that is kept about him, of every kind, and nothing that opens anything', async () => {
+test('whoever asks gets all that is kept about him, of every kind, and nothing that opens anything', long, async () => {
   await using shop = await openTestShop({ stock: { teapot: 0 } })
   const person = await plant(shop)
   await settle(shop, person)
@@ -69,7 +71,7 @@ test('nobody gets anything of another’s, and older orders come with the cursor
   expect(await refusalFrom(shop.as().auth.exportData.query())).toEqual({ code: 'UNAUTHENTICATED' })
 })
 
-test('it is had while Stripe can’t be asked, without the cards that are kept there', async () => {
+test('it is had while Stripe can’t be asked, without the cards that are kept there', { tags: ['long'] }, async () => {
   await using shop = await openTestShop({ works: false })
   const own = await openCustomer(shop)
   await own.api.paymentMethods.startSetup.mutate()

@@ -8,6 +8,8 @@ import { openGuest } from '../testing/shopper.ts'
 import { signIn } from '../testing/sign-in.ts'
 import { key, mainLocation, stockStaff } from '../testing/stock-staff.ts'
 
+const long = { tags: ['long'] }
+
 const openCachingShop = (options: Parameters<typeof openTestShop>[0] = {}) =>
   openTestShop({ works: false, ...options, http: { catalogCacheBytes: 10_000_000, ...options.http } })
 
@@ -121,7 +123,7 @@ test('fifty who come at once for what nobody has read yet cost one read', async 
   expect(runsOf(shop, 'catalog.products.list')).toBe(before + 1)
 })
 
-test('a second after staff has written, no node shows what was before, however many read meanwhile', async () => {
+test('a second after staff has written, no node shows what was before, however many read meanwhile', long, async () => {
   await using shop = await openCachingShop()
   await using nodes = await openNodes(shop, 2, { works: false })
   const { prices } = await pricesStaff(shop)
@@ -148,7 +150,7 @@ test('a second after staff has written, no node shows what was before, however m
   }
 })
 
-test('what was seen from memory is not what is paid: checkout asks the database', async () => {
+test('what was seen from memory is not what is paid: checkout asks the database', long, async () => {
   await using shop = await openCachingShop()
   const { prices } = await pricesStaff(shop)
   await untilKept(shop.url, mug)
@@ -181,7 +183,7 @@ test.each<[string, string, string]>([
   await until(async () => (await (await fetch(shop.url + path)).text()) !== before, 1_500)
 })
 
-test('what staff counts is seen, and what an order leaves where it gets scarce', async () => {
+test('what staff counts is seen, and what an order leaves where it gets scarce', long, async () => {
   await using shop = await openCachingShop({ stock: { mug: 500 }, works: true })
   const stock = await stockStaff(shop)
   const available = async () => (await mugAt(shop.url)).available
@@ -195,7 +197,7 @@ test('what staff counts is seen, and what an order leaves where it gets scarce',
   await until(async () => (await available()) === 0)
 })
 
-test('a price that begins or ends is seen from that moment on', async () => {
+test('a price that begins or ends is seen from that moment on', long, async () => {
   await using shop = await openCachingShop()
   const { prices } = await pricesStaff(shop)
   const startsAt = new Date(Date.now() + 2_500)
@@ -216,7 +218,7 @@ test('a price that begins or ends is seen from that moment on', async () => {
   expect([...within(end + 200, end + 600)]).toEqual([2_499])
 })
 
-test('a node that may have missed something keeps nothing until it hears again', async () => {
+test('a node that may have missed something keeps nothing until it hears again', long, async () => {
   await using shop = await openCachingShop()
   await untilKept(shop.url, mug)
   const end = `select pg_terminate_backend(pid) from pg_stat_activity
@@ -227,7 +229,7 @@ test('a node that may have missed something keeps nothing until it hears again',
   await untilKept(shop.url, mug)
 })
 
-test('a change of the settings is not undone by what was remembered of them', async () => {
+test('a change of the settings is not undone by what was remembered of them', long, async () => {
   await using shop = await openCachingShop()
   const { accessToken } = await signIn(shop, { role: 'ADMIN' })
   const { settings } = shop.as({ accessToken }).admin

@@ -9,6 +9,8 @@ import { pricesFor, pricesStaff } from '../testing/prices.ts'
 import { openGuest, refusalFrom } from '../testing/shopper.ts'
 import { showAgedCollections } from './show-aged.ts'
 
+const long = { tags: ['long'] }
+
 async function openListed(): Promise<TestShop> {
   const shop = await openTestShop({ works: false })
   await transact(shop.database.db, (tx) => refreshListing(tx, 'all'))
@@ -64,7 +66,7 @@ test('a collection is shown to shoppers while it is published, in their language
   expect(await refusalFrom(onItself)).toMatchObject({ issues: [{ path: 'afterId' }] })
 })
 
-test('an order can be changed as often as one likes, also where there is no room left between two', async () => {
+test('an order can be changed as often as one likes, also where there is no room left between two', long, async () => {
   await using shop = await openListed()
   const { collections } = await catalogStaff(shop)
   const { mug, teapot, book } = shop.id.product
@@ -245,7 +247,7 @@ test('stock that goes and comes moves products through the rules that ask for it
   await until(hasMug)
 })
 
-test('of eight who set a rule at once one does, while others change the products that it is about', async () => {
+test('of eight who set a rule at once one does, while others change the products that it is about', long, async () => {
   await using shop = await openListed()
   const admin = await catalogStaff(shop, ['prices:write'])
   const { collections, prices } = admin

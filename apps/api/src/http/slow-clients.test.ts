@@ -4,6 +4,7 @@ import { openTestShop } from '../testing/open-test-shop.ts'
 import { heard, openSocket, requestLines } from '../testing/raw-request.ts'
 
 test('500 clients that send slowly are cut off in their time, and others are served meanwhile', {
+  tags: ['long'],
   timeout: 60_000,
 }, async () => {
   const timeouts = { headersMs: 1_500, requestMs: 3_000, checkMs: 200, silenceMs: 20_000 }

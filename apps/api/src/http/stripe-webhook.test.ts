@@ -7,6 +7,8 @@ import { openTestShop, type TestShop, testWebhookSecret, until } from '../testin
 import { intentOf, openGuest, payWith, readOrder, stockProblems } from '../testing/shopper.ts'
 import { signedWebhook } from '../testing/webhook.ts'
 
+const long = { tags: ['long'] }
+
 const run = async (shop: TestShop, statement: string) => (await shop.database.pool.query(statement)).rows
 
 const nowSeconds = () => Math.floor(Date.now() / 1_000)
@@ -149,7 +151,10 @@ test('an order that is paid while its payment is still being opened is paid once
   })
 })
 
-test('an event waits for an order that is not there yet, and pays it when it is', { timeout: 40_000 }, async () => {
+test('an event waits for an order that is not there yet, and pays it when it is', {
+  tags: ['long'],
+  timeout: 40_000,
+}, async () => {
   await using shop = await openTestShop()
   const { placed } = await openSilentOrder(shop)
   const attemptId = crypto.randomUUID()
@@ -262,7 +267,7 @@ const statusOfRaw = ({ url }: TestShop, body: string, signature: string | string
     sending.on('error', reject).end(body)
   })
 
-test('posts that nobody signed cost no statement of the database, however many and large', async () => {
+test('posts that nobody signed cost no statement of the database, however many and large', long, async () => {
   await using shop = await openTestShop({ works: false })
   await (await openGuest(shop, { mug: 1 })).request()
   const looking = await shop.database.pool.connect()

@@ -2,6 +2,8 @@ import { expect, test } from 'vitest'
 import { countsOf, csvOf, type FileBody, type ImportStaff, importStaff } from '../testing/import-staff.ts'
 import { openTestShop, type TestShop } from '../testing/open-test-shop.ts'
 
+const long = { tags: ['long'] }
+
 const cup = { Handle: 'cup', Title: 'Cup', 'Variant SKU': 'CUP', 'Variant Price': '12.00' }
 const sized = (size: string) => ({
   ...cup,
@@ -174,7 +176,7 @@ test('cells that could mean two things, or nothing, are refused', async () => {
   expect(await product(shop, 'cup')).toMatchObject({ status: 'draft' })
 })
 
-test('handles and SKUs that stand in two places are refused in both, whatever is between them', async () => {
+test('handles and SKUs that stand in two places are refused in both, whatever is between them', long, async () => {
   await using shop = await openTestShop()
   const staff = await importStaff(shop)
   const other = (index: number) => ({ ...cup, Handle: `other-${index}`, 'Variant SKU': `O-${index}` })

@@ -1,3 +1,4 @@
+/** @module-tag long */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { countsOf, csvOf, type ImportStaff, importStaff } from '../testing/import-staff.ts'

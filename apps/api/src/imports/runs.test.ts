@@ -24,6 +24,7 @@ const leftovers = async ({ database: { pool } }: TestShop) => {
 
 test.each(['all_or_nothing', 'skip_bad'] as const)(
   'a process that dies at any point of a run is followed by one that does the rest of it (%s)',
+  { tags: ['long'], timeout: 120_000 },
   async (mode) => {
     await using shop = await openTestShop({ works: false })
     const staff = await importStaff(shop)
@@ -57,10 +58,9 @@ test.each(['all_or_nothing', 'skip_bad'] as const)(
     expect([countsOf(run), run.rowsRead, await countCups(shop)]).toEqual([expected, 1_500 + bad.length, 1_500])
     expect(await leftovers(shop)).toBe(0)
   },
-  120_000,
 )
 
-test('eight processes at one run, and two runs of one file, write it once', async () => {
+test('eight processes at one run, and two runs of one file, write it once', { tags: ['long'] }, async () => {
   await using shop = await openTestShop({ works: false })
   const staff = await importStaff(shop)
   const { deps } = shop.served
@@ -81,7 +81,7 @@ test('eight processes at one run, and two runs of one file, write it once', asyn
   expect(rows).toEqual([{ moves: 700, pieces: 2_100 }])
 })
 
-test('a run that somebody cancels ends, before it has begun or in the middle of it', async () => {
+test('a run that somebody cancels ends, before it has begun or in the middle of it', { tags: ['long'] }, async () => {
   await using shop = await openTestShop({ works: false })
   const staff = await importStaff(shop)
   const { deps } = shop.served

@@ -7,6 +7,8 @@ import { ownerOf, placePaid } from '../testing/place-paid.ts'
 import { intentOf, openGuest, type Placed, payWith, refusalFrom } from '../testing/shopper.ts'
 import { apiKeyOf } from '../testing/sign-in.ts'
 
+const long = { tags: ['long'] }
+
 const run = async (shop: TestShop, statement: string) => (await shop.database.pool.query(statement)).rows
 
 const numbersIn = async (shop: TestShop, kind = 'invoice'): Promise<string[]> =>
@@ -30,7 +32,7 @@ const year = new Intl.DateTimeFormat('en', { timeZone: 'America/New_York', year:
 const numbered = (start: string, count: number) =>
   Array.from({ length: count }, (_, index) => `${start}-${year}-${String(index + 1).padStart(5, '0')}`)
 
-test('eight orders that are paid at once, each told of twice, have an invoice each without a gap', async () => {
+test('eight orders that are paid at once, each told of twice, have an invoice each without a gap', long, async () => {
   await using shop = await openTestShop({ works: false })
   const placed = await Promise.all(Array.from({ length: 8 }, () => placeOne(shop)))
   for (const one of placed) await payWith(shop, intentOf(one))
@@ -42,7 +44,7 @@ test('eight orders that are paid at once, each told of twice, have an invoice ea
   expect(new Set(told.flat().map(({ number }) => number))).toEqual(new Set(numbered('INV', 8)))
 })
 
-test('what is not paid takes no number: declined, waiting for a person, or canceled', async () => {
+test('what is not paid takes no number: declined, waiting for a person, or canceled', long, async () => {
   await using shop = await openTestShop({ works: false })
   for (const method of ['pm_card_chargeDeclined', 'pm_card_authenticationRequired']) {
     const placed = await placeOne(shop)

@@ -1,3 +1,4 @@
+/** @module-tag long */
 import { expect, test } from 'vitest'
 import { serve } from '../serve.ts'
 import { openTestShop, type TestShop, until } from '../testing/open-test-shop.ts'

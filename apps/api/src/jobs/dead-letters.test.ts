@@ -56,7 +56,7 @@ test('an event whose job fails for the last time is dead with its problem, and p
   expect(errors).toEqual([{ level: 50, ...told, msg: 'a job was given up' }])
 })
 
-test('a shop at work hears of what it gives up by itself', async () => {
+test('a shop at work hears of what it gives up by itself', { tags: ['long'] }, async () => {
   await using shop = await openTestShop()
   const { stripeEvents } = await staffOf(shop)
   await shop.control('faults', { path: '/v1/payment_intents/pi_1', kind: 'error_500', times: 99 })

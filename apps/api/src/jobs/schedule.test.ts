@@ -96,6 +96,7 @@ test('eight workers who wait for the same jobs share them: each job is run by on
 })
 
 test('a job that always fails is tried at growing distances, then given up, and holds no other one up', {
+  tags: ['long'],
   timeout: 60_000,
 }, async () => {
   await using shop = await openTestShop({ works: false })

@@ -1,3 +1,4 @@
+/** @module-tag long */
 import { pino } from 'pino'
 import { expect, test, vi } from 'vitest'
 import { ada, grace } from '../testing/accounts.ts'

@@ -5,6 +5,8 @@ import { openTestShop, type TestShop, until } from '../testing/open-test-shop.ts
 import { newYork, openGuest, refusalFrom } from '../testing/shopper.ts'
 import { apiKeyOf, signIn } from '../testing/sign-in.ts'
 
+const long = { tags: ['long'] }
+
 const open = () => openTestShop({ works: false })
 const marketsOf = async (shop: TestShop) => {
   const { accessToken } = await signIn(shop, { role: 'STAFF', permissions: ['settings:read', 'settings:write'] })
@@ -197,7 +199,7 @@ test('a price that is being written keeps the currency of its market', async () 
   expect(await refused).toEqual(conflict('marketCurrency'))
 })
 
-test('to shoppers a closed market does not exist, on every node within a second; its orders go on', async () => {
+test('to shoppers a closed market does not exist, on every node within a second; its orders go on', long, async () => {
   await using shop = await open()
   await using nodes = await openNodes(shop, 2, { works: false })
   const [near, far] = [nodes.at(0), nodes.at(1)]

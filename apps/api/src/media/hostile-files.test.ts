@@ -97,7 +97,7 @@ test('of what was refused nothing is left, and the next image is taken', async (
   expect(await filesOnDisk(shop)).toEqual(['original.jpg'])
 })
 
-test('others are served while large pictures are worked on', async () => {
+test('others are served while large pictures are worked on', { tags: ['long'] }, async () => {
   const large = await Promise.all(
     [1, 2, 3].map((red) => picture({ width: 4_000, height: 3_000, red }).jpeg().toBuffer()),
   )

@@ -6,9 +6,11 @@ import { filesOnDisk, mediaStaff, picture } from '../testing/media.ts'
 import { openTestShop, until } from '../testing/open-test-shop.ts'
 import { apiKeyOf, signIn } from '../testing/sign-in.ts'
 
+const long = { tags: ['long'] }
+
 const bytesAt = async (url: string) => Buffer.from(await (await fetch(url)).arrayBuffer())
 
-test('an image can be used at once; smaller ones in AVIF and WebP follow, none of them wider', async () => {
+test('an image can be used at once; smaller ones in AVIF and WebP follow, none of them wider', long, async () => {
   await using shop = await openTestShop()
   const { post, media } = await mediaStaff(shop)
   const bytes = await picture({ width: 1_500, height: 1_000 }).png().toBuffer()
@@ -71,7 +73,7 @@ test('an AVIF and the first picture of a GIF are kept as what every browser show
   }
 })
 
-test('the same bytes are one medium, however often and by how many at once they are sent', async () => {
+test('the same bytes are one medium, however often and by how many at once they are sent', long, async () => {
   await using shop = await openTestShop({ works: false })
   const { send, media } = await mediaStaff(shop)
   const bytes = await picture().webp().toBuffer()
@@ -85,7 +87,7 @@ test('the same bytes are one medium, however often and by how many at once they 
   expect(rows).toHaveLength(1)
 })
 
-test('only whoever may write the catalogue sends images, and no foreign page lets him', async () => {
+test('only whoever may write the catalogue sends images, and no foreign page lets him', long, async () => {
   await using shop = await openTestShop({ works: false })
   const bytes = new Uint8Array(await picture().jpeg().toBuffer())
   const reader = await signIn(shop, { role: 'STAFF', permissions: ['catalog:read'] })

@@ -11,6 +11,8 @@ import { openSmtpServer } from '../testing/smtp-server.ts'
 import { openMailer } from './mailer.ts'
 import { sendMail } from './send-mail.ts'
 
+const long = { tags: ['long'] }
+
 const mailTo = (shop: TestShop, to: string, about: string): Promise<ReceivedMail> =>
   until(async () => (await shop.mails()).find((mail) => mail.to === to && mail.subject.includes(about)))
 
@@ -141,7 +143,7 @@ test('a mail that is sent twice has one Message-ID, and is one file for its owne
   expect(mode & 0o077).toBe(0)
 })
 
-test('mails go out by SMTP, and one that was refused comes again with the same Message-ID', async () => {
+test('mails go out by SMTP, and one that was refused comes again with the same Message-ID', long, async () => {
   await using smtp = await openSmtpServer()
   await using shop = await openTestShop({ works: false })
   smtp.refuseNext = 1

@@ -11,6 +11,8 @@ import { openGuest, type Placed, readOrder, refusalFrom, stockProblems } from '.
 import { apiKeyOf } from '../testing/sign-in.ts'
 import { cancelOrder } from './cancel-order.ts'
 
+const long = { tags: ['long'] }
+
 async function unpaid(shop: TestShop): Promise<{ placed: Placed; orderId: OrderId }> {
   const placed = await (await openGuest(shop, { mug: 1 })).place()
   // The cast: ids are branded on the way in, and this one comes from the shop itself.
@@ -51,7 +53,7 @@ const afterTheLook = (db: Db, work: () => Promise<void>): Db => {
   })
 }
 
-test('of eight who cancel at once on two nodes, each for his own reason, one is answered so', async () => {
+test('of eight who cancel at once on two nodes, each for his own reason, one is answered so', long, async () => {
   await using shop = await openTestShop({ works: false })
   const other = await serve({ ...shop.options, port: 0 })
   try {

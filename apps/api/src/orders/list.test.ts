@@ -4,6 +4,8 @@ import { openTestShop, type TestShop } from '../testing/open-test-shop.ts'
 import { openGuest, refusalFrom } from '../testing/shopper.ts'
 import { type SignedInTester, signIn } from '../testing/sign-in.ts'
 
+const long = { tags: ['long'] }
+
 const run = (shop: TestShop, statement: string, values: unknown[] = []) => shop.database.pool.query(statement, values)
 
 /** So many orders of this customer, each with one mug more than the one before; the numbers, first to last. */
@@ -79,7 +81,7 @@ test('pages neither repeat nor skip an order, also where moments and totals are 
   }
 })
 
-test('pages are whole also where PostgreSQL finds orders of one moment in no order at all', async () => {
+test('pages are whole also where PostgreSQL finds orders of one moment in no order at all', long, async () => {
   await using shop = await openTestShop({ works: false, stock: { mug: 100 } })
   const ada = await signIn(shop)
   const numbers = await placeOrders(shop, ada, 7)

@@ -122,7 +122,7 @@ test('whoever has been signed out sees no more, although nothing else has happen
   expect(await watching.next()).toBeNull()
 })
 
-test('whoever goes away, or is sent away, is watching nothing any more', async () => {
+test('whoever goes away, or is sent away, is watching nothing any more', { tags: ['long'] }, async () => {
   await using shop = await openTestShop({ works: false })
   const placed = await (await openGuest(shop, { mug: 1 })).place()
   const { orderFeed } = shop.served.deps

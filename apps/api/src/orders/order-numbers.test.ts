@@ -1,3 +1,4 @@
+/** @module-tag long */
 import { checkCharacter } from '@tillwright/domain/orders/order-number-check'
 import { expect, test } from 'vitest'
 import { openNodes } from '../testing/nodes.ts'

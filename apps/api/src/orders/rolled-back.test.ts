@@ -4,6 +4,8 @@ import { openTestShop, type TestShop } from '../testing/open-test-shop.ts'
 import { callsOf, ownerOf, placePaid } from '../testing/place-paid.ts'
 import { openGuest, readOrder, refusalFrom, stockProblems } from '../testing/shopper.ts'
 
+const long = { tags: ['long'] }
+
 const run = async (shop: TestShop, statement: string) => (await shop.database.pool.query(statement)).rows
 
 /** Fails every transaction that writes this table, at its COMMIT: after all else in it has been done. */
@@ -17,7 +19,7 @@ const failAtCommit = (shop: TestShop, table: string) =>
 
 const jobsOf = (shop: TestShop) => run(shop, 'select name from pgboss.job')
 
-test('eight orders that are rolled back at their end leave no hold, no job, and nothing at Stripe', async () => {
+test('eight orders that are rolled back at their end leave no hold, no job, and nothing at Stripe', long, async () => {
   await using shop = await openTestShop({ works: false, stock: { mug: 1 } })
   const guests = await Promise.all(Array.from({ length: 8 }, () => openGuest(shop, { mug: 1 })))
   await failAtCommit(shop, 'orders')

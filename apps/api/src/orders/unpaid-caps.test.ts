@@ -1,3 +1,4 @@
+/** @module-tag long */
 import { createTRPCClient, httpLink } from '@trpc/client'
 import superjson from 'superjson'
 import { expect, test } from 'vitest'

@@ -1,3 +1,4 @@
+/** @module-tag long */
 import { expect, test } from 'vitest'
 import { openTestShop, until } from '../testing/open-test-shop.ts'
 import { openGuest } from '../testing/shopper.ts'

@@ -1,3 +1,4 @@
+/** @module-tag long */
 import { Agent, request as httpRequest } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { expect, test, vi } from 'vitest'

@@ -5,6 +5,8 @@ import { payWith } from '../testing/shopper.ts'
 import { type Gateway, type GatewayOptions, makeGateway } from './gateway.ts'
 import type { Transport } from './gateway-transport.ts'
 
+const long = { tags: ['long'] }
+
 /** A gateway of its own, whose waiting takes no time. */
 function openGateway(shop: TestShop, more: Partial<GatewayOptions> = {}) {
   let nowMs = Date.now()
@@ -119,7 +121,7 @@ test('a transport of one’s own carries every call: with the version, and a key
   expect(new Set(asked.map(({ version }) => version))).toEqual(new Set(['2026-10-28.endive']))
 })
 
-test('lists bring everything once, newest first, page by page and as old as is asked for', async () => {
+test('lists bring everything once, newest first, page by page and as old as is asked for', long, async () => {
   await using shop = await openTestShop({ works: false })
   const { gateway } = openGateway(shop)
   const { id: oldId } = await open(gateway)

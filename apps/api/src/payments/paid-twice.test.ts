@@ -5,6 +5,8 @@ import { applyPaymentState } from './apply-state.ts'
 import { reconcilePayments } from './reconcile.ts'
 import { submitRefund } from './submit-refund.ts'
 
+const long = { tags: ['long'] }
+
 test('of two intents that are both paid one goes back, and when the order is canceled the other one too', async () => {
   await using shop = await openTestShop()
   const guest = await openGuest(shop, { mug: 1 })
@@ -39,7 +41,7 @@ test('of two intents that are both paid one goes back, and when the order is can
   )
 })
 
-test('when the bank takes both refunds back, a person is told, and neither is promised for ever', async () => {
+test('when the bank takes both refunds back, a person is told, and neither is promised for ever', long, async () => {
   await using shop = await openTestShop({ works: false })
   const { deps } = shop.served
   const run = async (statement: string) => (await shop.database.pool.query(statement)).rows

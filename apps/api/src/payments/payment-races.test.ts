@@ -4,6 +4,8 @@ import { callsOf, ownerOf, placePaid } from '../testing/place-paid.ts'
 import { intentOf, openGuest, type Placed, payWith, readOrder, refusalFrom, stockProblems } from '../testing/shopper.ts'
 import { sweepPayments } from './sweep-payments.ts'
 
+const long = { tags: ['long'] }
+
 const run = async (shop: TestShop, statement: string): Promise<unknown[]> =>
   (await shop.database.pool.query(statement)).rows
 
@@ -71,7 +73,7 @@ test('a declined card and then a good one are two tries at Stripe, one capture, 
   expect(await reservedOf(shop)).toEqual([{ reserved: 1, levels: 1 }])
 })
 
-test('of two intents that two tabs pay at once one settles the order, and the other goes back once', async () => {
+test('of two intents that two tabs pay at once one settles the order, and the other goes back once', long, async () => {
   await using shop = await openTestShop()
   await shop.control('webhooks', { copies: 4 })
   const placed = await (await openGuest(shop, { mug: 1 })).place()

@@ -6,6 +6,8 @@ import { signedWebhook } from '../testing/webhook.ts'
 import { processStripeEvent } from './process-event.ts'
 import { submitRefund } from './submit-refund.ts'
 
+const long = { tags: ['long'] }
+
 const run = async (shop: TestShop, statement: string) => (await shop.database.pool.query(statement)).rows
 
 const refundTypes = ['refund.created', 'refund.updated', 'refund.failed', 'charge.refunded']
@@ -135,7 +137,7 @@ test('what people send in place of a refund that failed is known with it, and th
   expect(jobs).toContainEqual(promised[0])
 })
 
-test('a refund of ours of which its webhook tells before its own answer comes is one refund', async () => {
+test('a refund of ours of which its webhook tells before its own answer comes is one refund', long, async () => {
   await using shop = await openTestShop({ works: false })
   const { deps } = shop.served
   const all = await Promise.all(Array.from({ length: 8 }, () => canceled(shop)))
@@ -154,7 +156,7 @@ test('a refund of ours of which its webhook tells before its own answer comes is
   }
 })
 
-test('eight who send refunds and eight who hear of them at once make and know one refund each', async () => {
+test('eight who send refunds and eight who hear of them at once make and know one refund each', long, async () => {
   await using shop = await openTestShop({ works: false })
   const { deps } = shop.served
   await shop.control('webhooks', { copies: 2 })

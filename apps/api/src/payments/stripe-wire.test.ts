@@ -4,7 +4,9 @@ import { serve } from '../serve.ts'
 import { freePort, openTestShop, testWebhookSecret, until } from '../testing/open-test-shop.ts'
 import { intentOf, openGuest, payWith, readOrder } from '../testing/shopper.ts'
 
-test('what the shop asks of Stripe, is answered and is told by webhooks is as Stripe describes it', async () => {
+const long = { tags: ['long'] }
+
+test('what the shop asks of Stripe, is answered and is told by webhooks is as Stripe describes it', long, async () => {
   const apiPort = await freePort()
   const api = `http://127.0.0.1:${apiPort}`
   const webhooks = await openInspector({

@@ -1,3 +1,4 @@
+/** @module-tag long */
 import type { inferRouterInputs } from '@trpc/server'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { AppRouter } from '../router.ts'

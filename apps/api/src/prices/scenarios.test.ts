@@ -1,3 +1,4 @@
+/** @module-tag long */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openTestShop, type TestShop } from '../testing/open-test-shop.ts'
 import { pricesFor, pricesStaff, usd } from '../testing/prices.ts'

@@ -5,6 +5,8 @@ import { everything, openPromotion } from '../testing/open-promotion.ts'
 import { openTestShop, type TestShop } from '../testing/open-test-shop.ts'
 import { openGuest } from '../testing/shopper.ts'
 
+const long = { tags: ['long'] }
+
 const free = { kind: 'percent', percentPpm: 1_000_000 } as const
 
 /** Eight guests with one address, each node’s with a code and goods of their own. */
@@ -22,7 +24,7 @@ async function readyGuests(shop: TestShop, email: string) {
   )
 }
 
-test('two discounts on the first order are one for a buyer, whatever he buys and on whichever node', async () => {
+test('two discounts on the first order are one for a buyer, whatever he buys and on whichever node', long, async () => {
   await using shop = await openTestShop({ stock: { mug: 99, book: 99, teapot: 99, lamp: 99 }, works: false })
   const other = await serve({ ...shop.options, port: 0 })
   const conditions = [{ kind: 'order_count', range: { min: 1, max: 1 } }] as const

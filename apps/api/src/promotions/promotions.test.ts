@@ -5,6 +5,8 @@ import { ownerOf, placePaid } from '../testing/place-paid.ts'
 import { type Guest, intentOf, openGuest, type Placed, payWith, readOrder, refusalFrom } from '../testing/shopper.ts'
 import { signIn } from '../testing/sign-in.ts'
 
+const long = { tags: ['long'] }
+
 const usesOf = async (shop: Awaited<ReturnType<typeof openTestShop>>) => {
   const { rows } = await shop.database.pool.query(`
     select promotion.used_count, coupon.used_count as coupon_used, (
@@ -73,27 +75,31 @@ test('a code stays on the cart while its condition is not met, and off it once i
   expect(without.quote).toMatchObject({ couponCodes: [], totals: { discount: { amount: 0 } } })
 })
 
-test('of 50 buyers with one coupon one has it, and once his order has expired another one does, once', async () => {
-  await using shop = await openTestShop({ stock: { mug: 100 }, keepsSchedule: true })
-  await openPromotion(shop, {}, { ONCE: 1 })
-  await shop.database.pool.query('update shop_setting set unpaid_orders_per_address_max = 1000')
-  const guests = await Promise.all(Array.from({ length: 50 }, () => openGuest(shop, { mug: 1 })))
-  for (const guest of guests) await guest.shop.cart.applyCoupon.mutate({ code: 'ONCE' })
-  const placed = await raceFor(guests)
-  expect(placed).toHaveLength(1)
-  const [winner] = placed
-  if (winner === undefined) throw new Error('nobody has won')
+test(
+  'of 50 buyers with one coupon one has it, and once his order has expired another one does, once',
+  long,
+  async () => {
+    await using shop = await openTestShop({ stock: { mug: 100 }, keepsSchedule: true })
+    await openPromotion(shop, {}, { ONCE: 1 })
+    await shop.database.pool.query('update shop_setting set unpaid_orders_per_address_max = 1000')
+    const guests = await Promise.all(Array.from({ length: 50 }, () => openGuest(shop, { mug: 1 })))
+    for (const guest of guests) await guest.shop.cart.applyCoupon.mutate({ code: 'ONCE' })
+    const placed = await raceFor(guests)
+    expect(placed).toHaveLength(1)
+    const [winner] = placed
+    if (winner === undefined) throw new Error('nobody has won')
 
-  await payWith(shop, intentOf(winner), 'pm_card_chargeDeclined')
-  await until(async () => (await readOrder(shop, winner)).paymentStatus === 'FAILED')
-  await shop.database.pool.query('update orders set expires_at = shop_now() where id = $1', [winner.order.id])
-  await until(async () => (await readOrder(shop, winner)).status === 'CANCELED', 30_000)
-  expect(await usesOf(shop)).toEqual([{ used_count: 0, coupon_used: 0, redeemed: 0 }])
+    await payWith(shop, intentOf(winner), 'pm_card_chargeDeclined')
+    await until(async () => (await readOrder(shop, winner)).paymentStatus === 'FAILED')
+    await shop.database.pool.query('update orders set expires_at = shop_now() where id = $1', [winner.order.id])
+    await until(async () => (await readOrder(shop, winner)).status === 'CANCELED', 30_000)
+    expect(await usesOf(shop)).toEqual([{ used_count: 0, coupon_used: 0, redeemed: 0 }])
 
-  const others = guests.filter((guest) => guest.cartToken !== winnersToken(guests, winner))
-  expect(await raceFor(others)).toHaveLength(1)
-  expect(await usesOf(shop)).toEqual([{ used_count: 1, coupon_used: 1, redeemed: 1 }])
-}, 60_000)
+    const others = guests.filter((guest) => guest.cartToken !== winnersToken(guests, winner))
+    expect(await raceFor(others)).toHaveLength(1)
+    expect(await usesOf(shop)).toEqual([{ used_count: 1, coupon_used: 1, redeemed: 1 }])
+  },
+)
 
 const tokens = new WeakMap<Placed, string>()
 const winnersToken = (_: readonly Guest[], placed: Placed) => tokens.get(placed)

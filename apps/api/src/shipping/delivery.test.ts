@@ -4,6 +4,8 @@ import { openTestShop, type TestShop } from '../testing/open-test-shop.ts'
 import { newYork, openGuest, refusalFrom } from '../testing/shopper.ts'
 import { signIn } from '../testing/sign-in.ts'
 
+const long = { tags: ['long'] }
+
 const open = () => openTestShop({ works: false })
 const staffOf = async (shop: TestShop) => {
   const permissions = ['shipping:read', 'shipping:write'] as const
@@ -100,7 +102,7 @@ test('of eight who make one calendar, one makes it and seven are told that it is
   expect((await holidays.list.query()).items).toHaveLength(1)
 })
 
-test('a variant’s shipping category counts before its product’s, and each change is written down', async () => {
+test('a variant’s shipping category counts before its product’s, and each change is written down', long, async () => {
   await using shop = await open()
   const { categorise, methods, preview } = await staffOf(shop)
   const rate = { kind: 'flat' as const, price: { amount: 1, currency: 'USD' } }

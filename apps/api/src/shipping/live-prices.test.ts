@@ -5,6 +5,8 @@ import { openTestShop, type TestShop } from '../testing/open-test-shop.ts'
 import { newYork, openGuest, refusalFrom } from '../testing/shopper.ts'
 import { signIn } from '../testing/sign-in.ts'
 
+const long = { tags: ['long'] }
+
 const secret = `whsec_${Buffer.alloc(32, 7).toString('base64')}`
 const open = (urls: Record<string, string>, timeoutMs = 2_000) =>
   openTestShop({ works: false, carriers: { urls: new Map(Object.entries(urls)), secret, timeoutMs } })
@@ -86,7 +88,7 @@ test('eight who ask for the same at once on two nodes are told one price, also w
   expect(quotes[0]?.shippingMethod?.reasons).toMatchObject([{ kind: 'carrier' }])
 })
 
-test('other goods, another place, another origin and another carrier are other questions', async () => {
+test('other goods, another place, another origin and another carrier are other questions', long, async () => {
   await using carrier = await openCarrier()
   await using shop = await open({ dhl: carrier.url, ups: carrier.url })
   carrier.asks(1_350)

@@ -1,3 +1,4 @@
+/** @module-tag long */
 import type { TestVariant } from '@tillwright/db/testing/test-catalogue'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { expectExplained } from '../testing/explained.ts'

@@ -1,3 +1,4 @@
+/** @module-tag long */
 import type { TestVariant } from '@tillwright/db/testing/test-catalogue'
 import type { LocationId, VariantId } from '@tillwright/domain/ids'
 import { fallsLow } from '@tillwright/domain/stock/change-level'

@@ -1,3 +1,4 @@
+/** @module-tag long */
 import { expect, test } from 'vitest'
 import { untilSomebodyWaits } from '../testing/locks.ts'
 import { openNodes } from '../testing/nodes.ts'

@@ -4,7 +4,9 @@ import { until } from '../testing/open-test-shop.ts'
 import { intentOf, payWith } from '../testing/shopper.ts'
 import { keptTaxOf, openBuyer, openTaxedShop } from '../testing/stripe-tax.ts'
 
-test('people capture less of a taxed sale at Stripe: staff is told, and all is reversed in the end', async () => {
+const long = { tags: ['long'] }
+
+test('people capture less of a taxed sale at Stripe: staff is told, and all is reversed in the end', long, async () => {
   await using shop = await openTaxedShop()
   await holdMoney(shop)
   const { buyer, place } = await openBuyer(shop, { mug: 2 }, 'DE')

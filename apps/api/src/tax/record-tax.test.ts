@@ -10,6 +10,8 @@ import { atStripe, keptTaxOf, openBuyer, openTaxedShop, type TaxedShop } from '.
 import { recordTaxReversal } from './record-reversal.ts'
 import { recordTaxSale } from './record-sale.ts'
 
+const long = { tags: ['long'] }
+
 const sales = '/v1/tax/transactions/create_from_calculation'
 const reversals = '/v1/tax/transactions/create_reversal'
 const madeAt = async (shop: TaxedShop, path: string) =>
@@ -86,7 +88,7 @@ test('an order that is not paid is no sale', async () => {
   expect(await callsOf(shop, 'POST', sales)).toEqual([])
 })
 
-test('eight webhooks, four nodes and eight jobs at once record a sale once, and its refund once', async () => {
+test('eight webhooks, four nodes and eight jobs at once record a sale once, and its refund once', long, async () => {
   await using shop = await openTaxedShop({ works: false })
   await using nodes = await openNodes(shop, 4, { works: true })
   const { placed, cancel } = await sell(shop)
@@ -235,7 +237,7 @@ test('money that came twice is no sale, and its way back no reversal', async () 
   expect([await madeAt(shop, sales), await madeAt(shop, reversals)]).toEqual([1, 1])
 })
 
-test('cash rounding is no part of a sale: with all of the money all of the sale goes back', async () => {
+test('cash rounding is no part of a sale: with all of the money all of the sale goes back', long, async () => {
   await using shop = await openTaxedShop()
   await shop.admin.markets.update.mutate({ code: 'US', cashRounding: { amount: 5, currency: 'USD' }, version: 2 })
   await until(async () => (await shop.served.deps.shop()).markets.get('US')?.cashRoundingMinor === 5)

@@ -6,6 +6,8 @@ import { refusalFrom } from '../testing/shopper.ts'
 import { signIn } from '../testing/sign-in.ts'
 import { calculationOf, nowhere, openBuyer, openTaxedShop, type TaxedShop, vienna } from '../testing/stripe-tax.ts'
 
+const long = { tags: ['long'] }
+
 const calculations = '/v1/tax/calculations'
 const asked = async (shop: TaxedShop) => (await callsOf(shop, 'POST', calculations)).length
 
@@ -131,7 +133,7 @@ test.each([
   expect((await place()).order.tax.amount).toBe(120)
 })
 
-test('a Stripe that says nothing keeps a shopper for three seconds, and payments go on', async () => {
+test('a Stripe that says nothing keeps a shopper for three seconds, and payments go on', long, async () => {
   await using shop = await openTaxedShop({ works: false })
   const { quote } = await openBuyer(shop, { mug: 1 })
   const { place } = await openBuyer(shop, { teapot: 1 })
@@ -178,7 +180,7 @@ test.each([
   })
 })
 
-test('a business of another member state owes the tax itself, and Stripe is told by which VAT id', async () => {
+test('a business of another member state owes the tax itself, and Stripe is told by which VAT id', long, async () => {
   await using shop = await openTaxedShop({ works: false })
   const areas = [{ country: 'DE' }, { country: 'AT' }]
   await shop.admin.settings.update.mutate({ sellerCountry: 'DE', version: 1 })

@@ -1,3 +1,4 @@
+/** @module-tag long */
 import type { TestVariant } from '@tillwright/db/testing/test-catalogue'
 import type { inferRouterInputs } from '@trpc/server'
 import { expect, test } from 'vitest'

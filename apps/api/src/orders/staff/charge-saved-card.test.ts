@@ -200,7 +200,7 @@ test('whoever wants another card charged meanwhile is told that one is', async (
   expect(await staff.chargeSavedCard.mutate(first)).toMatchObject(paid)
 })
 
-test('a buyer who pays at the same moment is charged once, eight times over', async () => {
+test('a buyer who pays at the same moment is charged once, eight times over', { tags: ['long'] }, async () => {
   for (const _ of Array(8)) {
     const { placed, card } = await openUnpaid(shop)
     const charging = staff.chargeSavedCard.mutate(chargeOf(placed, { paymentMethodId: card }))
@@ -219,7 +219,7 @@ test('a buyer who pays at the same moment is charged once, eight times over', as
   }
 })
 
-test('a cancel at the same moment ends unpaid, or paid back', async () => {
+test('a cancel at the same moment ends unpaid, or paid back', { tags: ['long'] }, async () => {
   for (const _ of Array(8)) {
     const { ada, placed } = await openUnpaid(shop)
     const canceling = ada.api.orders.cancel.mutate({ orderId: placed.order.id, reason: 'no longer wanted' })
@@ -267,7 +267,7 @@ test('a charge that never reached Stripe is none any more when its order has bee
   expect(await refusalFrom(own.chargeSavedCard.mutate(charge))).toMatchObject({ code: 'ORDER_STATUS_CONFLICT' })
 })
 
-test('a charge that was left behind is not begun anew when its key is forgotten', async () => {
+test('a charge that was left behind is not begun anew when its key is forgotten', { tags: ['long'] }, async () => {
   await using alone = await openTestShop({ works: false })
   const { placed } = await openUnpaid(alone, 'pm_card_chargeCustomerFail')
   const own = await cardStaff(alone)

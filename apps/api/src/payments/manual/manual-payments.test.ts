@@ -14,6 +14,8 @@ import { apiKeyOf } from '../../testing/sign-in.ts'
 import { expireOrders } from '../expire-orders.ts'
 import { reconcilePayments } from '../reconcile.ts'
 
+const long = { tags: ['long'] }
+
 const run = async (shop: TestShop, statement: string) => (await shop.database.pool.query(statement)).rows
 const openByHand = () => openTestShop({ works: false, stock: { mug: 9, teapot: 3 } })
 const states = (shop: TestShop) => run(shop, `select state, count(*)::int as count from reservation group by state`)
@@ -21,7 +23,7 @@ const documents = (shop: TestShop) => run(shop, 'select kind, total_minor from i
 const daysOn = (shop: TestShop, days: number) =>
   run(shop, `update orders set expires_at = expires_at - interval '${days} days'`)
 
-test('goods wait for a transfer as was agreed, nobody asks Stripe, and the buyer knows what to do', async () => {
+test('goods wait for a transfer as was agreed, nobody asks Stripe, and the buyer knows what to do', long, async () => {
   await using shop = await openByHand()
   await openMethod(shop)
   const { order, payment, ...rest } = await placeByHand(shop, { mug: 1 })
@@ -128,7 +130,7 @@ test('an entry by mistake is taken back once, and not after something has follow
   expect(await refusalFrom(staff.revokePayment.mutate(late))).toMatchObject({ code: 'CONFLICT', entity: 'payment' })
 })
 
-test('what does not fit is refused by the name of its field, and nothing is written', async () => {
+test('what does not fit is refused by the name of its field, and nothing is written', { tags: ['long'] }, async () => {
   await using shop = await openByHand()
   const guest = await openGuest(shop, { mug: 1 })
   const by = async (more: object) => refusalFrom(guest.place({ paymentMethod: 'manual', ...more }))

@@ -1,3 +1,4 @@
+/** @module-tag long */
 import { expect, test } from 'vitest'
 import { manualStaff, openMethod, placeByHand, recordOf, settled } from '../../testing/manual-staff.ts'
 import { openTestShop, type TestShop } from '../../testing/open-test-shop.ts'

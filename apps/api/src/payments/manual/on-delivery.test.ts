@@ -1,3 +1,4 @@
+/** @module-tag long */
 import { expect, test } from 'vitest'
 import { draftScopes } from '../../testing/draft-staff.ts'
 import { exchangeWith } from '../../testing/exchange-staff.ts'

@@ -10,6 +10,8 @@ import {
 import { openTestShop, type TestShop } from '../../testing/open-test-shop.ts'
 import { refusalFrom } from '../../testing/shopper.ts'
 
+const long = { tags: ['long'] }
+
 const run = async (shop: TestShop, statement: string) => (await shop.database.pool.query(statement)).rows
 const key = () => ({ idempotencyKey: crypto.randomUUID() })
 
@@ -29,7 +31,7 @@ test('what is to be paid on delivery loses pieces, and gives no money back befor
   expect((await giveBack({ kind: 'lines', lines })).order.lines[0]).toMatchObject({ canceledQuantity: 1 })
 })
 
-test('an amount past counting is refused', async () => {
+test('an amount past counting is refused', long, async () => {
   await using shop = await openTestShop({ works: false })
   await openCashOnDelivery(shop)
   const staff = await manualStaff(shop)
@@ -47,7 +49,7 @@ test('an amount past counting is refused', async () => {
   })
 })
 
-test('what was too much, and could not be sent back, is to be sent once more, and once', async () => {
+test('what was too much, and could not be sent back, is to be sent once more, and once', long, async () => {
   await using shop = await openTestShop({ works: false })
   await openMethod(shop)
   const staff = await manualStaff(shop)

@@ -172,7 +172,7 @@ test('of eight changes of one version one is made, and of eight who make one cod
   expect(await entries(shop)).toHaveLength(2)
 })
 
-test('a method that is disabled is offered to nobody until it is enabled', async () => {
+test('a method that is disabled is offered to nobody until it is enabled', { tags: ['long'] }, async () => {
   await using shop = await open()
   const { create, disable, enable } = await methodsOf(shop)
   const { id: methodId } = await create.mutate(mail)

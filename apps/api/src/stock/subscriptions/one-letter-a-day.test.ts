@@ -4,6 +4,8 @@ import { ownerOf } from '../../testing/place-paid.ts'
 import { openGuest } from '../../testing/shopper.ts'
 import { tellAllSubscribers, tellSubscribers } from './tell-subscribers.ts'
 
+const long = { tags: ['long'] }
+
 const lettersAskedFor = async (shop: TestShop): Promise<number> =>
   (
     await shop.database.pool.query(
@@ -23,7 +25,7 @@ const receive = (shop: TestShop, variantId: string) =>
     [variantId],
   )
 
-test('nobody can have an address written to about the same goods more than once a day', async () => {
+test('nobody can have an address written to about the same goods more than once a day', long, async () => {
   await using shop = await openTestShop({ works: false, stock: { vase: 1 } })
   const { vase } = shop.id.variant
   const buyAndAskAndCancel = async (email: string) => {

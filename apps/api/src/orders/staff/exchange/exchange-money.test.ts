@@ -1,3 +1,4 @@
+/** @module-tag long */
 import { transact } from '@tillwright/db/client'
 import { lockOrder } from '@tillwright/db/orders'
 import type { OrderId } from '@tillwright/domain/ids'

@@ -197,7 +197,7 @@ test('what is refused leaves no order behind, nor any goods that are held', asyn
   expect(await stockProblems(shop)).toEqual([])
 })
 
-test('goods that are given away meanwhile end the order that was placed for them', async () => {
+test('goods that are given away meanwhile end the order that was placed for them', { tags: ['long'] }, async () => {
   await using shop = await openTestShop({ works: false, stock: { mug: 5, teapot: 8 } })
   const placed = await placePaid(shop, { mug: 2 })
   const staff = await staffOf(shop)

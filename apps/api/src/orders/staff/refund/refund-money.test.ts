@@ -112,7 +112,7 @@ test('money that people send back in the dashboard at the same time goes back on
   expect(await promised(shop, placed)).toBe(most)
 })
 
-test('money pays for another order, or goes back, and never both', async () => {
+test('money pays for another order, or goes back, and never both', { tags: ['long'] }, async () => {
   await using shop = await openTestShop({ works: false, stock: { mug: 6, teapot: 2 } })
   const placed = await placePaid(shop, { mug: 2 })
   const staff = await staffOf(shop)
