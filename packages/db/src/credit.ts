@@ -165,11 +165,11 @@ export interface CreditEntry {
 /** The newest first, a hundred at most. */
 export const readCreditEntries = async (db: Db, accountId: CreditAccountId): Promise<CreditEntry[]> => {
   const { rows } = await sql<CreditEntry>`
-    select entry.id::text, entry.kind, entry.amount_minor as "amountMinor", payment.order_id as "orderId", entry.reason,
-      entry.at
+    select entry.id::text, entry.kind, entry.amount_minor as "amountMinor", entry.reason, entry.at, (
+        select payment.order_id from ledger_entry paid join payment on payment.id = paid.payment_id
+        where paid.transaction_id = entry.transaction_id and paid.account = 'payment' limit 1
+      ) as "orderId"
     from ledger_entry entry
-    left join ledger_entry paid on paid.transaction_id = entry.transaction_id and paid.account = 'payment'
-    left join payment on payment.id = paid.payment_id
     where entry.credit_account_id = ${accountId} order by entry.id desc limit 100`.execute(db)
   return rows
 }

@@ -1,7 +1,7 @@
 import type { AccountId } from '@tillwright/domain/ids'
 import { sql } from 'kysely'
 import type { Db, Tx } from './client.ts'
-import { beginsWith, follows, momentOf, type NewestPage } from './newest-first.ts'
+import { anyOf, beginsWith, follows, momentOf, type NewestPage } from './newest-first.ts'
 
 /** What a shop notes about somebody in words of its own. */
 export type Metadata = Readonly<Record<string, string | number | boolean | null>>
@@ -61,15 +61,27 @@ export interface CustomerFilter {
   readonly q?: string | undefined
 }
 
-/** The newest first. */
-export const readCustomers = async (
+/**
+ * The newest first. What many have is soon found among the newest, and what few have by its index: one is tried after
+ * the other.
+ */
+export async function readCustomers(
   db: Db,
-  filter: CustomerFilter,
+  { q }: CustomerFilter,
   { after, most }: NewestPage,
-): Promise<(Customer & { moment: string })[]> => {
-  const rows = await filtered(db, filter)
+): Promise<(Customer & { moment: string })[]> {
+  const older = customers(db).where(follows({ at: 'created_at', id: 'id' }, after))
+  if (q === undefined) return readPage(older, most)
+  const newest = older.selectAll().orderBy('created_at', 'desc').orderBy('id', 'desc').limit(sql.lit(walkedMax))
+  const walked = await readPage(db.selectFrom(newest.as('account')).where(isMeant(q)), most)
+  return walked.length === most ? walked : readPage(older.where('id', '=', anyOf(hits(db, q))), most)
+}
+
+const walkedMax = 1_000
+
+async function readPage(from: ReturnType<typeof customers>, most: number): Promise<(Customer & { moment: string })[]> {
+  const rows = await from
     .select([...columns, momentOf('created_at').as('moment')])
-    .where(follows({ at: 'created_at', id: 'id' }, after))
     .orderBy('created_at', 'desc')
     .orderBy('id', 'desc')
     .limit(sql.lit(most))
@@ -78,8 +90,9 @@ export const readCustomers = async (
 }
 
 /** Counts no further than so many. */
-export async function countCustomers(db: Db, filter: CustomerFilter, most: number): Promise<number> {
-  const some = filtered(db, filter).select(sql`1`.as('one')).limit(sql.lit(most)).as('some')
+export async function countCustomers(db: Db, { q }: CustomerFilter, most: number): Promise<number> {
+  const all = q === undefined ? customers(db) : customers(db).where('id', '=', anyOf(hits(db, q, most)))
+  const some = all.select(sql`1`.as('one')).limit(sql.lit(most)).as('some')
   const { total } = await db.selectFrom(some).select(sql<number>`count(*)`.as('total')).executeTakeFirstOrThrow()
   return total
 }
@@ -142,8 +155,14 @@ const customerOf = ({ validatedBy, validatedAt: at, consultation, ...customer }:
 const customers = (db: Db) =>
   db.selectFrom('account').where('role', '=', sql.lit('CUSTOMER')).where('erased_at', 'is', null)
 
-function filtered(db: Db, { q }: CustomerFilter) {
-  const query = customers(db)
-  if (q === undefined) return query
-  return query.where((eb) => eb.or([beginsWith('email', q), beginsWith('last_name', q)]))
+const isMeant = (q: string) => sql<boolean>`(${beginsWith('email', q)} or ${beginsWith('last_name', q)})`
+
+/** By the index of each; no more than so many by either, where that is given. */
+function hits(db: Db, q: string, most?: number) {
+  const by = (column: 'email' | 'last_name') =>
+    customers(db)
+      .select('id')
+      .where(beginsWith(column, q))
+      .$if(most !== undefined, (query) => query.limit(sql.lit(most ?? 0)))
+  return db.selectFrom(sql<{ id: AccountId }>`(${by('email')} union ${by('last_name')})`.as('hit')).select('hit.id')
 }

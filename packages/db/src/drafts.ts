@@ -4,7 +4,7 @@ import { sql } from 'kysely'
 import type { Cart, CartLine } from './carts.ts'
 import type { Db, Tx } from './client.ts'
 import { insertRows } from './insert-rows.ts'
-import { follows, momentOf, type NewestPage } from './newest-first.ts'
+import { anyOf, follows, momentOf, type NewestPage } from './newest-first.ts'
 
 /** What placing a cart needs to know besides; null where nobody has said. */
 export interface DraftTerms {
@@ -102,16 +102,21 @@ export async function readDrafts(
   { isPlaced, customerId }: DraftFilter,
   { after, most }: NewestPage,
 ): Promise<(ListedDraft & { moment: string })[]> {
-  let query = selectDrafts(db)
+  const drafted = db.selectFrom('cart').select(sql<DraftId>`draft_id`.as('id')).where('draft_id', 'is not', null)
+  let page = db
+    .selectFrom('draft')
+    .select('id')
+    .where(follows({ at: 'created_at', id: 'id' }, after))
+  // Few are open, and few are of one customer; nearly all are placed.
+  if (isPlaced === false) page = page.where('id', '=', anyOf(drafted.where('status', '=', sql.lit('draft'))))
+  if (isPlaced === true) page = page.where(sql<boolean>`(select status from cart where draft_id = draft.id) = 'placed'`)
+  if (customerId !== null) page = page.where('id', '=', anyOf(drafted.where('customer_id', '=', customerId)))
+  const rows = await selectDrafts(db)
     .select(momentOf('draft.created_at').as('moment'))
     .select(sql<number>`(select coalesce(sum(quantity), 0) from cart_line where cart_id = cart.id)`.as('itemCount'))
-  if (isPlaced !== null) query = query.where('cart.status', '=', isPlaced ? 'placed' : 'draft')
-  if (customerId !== null) query = query.where('cart.customer_id', '=', customerId)
-  const rows = await query
-    .where(follows({ at: 'draft.created_at', id: 'draft.id' }, after))
+    .where('draft.id', '=', anyOf(page.orderBy('created_at', 'desc').orderBy('id', 'desc').limit(sql.lit(most))))
     .orderBy('draft.created_at', 'desc')
     .orderBy('draft.id', 'desc')
-    .limit(sql.lit(most))
     .execute()
   return rows.map(({ orderId, orderNumber, ...row }) => ({ ...row, order: placedDraft({ orderId, orderNumber }) }))
 }

@@ -111,7 +111,8 @@ export async function readImportRuns(
     .selectFrom('import_run')
     .select(columns)
     .select(momentOf('created_at').as('moment'))
-    .where('status', '<>', 'receiving')
+    // A literal: a plan for any status would take nearly all of them for none.
+    .where('status', '<>', sql.lit('receiving'))
     .where(follows({ at: 'created_at', id: 'id' }, page.after))
     .$if(kind !== null, (query) => query.where('kind', '=', kind ?? 'products'))
     .orderBy('created_at', 'desc')

@@ -168,10 +168,13 @@ export async function readRefundsByHand(db: Db, { after, most }: NewestPage): Pr
       refund.amount_minor as "amountMinor", refund.currency, refund.reason, refund.created_at as "createdAt",
       ${momentOf('refund.created_at')} as moment
     from refund join orders on orders.id = refund.order_id
-    join payment source on source.id = refund.source_payment_id and source.provider = 'manual'
-    where refund.credit_account_id is null and refund.state in ('requested', 'submitted')
-      and refund.transfer_payment_id is null
-      and ${follows({ at: 'refund.created_at', id: 'refund.id' }, after)}
-    order by refund.created_at desc, refund.id desc limit ${sql.lit(most)}`.execute(db)
+    where refund.id = any(array(
+      select id from refund
+      where refund.source_payment_id is not null and refund.credit_account_id is null
+        and refund.state in ('requested', 'submitted') and refund.transfer_payment_id is null
+        and (select provider from payment where id = refund.source_payment_id) = 'manual'
+        and ${follows({ at: 'refund.created_at', id: 'refund.id' }, after)}
+      order by refund.created_at desc, refund.id desc limit ${sql.lit(most)}))
+    order by refund.created_at desc, refund.id desc`.execute(db)
   return rows
 }

@@ -1,4 +1,4 @@
-import { type RawBuilder, sql } from 'kysely'
+import { type Expression, type RawBuilder, sql } from 'kysely'
 
 /** Where a page that lists the newest first ended: the moment of its last row, to the microsecond, and its id. */
 export interface NewestPosition {
@@ -20,6 +20,12 @@ export const follows = (column: { at: string; id: string }, after: NewestPositio
   after === null
     ? sql<boolean>`true`
     : sql<boolean>`(${sql.ref(column.at)}, ${sql.ref(column.id)}) < (${after.at}::timestamptz, ${after.id}::uuid)`
+
+/**
+ * Ids of a page, found before anything is joined to them: an array of them is taken for few, as it is, and each is
+ * looked up by its key, in a shop of any size.
+ */
+export const anyOf = <Id>(ids: Expression<{ readonly id: Id }>): RawBuilder<Id> => sql<Id>`any(array(${ids}))`
 
 /**
  * For a search by the beginning of a text, without regard to case: a range of the index over lower(column), which also

@@ -105,8 +105,8 @@ export async function readListEntries(
 ): Promise<(ListEntry & { sku: string })[]> {
   return db
     .selectFrom('price_list_entry as entry')
-    .innerJoin('variant', 'variant.id', 'entry.variant_id')
-    .select(['entry.variant_id as variantId', 'entry.market_code as market', 'variant.sku'])
+    .select(['entry.variant_id as variantId', 'entry.market_code as market'])
+    .select(sql<string>`(select sku from variant where id = entry.variant_id)`.as('sku'))
     .select(
       sql<QuantityTier[]>`json_agg(json_build_object('minQuantity', entry.min_quantity,
         'unitPriceMinor', entry.unit_price_minor) order by entry.min_quantity)`.as('tiers'),
@@ -115,7 +115,7 @@ export async function readListEntries(
     .$if(after !== null, (query) =>
       query.where(sql<boolean>`(entry.variant_id, entry.market_code) > (${after?.variantId}::uuid, ${after?.market})`),
     )
-    .groupBy(['entry.variant_id', 'entry.market_code', 'variant.sku'])
+    .groupBy(['entry.variant_id', 'entry.market_code'])
     .orderBy('entry.variant_id')
     .orderBy('entry.market_code')
     .limit(sql.lit(most))

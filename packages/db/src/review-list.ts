@@ -89,7 +89,7 @@ export function readReviews(
   let query = listed(db).where(follows({ at: 'review.created_at', id: 'review.id' }, after))
   if (customerId !== undefined) query = query.where('review.customer_id', '=', customerId)
   if (productId !== undefined) query = query.where('review.product_id', '=', productId)
-  if (status !== undefined) query = query.where('review.status', '=', status)
+  if (status !== undefined) query = query.where('review.status', '=', sql.lit(status))
   return query.orderBy('review.created_at', 'desc').orderBy('review.id', 'desc').limit(sql.lit(most)).execute()
 }
 

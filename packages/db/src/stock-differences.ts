@@ -52,12 +52,12 @@ export async function findStockDifferences(
     select count(*) as "checkedCount",
       (select json_build_object('variantId', variant_id, 'locationId', location_id) from checked
         order by variant_id desc, location_id desc limit 1) as last,
-      coalesce(json_agg(json_build_object('variantId', variant_id, 'locationId', location_id, 'sku', variant.sku,
+      coalesce(json_agg(json_build_object('variantId', variant_id, 'locationId', location_id, 'sku', (select sku from variant where id = variant_id),
         'onHand', on_hand, 'reserved', reserved, 'ledgerOnHand', ledger_on_hand,
         'ledgerReserved', ledger_reserved, 'liveReserved', live_reserved) order by variant_id, location_id)
         filter (where on_hand <> ledger_on_hand or reserved <> ledger_reserved or reserved <> live_reserved),
         '[]') as differences
-    from checked join variant on variant.id = checked.variant_id`.execute(db)
+    from checked`.execute(db)
   const [found] = rows
   if (found === undefined) throw new Error('counting answers one row')
   return found

@@ -76,13 +76,15 @@ export async function readLowStock(
   // What the index `stock_level_low` is about, and what is low of it.
   const { rows } = await sql<LowLevel & LevelNames>`
     select ${lowLevelColumns}, variant.sku, product.title, location.name as location
-    from stock_level as level
+    from (
+      select * from stock_level as level
+      where level.tracked and level.low_stock_threshold is not null
+        and level.on_hand - level.reserved <= level.low_stock_threshold and ${follows}
+      order by level.variant_id, level.location_id limit ${sql.lit(most)}
+    ) as level
       join variant on variant.id = level.variant_id
       join product on product.id = variant.product_id
       join stock_location as location on location.id = level.location_id
-    where level.tracked and level.low_stock_threshold is not null
-      and level.on_hand - level.reserved <= level.low_stock_threshold and ${follows}
-    order by level.variant_id, level.location_id
-    limit ${most}`.execute(db)
+    order by level.variant_id, level.location_id`.execute(db)
   return rows
 }

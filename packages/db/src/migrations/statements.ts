@@ -28,18 +28,22 @@ export const timeoutSetting = 'tillwright.statement_timeout'
 /**
  * Indexes on tables that can be large, by their names: `{ order_newest: 'ON orders (placed_at DESC)' }`. They are built
  * beside those who write, each by itself, and one that was left half built is built anew. Within a transaction, such as
- * a dry run is, they are built as any other.
+ * a dry run is, they are built as any other. Those that they take the place of go when they are there.
  */
-export const indexes = (definitions: Readonly<Record<string, `ON ${string}`>>): SqlMigration => {
+export const indexes = (
+  definitions: Readonly<Record<string, `ON ${string}`>>,
+  { instead = [] }: { readonly instead?: readonly string[] } = {},
+): SqlMigration => {
   const building = Object.entries(definitions)
+  const drop = (how: '' | 'CONCURRENTLY') => instead.map((name) => `DROP INDEX ${how} IF EXISTS ${name};`)
   const create = ([name, definition]: [string, string], how: '' | 'CONCURRENTLY') =>
     `CREATE INDEX ${how} ${name} ${definition};`
   return {
-    text: building.map((one) => create(one, 'CONCURRENTLY')).join('\n'),
+    text: [...building.map((one) => create(one, 'CONCURRENTLY')), ...drop('CONCURRENTLY')].join('\n'),
     isConcurrent: true,
     up: async (db) => {
       if (db.isTransaction) {
-        await sql.raw(building.map((one) => create(one, '')).join('\n')).execute(db)
+        await sql.raw([...building.map((one) => create(one, '')), ...drop('')].join('\n')).execute(db)
         return
       }
       // It waits for whoever was writing when it began; nobody waits for it.
@@ -52,6 +56,7 @@ export const indexes = (definitions: Readonly<Record<string, `ON ${string}`>>): 
           if (rows[0]) await sql.raw(`DROP INDEX CONCURRENTLY ${one[0]}`).execute(db)
           await sql.raw(create(one, 'CONCURRENTLY')).execute(db)
         }
+        for (const one of drop('CONCURRENTLY')) await sql.raw(one).execute(db)
       } finally {
         await sql.raw(`reset lock_timeout; reset statement_timeout`).execute(db)
       }
