@@ -18,6 +18,7 @@ export interface ProductText {
   readonly categoryIds: readonly string[]
   /** Codes of the markets that sell it. */
   readonly markets: readonly string[]
+  readonly featured: boolean
 }
 
 /** Title; SKU, vendor, type and tags; attributes and options; description. */
@@ -33,12 +34,14 @@ export interface SearchDocument {
   readonly lexemes: readonly Lexeme[]
   /** Words that slips are mended to, each once. */
   readonly vocabulary: readonly string[]
+  /** All others that a beginning stands for, but for those with digits. */
+  readonly otherWords: readonly string[]
   /** What is counted in facets: values by key. */
   readonly facets: Readonly<Record<string, readonly string[]>>
 }
 
 /** Raised with every change of what documents are made of, so that those of older versions are made again. */
-export const documentVersion = 1
+export const documentVersion = 2
 
 /** PostgreSQL counts positions no further. */
 const positionMax = 16_383
@@ -47,11 +50,14 @@ const tokensMax = 5_000
 export function documentOf(product: ProductText, language: string): SearchDocument {
   const lexemes: Lexeme[] = []
   const vocabulary = new Set<string>()
+  const written = new Set<string>()
   let position = 1
   const take = (text: string, weight: Weight, isNamed: boolean) => {
     for (const token of tokensOf(text).slice(0, tokensMax)) {
-      for (const { offset, lexeme } of lexemesOf(token, language, weight !== 'D'))
+      for (const { offset, lexeme } of lexemesOf(token, language, weight !== 'D')) {
         lexemes.push({ text: lexeme, place: { position: Math.min(position + offset, positionMax), weight } })
+        if (lexeme.startsWith('=') && !hasDigit(lexeme)) written.add(lexeme.slice(1))
+      }
       if (isNamed) for (const word of wordsToKnow(token)) vocabulary.add(word)
       position += lengthOf(token)
     }
@@ -69,10 +75,12 @@ export function documentOf(product: ProductText, language: string): SearchDocume
   const filters = [
     ...product.markets.map(marketLexeme),
     ...product.categoryIds.map(categoryLexeme),
+    ...(product.featured ? [featuredLexeme] : []),
     ...Object.entries(facets).flatMap(([key, values]) => values.map((value) => facetLexeme(key, value))),
   ]
   for (const text of new Set([...whole, ...filters])) lexemes.push({ text, place: null })
-  return { lexemes, vocabulary: [...vocabulary], facets }
+  const otherWords = [...written].filter((word) => !vocabulary.has(word))
+  return { lexemes, vocabulary: [...vocabulary], otherWords, facets }
 }
 
 /** What a token is found by, at which place from its own. Words as they are written begin with "=", stems do not. */
@@ -120,7 +128,10 @@ export function wholeOf(tokens: readonly Token[]): string | null {
   return text === '' || text.length > 200 ? null : `^${text}`
 }
 
+export const hasDigit = (text: string): boolean => /\p{N}/u.test(text)
+
 export const marketLexeme = (code: string): string => `@m ${code}`
+export const featuredLexeme = '@featured'
 export const categoryLexeme = (id: string): string => `@c ${id}`
 /** The same for all spellings of a value; a long one is cut to what PostgreSQL takes. */
 export const facetLexeme = (key: string, value: string): string =>

@@ -113,6 +113,28 @@ export function matchToken(token: Token, language: string, isLast: boolean): Mat
   }
 }
 
+/** Words whose beginning is asked for. */
+export const beginningsOf = (match: Match): string[] => {
+  if (match.kind !== 'lexeme') return [...new Set(match.of.flatMap(beginningsOf))]
+  return match.isPrefix && match.text.startsWith('=') ? [match.text.slice(1)] : []
+}
+
+/** The same with words in the places of their beginnings, as far as they are known. */
+export function spelledOut(match: Match, words: ReadonlyMap<string, readonly string[]>): Match {
+  if (match.kind === 'lexeme') return any(wordsFor(match, words))
+  return {
+    ...match,
+    of: match.of.flatMap((one) => (match.kind === 'any' ? wordsFor(one, words) : spelledOut(one, words))),
+  }
+}
+
+function wordsFor(match: Match, words: ReadonlyMap<string, readonly string[]>): Match[] {
+  if (match.kind !== 'lexeme') return [spelledOut(match, words)]
+  const known = match.isPrefix && match.text.startsWith('=') ? words.get(match.text.slice(1)) : undefined
+  if (known === undefined) return [match]
+  return [...new Set([match.text, ...known.map((word) => `=${word}`)])].map((text) => lexeme(text))
+}
+
 /** A word that may be a slip: what is asked to find out, and what words near it share with it. */
 export interface Doubt {
   readonly index: number

@@ -17,6 +17,7 @@ const product = (title: string, more: Partial<ProductText> = {}): ProductText =>
   options: {},
   categoryIds: [],
   markets: ['US'],
+  featured: false,
   ...more,
 })
 
