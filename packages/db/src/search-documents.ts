@@ -2,10 +2,12 @@ import type { ProductId } from '@tillwright/domain/ids'
 import { closestLocale } from '@tillwright/domain/markets/locale'
 import { documentOf, documentVersion, type ProductText, type SearchDocument } from '@tillwright/domain/search/document'
 import { searchLanguageOf } from '@tillwright/domain/search/language'
+import { segmentsOf } from '@tillwright/domain/search/segments'
 import { remainsOf } from '@tillwright/domain/search/typos'
-import { type RawBuilder, sql } from 'kysely'
+import { type Insertable, type RawBuilder, sql } from 'kysely'
 import type { Db, Tx } from './client.ts'
 import { insertRows } from './insert-rows.ts'
+import type { DB } from './schema.ts'
 import { vectorText } from './search-text.ts'
 
 /**
@@ -60,7 +62,8 @@ async function refreshBatch(tx: Tx, productIds: readonly ProductId[]): Promise<v
     product_id: product.id,
     language,
     title,
-    words: vectorText(document.lexemes, language),
+    nr: product.nr,
+    words: vectorText([...document.lexemes, ...segmentsOf(product.nr)], language),
     facets: document.facets,
     source_hash: product.hash,
   }))
@@ -75,7 +78,7 @@ async function refreshBatch(tx: Tx, productIds: readonly ProductId[]): Promise<v
   await sql`
     with gone as (${gone}), known as (${wordsOf(made)})
     ${insertRows('search_document', rows)}
-    on conflict (product_id, language) do update set title = excluded.title, words = excluded.words,
+    on conflict (product_id, language) do update set title = excluded.title, words = excluded.words, nr = excluded.nr,
       facets = excluded.facets, source_hash = excluded.source_hash`.execute(tx)
 }
 
@@ -101,6 +104,8 @@ function madeOf(source: Source, language: string): { title: string; document: Se
 
 interface ChangedProduct {
   readonly id: ProductId
+  /** Its own for good, as long as it can be found; later ones have higher numbers. */
+  readonly nr: number
   readonly hash: string
   readonly source: Source
 }
@@ -114,7 +119,7 @@ async function readChanged(
     with spoken as materialized (select ${spokenLanguages} as languages), said as materialized (
       select product.id, json_build_object(
         'title', title, 'descriptionHtml', description_html, 'vendor', vendor, 'productType', product_type,
-        'tags', tags, 'skus', coalesce(variants.skus, '[]'), 'options', coalesce(options.by_name, '{}'),
+        'tags', tags, 'featured', featured, 'skus', coalesce(variants.skus, '[]'), 'options', coalesce(options.by_name, '{}'),
         'attributes', coalesce(attributes.by_code, '{}'), 'translations', coalesce(translations.all, '[]'),
         'categoryIds', coalesce(listed.category_ids, '[]'), 'markets', coalesce(listed.markets, '[]')) as source
       from product
@@ -143,7 +148,10 @@ async function readChanged(
     ), hashed as (
       select id, source, md5(source::text || ${`${documentVersion}`}) as hash from said
     )
-    select id, hash, source, languages from hashed cross join spoken
+    select id, hash, source, languages, case when json_array_length(source -> 'markets') = 0 then 0 else
+      coalesce((select min(nr) from search_document as made where made.product_id = hashed.id),
+        nextval('search_document_nr')) end as nr
+    from hashed cross join spoken
     where (select count(*) from search_document as made where made.product_id = hashed.id
         and made.source_hash = hashed.hash and made.language = any(languages))
       <> case when json_array_length(source -> 'markets') = 0 then 0 else cardinality(languages) end
@@ -151,9 +159,8 @@ async function readChanged(
         and exists (select from search_document as made where made.product_id = hashed.id))
     order by id`.execute(tx)
   // The listing of a whole market has no category, and an attribute that is no text has no value.
-  const changed = rows.map(({ id, hash, source }) => ({
-    id,
-    hash,
+  const changed = rows.map(({ id, nr, hash, source }) => ({
+    ...{ id, nr, hash },
     source: {
       ...source,
       attributes: Object.fromEntries(Object.entries(source.attributes).map(([code, values]) => [code, values ?? []])),
@@ -167,18 +174,21 @@ async function readChanged(
 function wordsOf(
   made: readonly { readonly language: string; readonly document: SearchDocument }[],
 ): RawBuilder<unknown> {
-  const words = new Map<string, { readonly language: string; readonly word: string }>(
-    made.flatMap(({ language, document }) =>
-      document.vocabulary.map((word) => [`${language} ${word}`, { language, word }] as const),
-    ),
-  )
-  const rows = [...words.values()].map(({ language, word }) => ({
-    language,
-    word,
-    remains: remainsOf(word).map((rest) => `${language}:${rest}`),
-  }))
+  const words = new Map<string, Insertable<DB['search_word']>>()
+  for (const { language, document } of made) {
+    for (const word of document.vocabulary)
+      words.set(`${language} ${word}`, {
+        language,
+        word,
+        remains: remainsOf(word).map((rest) => `${language}:${rest}`),
+      })
+    for (const word of document.otherWords)
+      if (!words.has(`${language} ${word}`)) words.set(`${language} ${word}`, { language, word, remains: [] })
+  }
+  const rows = [...words.values()]
   if (rows.length === 0) return sql`select`
   return sql`${insertRows('search_word', rows)} as fresh
     where not exists (select from search_word as known
-      where known.language = fresh.language and known.word = fresh.word)`
+      where known.language = fresh.language and known.word = fresh.word
+        and cardinality(known.remains) >= cardinality(fresh.remains))`
 }

@@ -1,6 +1,6 @@
 import type { CategoryId, ProductId } from '@tillwright/domain/ids'
 import type { Minor } from '@tillwright/domain/money/minor'
-import type { Match } from '@tillwright/domain/search/question'
+import { lexeme, type Match } from '@tillwright/domain/search/question'
 import { type RawBuilder, sql } from 'kysely'
 import type { Db } from './client.ts'
 import { queryText } from './search-text.ts'
@@ -26,102 +26,120 @@ export interface HitFilter {
   readonly featured?: boolean | undefined
 }
 
-/** By the index of words, or along the listing in its order: the second for what most products have. */
-export type Way = 'index' | 'listing'
-
-export type HitSort = 'relevance' | 'newest' | 'price' | 'title'
-
-/** Ranked are the first so many that are found. */
-export const rankedMax = 1_000
-
-/** Documents that match, with their row of the listing; the columns are what is sorted by. */
-export function hitsOf(
-  filter: HitFilter,
-  way: Way,
-  { query, indexed, sort, withPrices = sort !== 'relevance', ignoresPrice = sql`false` }: HitsOptions,
-): RawBuilder<unknown> {
-  const { language } = filter
-  const columns = sql`listed.product_id, listed.category_id, document.title, listed.price_min_minor, listed.created_at, document.facets,
-    document.rank`
-  const document = sql`select document.title, document.facets, document.product_id, ${rankOf(filter)} as rank
-    from search_document as document where (document.words @@ ${query}) is true`
-  // What the index finds is materialised, or rather handed on as it comes: a limit over it must not make PostgreSQL
-  // believe that it is cheaper to walk through the whole table until enough has turned up.
-  const listedAs = fits(filter, ignoresPrice)
-  if (way === 'index' && listedAs === null && !withPrices)
-    return sql`
-      with document as materialized (${document} and document.words @@ ${indexed})
-      select product_id, null::uuid as category_id, title, null::bigint as price_min_minor, null::timestamptz as created_at, facets, rank
-      from document`
-  if (way === 'index')
-    return sql`
-      with document as materialized (${document} and document.words @@ ${indexed})
-      select ${columns} from document cross join lateral (
-        select * from listing as listed where listed.product_id = document.product_id
-          and listed.market_code = ${filter.market} and listed.category_id is null
-          and ${listedAs ?? sql`true`} offset 0) as listed`
-  const order = sort === 'relevance' ? (hasPrice(filter) ? 'price' : 'newest') : sort
-  const place = filter.categoryId === null ? sql`is null` : sql`= ${filter.categoryId}`
-  if (order === 'title')
-    return sql`
-      select ${columns} from (select *, ${rankOf(filter)} as rank from search_document as document
-          where document.language = ${language}) as document cross join lateral (
-        select * from listing as listed where listed.product_id = document.product_id
-          and listed.market_code = ${filter.market} and listed.category_id ${place}
-          and ${listedAs ?? sql`true`} and document.words @@ ${query} offset 0) as listed`
-  return sql`
-    select ${columns} from listing as listed cross join lateral (
-      ${document} and document.language = ${language} and document.product_id = listed.product_id offset 0) as document
-    where listed.market_code = ${filter.market} and listed.category_id ${place} and ${listedAs ?? sql`true`}`
+/** Where the newest are looked for: in these segments one after the other, or, without any, by the index at once. */
+export interface Stretch {
+  readonly segments: readonly string[] | null
+  /** Numbers of products. */
+  readonly newest: number | null
+  readonly oldest: number | null
+  /** Which was the latest one when the segments were chosen; 0 where not all documents have a number. */
+  readonly latestNr: number
 }
 
-interface HitsOptions {
-  /** Both are tsqueries: all of it, and what the index is asked for. */
+/** Both are tsqueries: all of it, and what the index is asked for. */
+interface Queries {
   readonly query: RawBuilder<unknown>
   readonly indexed: RawBuilder<unknown>
-  readonly sort: HitSort
-  readonly withPrices?: boolean
-  readonly ignoresPrice?: RawBuilder<unknown>
 }
 
-/** The listing alone, where no words are asked for. */
-export const listedOf = (filter: HitFilter): RawBuilder<unknown> => sql`
-  select from listing as listed where listed.market_code = ${filter.market}
-    and listed.category_id ${filter.categoryId === null ? sql`is null` : sql`= ${filter.categoryId}`}
-    and ${fits(filter, sql`false`) ?? sql`true`}
-  order by listed.category_id, listed.created_at desc, listed.product_id desc`
-
-/** Of a filter. */
-export const queriesOf = ({ match, indexed, language }: HitFilter): Pick<HitsOptions, 'query' | 'indexed'> => ({
+/** As parameters. */
+export const queriesOf = ({ match, indexed, language }: HitFilter): Queries => ({
   query: asked(match, language),
   indexed: asked(indexed, language),
 })
 
-/** As a parameter. */
+/** What the index was not asked for, if there is any of it. */
+const restOf = (filter: HitFilter): RawBuilder<unknown> =>
+  queryText(filter.match, filter.language) === queryText(filter.indexed, filter.language)
+    ? sql`true`
+    : sql`(document.words @@ ${queriesOf(filter).query}) is true`
+
 const asked = (match: Match, language: string): RawBuilder<unknown> => sql`${queryText(match, language)}::tsquery`
 
-export const orderOf = (sort: HitSort, way: Way, filter: HitFilter): RawBuilder<unknown> => {
-  if (way === 'index') return sql``
-  if (sort !== 'relevance') return sql``
-  return hasPrice(filter)
-    ? sql`order by category_id, price_min_minor, product_id`
-    : sql`order by category_id, created_at desc, product_id desc`
+interface Wanted {
+  readonly most: number
+  readonly withFacets: boolean
+  /** Whether the newest are wanted, or any of them. */
+  readonly isOrdered: boolean
 }
 
-const hasPrice = ({ minPriceMinor, maxPriceMinor }: HitFilter): boolean =>
-  minPriceMinor !== undefined || maxPriceMinor !== undefined
+/** The newest that match: product, number, rank and what is wanted of them. */
+export function newestOf(filter: HitFilter, stretch: Stretch, wanted: Wanted): RawBuilder<unknown> {
+  const { segments, newest, latestNr } = stretch
+  const { indexed } = queriesOf(filter)
+  const facets = wanted.withFacets ? sql`document.facets` : sql`null::jsonb as facets`
+  const document = sql`
+    select document.product_id, document.nr, ${facets}, ${rankOf(filter)} as rank
+    from search_document as document
+    where ${restOf(filter)} and document.words @@ ${indexed} and ${within(stretch)}`
+  const newestFirst = wanted.isOrdered && latestNr > 0 ? sql`order by nr desc` : sql``
+  const listed = offered(filter, fits(filter, sql`false`))
+  const columns = sql`document.product_id, document.nr, document.facets, document.rank`
+  // What the index finds is materialised: a limit over it must not make PostgreSQL believe that it is cheaper to walk
+  // through the whole table until enough has turned up.
+  if (segments === null)
+    return sql`
+      with matching as materialized (${document})
+      select ${columns} from (select * from matching ${newestFirst}) as document ${listed} limit ${sql.lit(wanted.most)}`
+  const later = newest === null || newest > latestNr
+  return sql`
+    select ${columns}
+    from (${later ? laterSegments(filter, sql`${latestNr}::bigint`) : sql`select null where false`}
+        union all select unnest(${segmentTexts(segments, filter)}::text[])) as step(segment)
+      cross join lateral (${document} and document.words @@ step.segment::tsquery ${newestFirst} offset 0) as document
+      ${listed}
+    limit ${sql.lit(wanted.most)}`
+}
 
-/** In millionths, so that it is one number wherever it is computed; whole titles and SKUs before all others. */
-function rankOf({ rankedBy, whole, language }: HitFilter): RawBuilder<unknown> {
+/** Those that are called or numbered exactly so. */
+export function wholesOf(filter: HitFilter, stretch: Stretch, most: number): RawBuilder<unknown> {
+  const { query } = queriesOf(filter)
+  const whole = asked(lexeme(filter.whole ?? ''), filter.language)
+  return sql`
+    with matching as materialized (
+      select document.product_id, document.nr, ${rankOf(filter)} as rank
+      from search_document as document
+      where (document.words @@ ${query}) is true and document.words @@ ${whole} and ${within(stretch)})
+    select document.product_id, document.nr, document.rank
+    from (select * from matching order by nr desc nulls last) as document ${offered(filter, fits(filter, sql`false`))}
+    limit ${sql.lit(most)}`
+}
+
+export const segmentTexts = (segments: readonly string[], { language }: HitFilter): string[] =>
+  segments.map((segment) => queryText(lexeme(segment), language))
+
+/** Those that have begun since. */
+export const laterSegments = ({ language }: HitFilter, latestNr: RawBuilder<unknown>): RawBuilder<unknown> => sql`
+  select quote_literal(${`${language}:@s10 `} || nr)
+  from generate_series((select last_value >> 10 from search_document_nr), (${latestNr} >> 10) + 1, -1) as nr`
+
+const within = ({ newest, oldest }: Stretch): RawBuilder<unknown> =>
+  sql.join(
+    [
+      sql`true`,
+      ...(newest === null ? [] : [sql`document.nr <= ${newest}`]),
+      ...(oldest === null ? [] : [sql`document.nr >= ${oldest}`]),
+    ],
+    sql` and `,
+  )
+
+/** In millionths, so that it is one number wherever it is computed. */
+function rankOf({ rankedBy, language }: HitFilter): RawBuilder<unknown> {
   if (rankedBy === null) return sql`0`
-  const rank = sql`(ts_rank('{0.1,0.3,0.6,1}'::real[], document.words, ${asked(rankedBy, language)}) * 1000000)::int`
-  if (whole === null) return rank
-  const isWhole = asked({ kind: 'lexeme', text: whole, isPrefix: false }, language)
-  return sql`${rank} + case when document.words @@ ${isWhole} then 100000000 else 0 end`
+  return sql`(ts_rank('{0.1,0.3,0.6,1}'::real[], document.words, ${asked(rankedBy, language)}) * 1000000)::int`
 }
+
+/** The offer of a document, where it has to be asked for anything. */
+export const offered = (filter: HitFilter, conditions: RawBuilder<unknown> | null): RawBuilder<unknown> =>
+  conditions === null ? sql`` : sql`cross join lateral (${offerOf(filter, conditions)}) as listed`
+
+export const offerOf = ({ market }: HitFilter, conditions: RawBuilder<unknown>): RawBuilder<unknown> => sql`
+  select listed.price_min_minor from listing as listed
+  where listed.product_id = document.product_id and listed.market_code = ${market} and listed.category_id is null
+    and ${conditions} offset 0`
 
 /** What the listing must say; null where it may say anything. */
-function fits(filter: HitFilter, ignoresPrice: RawBuilder<unknown>): RawBuilder<unknown> | null {
+export function fits(filter: HitFilter, ignoresPrice: RawBuilder<unknown>): RawBuilder<unknown> | null {
   const { minPriceMinor, maxPriceMinor, inStock, featured } = filter
   const conditions = [
     ...(minPriceMinor === undefined ? [] : [sql`(${ignoresPrice} or listed.price_min_minor >= ${minPriceMinor})`]),
@@ -139,13 +157,24 @@ export interface TitleHit {
   readonly title: string
 }
 
-/** The best of the first so many. */
-export async function readTitles(db: Db, filter: HitFilter, way: Way, most: number): Promise<TitleHit[]> {
-  const hits = hitsOf(filter, way, { ...queriesOf(filter), sort: 'relevance' })
+/** The best of the newest so many. */
+export async function readTitles(db: Db, filter: HitFilter, stretch: Stretch, most: number): Promise<TitleHit[]> {
+  const wholes = filter.whole === null ? nothing : wholesOf(filter, stretch, most)
   const { rows } = await sql<TitleHit>`
-    with hits as materialized (
-      select * from (${hits}) as hit ${orderOf('relevance', way, filter)} limit ${sql.lit(most)})
-    select product.id, product.slug, hits.title from hits join product on product.id = hits.product_id
+    with found as materialized (${newestOf(filter, stretch, { most, withFacets: false, isOrdered: true })}),
+      whole as materialized (${wholes})
+    select product.id, product.slug, document.title
+    from (${wholesFirst(sql`found`)}) as hits join product on product.id = hits.product_id
+      join search_document as document on document.product_id = hits.product_id and document.language = ${filter.language}
     order by hits.rank desc, hits.product_id desc`.execute(db)
   return rows
 }
+
+/** In the place of wholes. */
+export const nothing = sql`select null::uuid as product_id, null::bigint as nr, 0 as rank where false`
+
+/** With those that are called exactly so, before all others. */
+export const wholesFirst = (found: RawBuilder<unknown>): RawBuilder<unknown> => sql`
+  select product_id, nr, rank + 100000000 as rank from whole
+  union all select product_id, nr, rank from ${found} as other
+    where product_id not in (select product_id from whole)`

@@ -1,159 +1,145 @@
 import type { ProductId } from '@tillwright/domain/ids'
-import type { Minor } from '@tillwright/domain/money/minor'
-import type { Match } from '@tillwright/domain/search/question'
 import { type RawBuilder, sql } from 'kysely'
 import type { Db } from './client.ts'
-import {
-  type HitFilter,
-  type HitSort,
-  hitsOf,
-  listedOf,
-  orderOf,
-  queriesOf,
-  rankedMax,
-  type Way,
-} from './search-hits.ts'
-import { queryText } from './search-text.ts'
+import { type CountedFacets, countFacets, type FacetBranch, facetsIn, type RawFacets } from './search-facets.ts'
+import { type HitFilter, newestOf, nothing, type Stretch, wholesFirst, wholesOf } from './search-hits.ts'
+import { columns, type HitSort, listedOf, placeFirst, sortedOf, texts, type Way } from './search-sorted.ts'
 
-/** Where a page ended: what it is sorted by as text, and its last product. */
-export interface HitPosition {
-  readonly value: string
-  readonly productId: ProductId
-}
+/** Counted no further than it is told. */
+const totalMax = 1_000
 
-export interface HitPage {
-  readonly sort: { readonly by: HitSort; readonly order: 'asc' | 'desc' }
-  readonly after: HitPosition | null
+interface Wanted {
   readonly most: number
   readonly withTotal: boolean
-  /** How a total is found where the page is found along the listing. */
-  readonly totalWay: Way
+  /** Of whatever matches, wherever the page is. */
+  readonly stretch: Stretch
   /** What is counted; none where nobody asked. */
   readonly branches: readonly FacetBranch[]
+  /** So many are ranked at a time, the newest first, then the next so many. Facets are counted among the first. */
+  readonly ranked: number
 }
 
-/** A facet is counted without its own choice, so that the choice does not hide what else there is to choose. */
-export interface FacetBranch {
-  readonly match: Match
-  readonly indexed: Match
-  /** Only this facet is counted, or all but those that have a branch of their own. */
-  readonly key: string | null
-  readonly ignoresPrice: boolean
-}
-
-export interface FoundHits {
-  readonly hits: readonly { readonly id: ProductId; readonly value: string }[]
-  /** One more than are ranked where there are more; null where nobody asked. */
+interface FoundBeside {
+  /** One more than are counted where there are more; null where nobody asked. */
   readonly total: number | null
-  readonly counts: readonly { readonly key: string; readonly value: string; readonly count: number }[]
-  /** The lowest and the highest price, before the price was filtered by. */
-  readonly prices: { readonly min: Minor; readonly max: Minor } | null
-  readonly attributes: readonly FacetAttribute[]
+  readonly facets: CountedFacets
 }
 
-export interface FacetAttribute {
-  readonly code: string
-  readonly title: string
-  readonly titles: Readonly<Record<string, string>>
+/** Of those that are ranked together. */
+export interface RankedWindow {
+  /** Numbers of the first of all, and of the first and the last here. Null where none was found, or has a number. */
+  readonly top: number | null
+  readonly newest: number | null
+  readonly oldest: number | null
+  /** Whether there are more behind it. */
+  readonly isFull: boolean
+}
+
+export interface RankedPage extends Wanted {
+  /** A window that was begun, or the next one, and behind which rank in it; null at the beginning. */
+  readonly within: { readonly stretch: Stretch; readonly top: number | null; readonly isFirst: boolean } | null
+  readonly after: { readonly rank: number; readonly productId: ProductId } | null
+}
+
+/** One page of a window, and where that begins and ends, with the total and the facets of all: one statement. */
+export async function readRanked(
+  db: Db,
+  filter: HitFilter,
+  { within, after, ...page }: RankedPage,
+): Promise<FoundBeside & { hits: { id: ProductId; rank: number }[]; window: RankedWindow }> {
+  const { ranked, branches, withTotal } = page
+  const found = newestOf(filter, within?.stretch ?? page.stretch, {
+    ...{ most: ranked + 1, withFacets: within === null && branches.length > 0, isOrdered: true },
+  })
+  const wholeWithin = { ...page.stretch, newest: within?.top ?? null }
+  const wholes = filter.whole === null ? nothing : wholesOf(filter, wholeWithin, ranked)
+  const isFirst = within?.isFirst ?? true
+  const first = sql`(select * from found order by nr desc nulls last limit ${sql.lit(ranked)})`
+  const ordered = isFirst
+    ? wholesFirst(first)
+    : sql`select product_id, nr, rank from ${first} as other where product_id not in (select product_id from whole)`
+  const isAfter = after === null ? sql`true` : sql`(rank, product_id) < (${after.rank}, ${after.productId}::uuid)`
+  const beside = within === null ? sql`found` : sql`seen`
+  const { rows } = await sql<{
+    hits: { id: ProductId; rank: number }[] | null
+    window: RankedWindow
+    total: number | null
+    facets: RawFacets
+  }>`
+    with found as materialized (${found}), whole as materialized (${wholes}), ranked as materialized (${ordered}),
+      page as materialized (select product_id, rank from ranked where ${isAfter}
+        order by rank desc, product_id desc limit ${sql.lit(page.most)})
+      ${within === null ? sql`` : seenIn(filter, page)} ${facetsIn(filter, beside, page)}
+    select (select json_agg(json_build_object('id', product_id, 'rank', rank) order by rank desc, product_id desc)
+        from page) as hits,
+      (select json_build_object('top', (select max(nr) from ranked), 'newest', max(nr), 'oldest', min(nr),
+        'isFull', (select count(*) from found) > ${sql.lit(ranked)}) from ${first} as mine) as window,
+      ${withTotal ? totalOf(filter, page.stretch) : sql`null::bigint`} as total,
+      ${toldIn(page)} as facets`.execute(db)
+  const { hits, window, total, facets } = oneOf(rows)
+  return { hits: hits ?? [], window, total, facets: countFacets(branches, facets) }
+}
+
+interface SortedPage extends Wanted {
+  readonly sort: { readonly by: HitSort; readonly order: 'asc' | 'desc' }
+  /** The value that it is sorted by as text, and the product. */
+  readonly after: { readonly value: string; readonly productId: ProductId } | null
+  readonly way: Way
 }
 
 /** One page, its total and its facets: one statement. */
-export async function readHits(db: Db, filter: HitFilter, way: Way, page: HitPage): Promise<FoundHits> {
-  const { by, order } = page.sort
-  const hits = hitsOf(filter, way, { ...queriesOf(filter), sort: by })
-  const isRanked = by === 'relevance'
-  const limited = (most: number) =>
-    sql`select * from (${hits}) as hit ${orderOf(by, way, filter)} limit ${sql.lit(most)}`
-  const column = columns[by]
-  const direction = sql.raw(order)
+export async function readSorted(
+  db: Db,
+  filter: HitFilter,
+  { sort: { by, order }, after, way, ...page }: SortedPage,
+): Promise<FoundBeside & { hits: { id: ProductId; value: string }[] }> {
+  const [column, direction] = [columns[by], sql.raw(order)]
   const compare = sql.raw(order === 'asc' ? '>' : '<')
-  const { after } = page
   const isAfter =
     after === null ? sql`true` : sql`(${column}, product_id) ${compare} (${after.value}, ${after.productId}::uuid)`
-  // Sorted along the listing, only the page is found; else all that match are there, and are counted as they are.
-  const isWalk = way === 'listing' && !isRanked
-  const found = isRanked ? limited(rankedMax + 1) : isWalk ? sql`select` : hits
-  const total = isWalk ? countOf(filter, page.totalWay) : sql`(select count(*) from hits)`
-  const { rows } = await sql<Omit<FoundHits, 'hits'> & { hits: FoundHits['hits'] | null }>`
-    with hits as materialized (${found}), page as materialized (
+  // Where nobody asked for words, the listing says how many there are.
+  const counted = filter.isPlain ? listedTotalOf(filter) : totalOf(filter, page.stretch)
+  const { rows } = await sql<{
+    hits: { id: ProductId; value: string }[] | null
+    total: number | null
+    facets: RawFacets
+  }>`
+    with page as materialized (
       select product_id, ${texts[by]} as value, row_number() over (order by ${column} ${direction},
         product_id ${direction}) as nr
-      from (select * from ${isWalk ? sql`(${hits})` : sql`hits`} as hit where ${isAfter}
-        order by ${isWalk ? placeFirst(by, order) : sql``} ${column} ${direction}, product_id ${direction} limit ${sql.lit(page.most)}) as hit
-    )${countedIn(filter, way, page.branches)}
+      from (select * from (${sortedOf(filter, way, by)}) as hit where ${isAfter}
+        order by ${way === 'listing' ? placeFirst(by, order) : sql``} ${column} ${direction}, product_id ${direction}
+        limit ${sql.lit(page.most)}) as hit)
+      ${seenIn(filter, page)} ${facetsIn(filter, sql`seen`, page)}
     select (select json_agg(json_build_object('id', product_id, 'value', value) order by nr) from page) as hits,
-      ${page.withTotal ? sql`least(${total}, ${sql.lit(rankedMax + 1)})` : sql`null::bigint`} as total,
-      ${page.branches.length === 0 ? nothingCounted : counted}`.execute(db)
-  const [answer] = rows
-  if (answer === undefined) throw new Error('a statement without FROM answers one row')
-  return { ...answer, hits: answer.hits ?? [] }
+      ${page.withTotal ? counted : sql`null::bigint`} as total,
+      ${toldIn(page)} as facets`.execute(db)
+  const answer = oneOf(rows)
+  return { hits: answer.hits ?? [], total: answer.total, facets: countFacets(page.branches, answer.facets) }
 }
 
-/**
- * The indexes of the listing have the category before what is sorted by. Of one that must be null PostgreSQL does not
- * see that it is the same in all rows, unless it is asked to sort by it as well.
- */
-const placeFirst = (by: HitSort, order: 'asc' | 'desc'): RawBuilder<unknown> => {
-  if (by === 'title') return sql``
-  return (by === 'newest') === (order === 'desc') ? sql`category_id asc,` : sql`category_id desc,`
-}
+/** The newest that match, where facets are counted among them and the page is another one. */
+const seenIn = (filter: HitFilter, { stretch, branches, ranked }: Wanted): RawBuilder<unknown> =>
+  branches.length === 0
+    ? sql``
+    : sql`, seen as materialized (${newestOf({ ...filter, rankedBy: null }, stretch, {
+        ...{ most: ranked, withFacets: true, isOrdered: true },
+      })})`
 
-/** Counted no further than it is told. */
-function countOf(filter: HitFilter, way: Way): RawBuilder<unknown> {
-  const hits = filter.isPlain ? listedOf(filter) : hitsOf(filter, way, { ...queriesOf(filter), sort: 'relevance' })
-  // In an order that has an index: rows of this market may be the last ones of the table.
-  const order = filter.isPlain ? sql`` : orderOf('relevance', way, filter)
-  return sql`(select count(*) from (select from (${hits}) as hit ${order} limit ${sql.lit(rankedMax + 1)}) as seen)`
-}
+const toldIn = ({ branches }: Wanted): RawBuilder<unknown> =>
+  branches.length === 0 ? sql`null::json` : sql`(select facets from facets)`
 
-const columns = {
-  relevance: sql`rank`,
-  newest: sql`created_at`,
-  price: sql`price_min_minor`,
-  title: sql`title collate "C"`,
-} as const satisfies Record<HitSort, RawBuilder<unknown>>
+/** Any of them are counted: to find the newest ones takes longer. */
+const totalOf = (filter: HitFilter, stretch: Stretch): RawBuilder<unknown> =>
+  sql`(select count(*) from (${newestOf({ ...filter, rankedBy: null }, stretch, {
+    ...{ most: totalMax + 1, withFacets: false, isOrdered: false },
+  })}) as any_of_them)`
 
-const texts = {
-  ...{ relevance: sql`rank::text`, price: sql`price_min_minor::text`, title: sql`title` },
-  newest: sql`to_char(created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`,
-} as const satisfies Record<HitSort, RawBuilder<unknown>>
+const listedTotalOf = (filter: HitFilter): RawBuilder<unknown> =>
+  sql`(select count(*) from (${listedOf(filter)} limit ${sql.lit(totalMax + 1)}) as listed)`
 
-const nothingCounted = sql`'[]'::json as counts, null::json as prices, '[]'::json as attributes`
-
-const counted = sql`
-  coalesce((select json_agg(one) from (
-    select entry.key, choice.value, count(*) as count
-    from counted cross join lateral jsonb_each(counted.facets) as entry
-      cross join lateral jsonb_array_elements_text(entry.value) as choice(value)
-    where case when counted.key is null then entry.key <> all (array(select key from branch where key is not null))
-      else entry.key = counted.key end and not counted.ignores_price
-    group by entry.key, choice.value) as one), '[]') as counts,
-  (select json_build_object('min', min(price_min_minor), 'max', max(price_min_minor)) from counted
-    where key is null and ignores_price = (select bool_or(ignores_price) from branch)
-    having count(*) > 0) as prices,
-  coalesce((select json_agg(json_build_object('code', code, 'title', title, 'titles', titles) order by position, code)
-    from attribute where is_facet), '[]') as attributes`
-
-/** The first so many of each branch. */
-function countedIn(filter: HitFilter, way: Way, branches: readonly FacetBranch[]): RawBuilder<unknown> {
-  if (branches.length === 0) return sql``
-  const given = branches.map(({ match, indexed, key, ignoresPrice }) => ({
-    ...{ query: queryText(match, filter.language), indexed: queryText(indexed, filter.language) },
-    ...{ key, ignores_price: ignoresPrice },
-  }))
-  const options = {
-    query: sql`branch.query::tsquery`,
-    indexed: sql`branch.indexed::tsquery`,
-    sort: 'relevance',
-    withPrices: true,
-    ignoresPrice: sql`branch.ignores_price`,
-  } as const
-  const hits = hitsOf({ ...filter, rankedBy: null }, way, options)
-  return sql`, branch as materialized (
-      select * from json_to_recordset(${JSON.stringify(given)}::json)
-        as branch(query text, indexed text, key text, ignores_price boolean)
-    ), counted as materialized (
-      select branch.key, branch.ignores_price, hit.facets, hit.price_min_minor from branch cross join lateral (
-        select * from (${hits}) as hit ${orderOf('relevance', way, filter)} limit ${sql.lit(rankedMax)}) as hit
-    )`
+function oneOf<Row>(rows: readonly Row[]): Row {
+  const [row] = rows
+  if (row === undefined) throw new Error('a statement without FROM answers one row')
+  return row
 }

@@ -21,21 +21,33 @@ async function rebuildBatch(db: Db): Promise<boolean> {
   const seen = await db.selectFrom('search_state').select(['made_for', 'is_complete']).executeTakeFirst()
   if (seen?.made_for === wanted && seen.is_complete) return false
   return transact(db, async (tx) => {
-    const after = await lockProgress(tx, wanted)
+    const { after, isOfVersion } = await lockProgress(tx, wanted)
     if (after === 'complete') return false
     const batch = await nextProducts(tx, after)
     await sql`select from product where id = any(${batch}::uuid[]) order by id for no key update`.execute(tx)
     await refreshSearchDocuments(tx, batch)
-    const progress = { made_for: wanted, made_until: batch.at(-1) ?? null, is_complete: batch.length === 0 }
-    await tx.updateTable('search_state').set(progress).execute()
+    const isComplete = batch.length === 0
+    const progress = { made_for: wanted, made_until: batch.at(-1) ?? null, is_complete: isComplete }
+    // Documents of another version may have none: they do not count as numbered before all are made again.
+    const numbered = isComplete ? { is_numbered: true } : isOfVersion ? {} : { is_numbered: false }
+    await tx
+      .updateTable('search_state')
+      .set({ ...progress, ...numbered })
+      .execute()
     return batch.length > 0
   })
 }
 
+interface Progress {
+  readonly after: ProductId | null | 'complete'
+  readonly isOfVersion: boolean
+}
+
 /** Against another process that makes the same ones. */
-async function lockProgress(tx: Tx, wanted: string): Promise<ProductId | null | 'complete'> {
+async function lockProgress(tx: Tx, wanted: string): Promise<Progress> {
   const query = tx.selectFrom('search_state').select(['made_for', 'made_until', 'is_complete']).forUpdate()
   const { made_for, made_until, is_complete } = await query.executeTakeFirstOrThrow()
-  if (made_for !== wanted) return null
-  return is_complete ? 'complete' : made_until
+  const isOfVersion = made_for === '' || made_for.startsWith(`${documentVersion} `)
+  if (made_for !== wanted) return { after: null, isOfVersion }
+  return { after: is_complete ? 'complete' : made_until, isOfVersion }
 }

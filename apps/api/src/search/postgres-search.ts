@@ -1,19 +1,18 @@
 import type { Db } from '@tillwright/db/client'
-import { type HitFilter, type HitSort, rankedMax, readTitles, type Way } from '@tillwright/db/search-hits'
-import { type FacetBranch, readHits } from '@tillwright/db/search-page'
+import { type HitFilter, readTitles } from '@tillwright/db/search-hits'
 import {
   indexedOf,
   isCommon,
-  rarestShare,
   readWordStatistics,
-  shareOf,
+  usualBeginning,
   type WordStatistics,
 } from '@tillwright/db/search-statistics'
-import { readQuestionFacts } from '@tillwright/db/search-words'
-import { categoryLexeme, facetLexeme, marketLexeme, wholeOf } from '@tillwright/domain/search/document'
+import { begunMax, readQuestionFacts } from '@tillwright/db/search-words'
+import { categoryLexeme, featuredLexeme, marketLexeme, wholeOf } from '@tillwright/domain/search/document'
 import { searchLanguageOf } from '@tillwright/domain/search/language'
 import {
   all,
+  beginningsOf,
   doubtsOf,
   lexeme,
   type Match,
@@ -21,21 +20,21 @@ import {
   mended,
   type Question,
   questionOf,
+  spelledOut,
 } from '@tillwright/domain/search/question'
 import { completions } from '@tillwright/domain/search/suggestions'
 import { tokensOf } from '@tillwright/domain/search/tokens'
 import { meantWord } from '@tillwright/domain/search/typos'
+import { type Habits, isLarge, isUsual, type Known, type Looked, stretchOf } from './choose-way.ts'
+import { chosen, lookUp } from './look-up.ts'
 import type { SearchAsked, SearchFound, SearchPort, SuggestAsked, Suggestion } from './search-port.ts'
 
-/**
- * The shop's own search, over documents that are refreshed with the listing. Tests say by which way it finds, so that
- * both of them keep what is promised.
- */
-export function openPostgresSearch(db: Db, now: () => Date, always: Way | null = null): SearchPort {
+/** The shop's own search, over documents that are refreshed with the listing. */
+export function openPostgresSearch(db: Db, now: () => Date, habits: Partial<Habits> = {}): SearchPort {
   const statistics = keptForAMinute(now, () => readWordStatistics(db))
   const knownOf = async ({ locale }: { readonly locale: string }) => ({
     ...(await statistics())(searchLanguageOf(locale)),
-    always,
+    ...{ always: null, ranked: null, ...habits },
   })
   return {
     find: async (asked) => find(db, await knownOf(asked), asked),
@@ -43,64 +42,76 @@ export function openPostgresSearch(db: Db, now: () => Date, always: Way | null =
   }
 }
 
-type Known = WordStatistics & { readonly always: Way | null }
-
 async function find(db: Db, statistics: Known, asked: SearchAsked): Promise<SearchFound | null> {
   const language = searchLanguageOf(asked.locale)
   const typed = questionOf(asked.after?.corrected ?? asked.text, language)
   const isBlank = asked.text === ''
-  // What was found is gone on with, whatever has come meanwhile.
-  const doubts = asked.after === null ? doubtsOf(typed).filter(({ match }) => !isCommon(match, statistics)) : []
-  const isPlain = typed.tokens.length === 0 && asked.category === undefined
-  const facts = isPlain ? nothingKnown : await readQuestionFacts(db, typed, { ...asked, doubts })
+  const facts = await factsOf(db, statistics, asked, typed)
   if (asked.category !== undefined && facts.categoryId === null) return null
-  const words = new Map(
-    doubts.flatMap(({ index, typed: word }) => {
-      const meant = meantWord(word, facts.near.get(index) ?? [])
-      return meant === null ? [] : [[index, meant] as const]
-    }),
-  )
-  const corrected = words.size > 0 ? mended(typed, words) : (asked.after?.corrected ?? null)
-  const question = words.size > 0 ? questionOf(corrected ?? '', language) : typed
+  const corrected = facts.mended ?? asked.after?.corrected ?? null
+  const question = facts.mended === null ? typed : questionOf(facts.mended, language)
   // Signs without any word in them ask for something that nothing is called.
   if (!isBlank && question.tokens.length === 0)
     return { products: [], total: 0, facets: nothingCounted, corrected: null }
   const said = isBlank ? null : matchOf(question, facts.synonyms)
-  const filter = filterOf(asked, statistics, { question, said, categoryId: facts.categoryId })
-  const sort = isBlank && asked.sort.by === 'relevance' ? newest : asked.sort
-  const telling = [...conjunctsOf(said), ...chosen(asked, null)]
-  const ranked = wayOf(filter, telling, { statistics, sort: 'relevance', most: rankedMax })
-  const way = sort.by === 'relevance' ? ranked : wayOf(filter, telling, { statistics, sort: sort.by, most: asked.most })
-  const { after, most, withTotal } = asked
-  const branches = asked.withFacets ? branchesOf(asked, statistics, filter) : []
-  const found = await readHits(db, filter, way, { sort, after, most, withTotal, totalWay: ranked, branches })
-  const { counts, prices, attributes } = found
-  return {
-    products: found.hits.map(({ id, value }) => ({ id, position: { value, productId: id, corrected } })),
-    total: found.total,
-    facets: asked.withFacets ? { counts, prices, attributes } : null,
-    corrected,
-  }
+  const looked = lookedFor(asked, statistics, { question, said, begun: facts.begun, categoryId: facts.categoryId })
+  const { hits, total, facets } = await lookUp(db, statistics, asked, looked)
+  const products = hits.map((hit) => ({ id: hit.productId, position: { ...hit, corrected } }))
+  return { products, total, facets: asked.withFacets ? facets : null, corrected }
 }
 
-const nothingKnown = { categoryId: null, synonyms: [], near: new Map() } as const
+async function factsOf(db: Db, statistics: Known, asked: SearchAsked, typed: Question) {
+  if (typed.tokens.length === 0 && asked.category === undefined) return nothingKnown
+  // What was found is gone on with, whatever has come meanwhile.
+  const doubts = asked.after === null ? doubtsOf(typed).filter(({ match }) => !isCommon(match, statistics)) : []
+  const usual = isLarge(statistics) ? statistics.usualNear(doubts.flatMap(({ remains }) => remains)) : []
+  const beginnings = usualBeginningsOf(typed, statistics)
+  const { latestNr } = statistics
+  const facts = await readQuestionFacts(db, typed, { ...asked, doubts, beginnings, usual, latestNr })
+  const words = new Map(
+    doubts.flatMap(({ index, typed: word }) => {
+      const nearest = meantWord(word, facts.near.get(index) ?? [])
+      return nearest === null ? [] : [[index, nearest] as const]
+    }),
+  )
+  const meant = words.size > 0 ? mended(typed, words) : null
+  const asks = meant === null ? beginnings : usualBeginningsOf(questionOf(meant, typed.language), statistics)
+  const begun = new Map(asks.map((one) => [one, wordsBegunBy(one, statistics, facts.begun.get(one) ?? [])] as const))
+  return { ...facts, begun, mended: meant }
+}
+
+const nothingKnown = { categoryId: null, synonyms: [], begun: new Map(), mended: null } as const
 const nothingCounted = { counts: [], prices: null, attributes: [] } as const
-const newest = { by: 'newest', order: 'desc' } as const
+
+/** Beginnings that many words have, for which these words are asked for in their place. */
+const usualBeginningsOf = (question: Question, statistics: WordStatistics): string[] =>
+  beginningsOf(matchOf(question)).filter((begun) => isUsual(begun, statistics))
+
+/** The most usual words first, and as many of the others as there is room for. */
+const wordsBegunBy = (begun: string, statistics: WordStatistics, others: readonly string[]): string[] =>
+  [...new Set([...usualBeginning(begun, statistics), ...others])].slice(0, begunMax)
 
 interface Said {
   readonly question: Question
   readonly said: Match | null
+  /** Words in the places of beginnings. */
+  readonly begun: ReadonlyMap<string, readonly string[]>
   readonly categoryId: HitFilter['categoryId']
 }
 
-function filterOf(asked: SearchAsked, statistics: WordStatistics, { question, said, categoryId }: Said): HitFilter {
+type Filters = Omit<SearchAsked, 'sort' | 'most' | 'withTotal' | 'withFacets'>
+
+function lookedFor(asked: Filters, statistics: Known, { question, said, begun, categoryId }: Said): Looked {
   const { market, minPriceMinor, maxPriceMinor, inStock, featured } = asked
-  const conjuncts = [...conjunctsOf(said), ...chosen(asked, null), ...placeOf(market, categoryId)]
+  const words = conjunctsOf(said).map((one) => spelledOut(one, begun))
+  const telling = [...words, ...chosen(asked, null)]
+  const place = [...placeOf(market, categoryId), ...(featured === true ? [lexeme(featuredLexeme)] : [])]
+  const conjuncts = [...telling, ...place]
   const whole = said === null ? null : wholeOf(tokensOf(asked.after?.corrected ?? asked.text))
   return {
     ...{ market, language: question.language, match: all(conjuncts), indexed: indexedOf(conjuncts, statistics) },
     ...{ rankedBy: said, whole, categoryId, minPriceMinor, maxPriceMinor, inStock, featured },
-    isPlain: said === null && asked.choices.size === 0,
+    ...{ isPlain: said === null && asked.choices.size === 0, words, telling, place },
   }
 }
 
@@ -114,76 +125,16 @@ const placeOf = (market: string, categoryId: HitFilter['categoryId']): Match[] =
   ...(categoryId === null ? [] : [lexeme(categoryLexeme(categoryId))]),
 ]
 
-/** What facets must have, but for one of them. */
-const chosen = ({ choices }: SearchAsked, but: string | null): Match[] =>
-  [...choices]
-    .filter(([key]) => key !== but)
-    .map(([key, values]) => ({ kind: 'any', of: values.map((value) => lexeme(facetLexeme(key, value))) }))
-
-function branchesOf(asked: SearchAsked, statistics: WordStatistics, filter: HitFilter): FacetBranch[] {
-  const { match, indexed, rankedBy, categoryId } = filter
-  const own = [...asked.choices.keys()].map((key) => {
-    const rest = [...conjunctsOf(rankedBy), ...chosen(asked, key), ...placeOf(asked.market, categoryId)]
-    return { match: all(rest), indexed: indexedOf(rest, statistics), key, ignoresPrice: false }
-  })
-  const hasPrice = asked.minPriceMinor !== undefined || asked.maxPriceMinor !== undefined
-  const whole = { match, indexed, key: null, ignoresPrice: false }
-  return [whole, ...own, ...(hasPrice ? [{ ...whole, ignoresPrice: true }] : [])]
-}
-
-interface Wanted {
-  readonly statistics: Known
-  readonly sort: HitSort
-  readonly most: number
-}
-
-/**
- * Which way reads less, by rough costs: an entry of the index costs little, a product that is looked at a lot. What
- * most products have is found sooner along the listing, and all else by the index.
- */
-function wayOf(filter: HitFilter, said: readonly Match[], { statistics, sort, most }: Wanted): Way {
-  const { documentCount, always } = statistics
-  if (always !== null || documentCount < smallShop) return always ?? 'index'
-  const { categoryId, market } = filter
-  const inMarket = shareOf(lexeme(marketLexeme(market)), statistics)
-  const inPlace = categoryId === null ? inMarket : shareOf(lexeme(categoryLexeme(categoryId)), statistics)
-  const passing = passingShare(filter)
-  // Of the language, as far as the market shows it; what words and category know of each other is anybody's guess.
-  const among = said.reduce((share, one) => share * Math.min(1, shareOf(one, statistics) / inMarket), 1)
-  const found = documentCount * inPlace * among
-  const wanted = sort === 'relevance' ? most / passing : Number.POSITIVE_INFINITY
-  const byIndex = documentCount * rarestShare(filter.indexed, statistics) * entryCost + Math.min(found, wanted)
-  // Where a price is asked for, it is walked by price, and only as far as that goes.
-  const walked = passing / pricedShare(filter)
-  // Titles that have a word stand together.
-  const skew = sort === 'title' ? 20 : 1
-  const alongListing = Math.min(documentCount * inPlace * pricedShare(filter), (most * skew) / (among * walked))
-  return alongListing < byIndex ? 'listing' : 'index'
-}
-
-const pricedShare = ({ minPriceMinor, maxPriceMinor }: Pick<HitFilter, 'minPriceMinor' | 'maxPriceMinor'>): number =>
-  minPriceMinor === undefined && maxPriceMinor === undefined ? 1 : 0.1
-
-/** What conditions of the listing let through, as a guess. */
-const passingShare = ({ minPriceMinor, maxPriceMinor, inStock, featured }: HitFilter): number =>
-  pricedShare({ minPriceMinor, maxPriceMinor }) * (inStock === undefined ? 1 : 0.5) * (featured === true ? 0.1 : 1)
-
-const smallShop = 5_000
-/** Of what it costs to look at a product. */
-const entryCost = 0.03
-
 async function suggest(db: Db, statistics: Known, asked: SuggestAsked): Promise<readonly Suggestion[]> {
-  const { market, text, most } = asked
+  const { text, most } = asked
   const question = questionOf(text, searchLanguageOf(asked.locale))
   if (question.tokens.length === 0) return []
   const said = matchOf(question)
-  const conjuncts = [...conjunctsOf(said), ...placeOf(market, null)]
-  const filter = {
-    ...{ market, language: question.language, match: all(conjuncts), indexed: indexedOf(conjuncts, statistics) },
-    ...{ rankedBy: said, whole: wholeOf(tokensOf(text)), categoryId: null, isPlain: false },
-  }
-  const way = wayOf(filter, conjunctsOf(said), { statistics, sort: 'relevance', most: titlesMax })
-  const titles = await readTitles(db, filter, way, titlesMax)
+  const usual = usualBeginningsOf(question, statistics)
+  const begun = new Map(usual.map((one) => [one, wordsBegunBy(one, statistics, [])] as const))
+  const everything = { ...asked, ...unfiltered }
+  const looked = lookedFor(everything, statistics, { question, said, begun, categoryId: null })
+  const titles = await readTitles(db, looked, stretchOf(looked, statistics, {}, titlesMax), titlesMax)
   const words = completions(
     text,
     titles.map(({ title }) => title),
@@ -195,8 +146,13 @@ async function suggest(db: Db, statistics: Known, asked: SuggestAsked): Promise<
   ]
 }
 
-/** Of so many titles the words are the usual ones. */
-const titlesMax = 200
+/** Of the newest so many the words are the usual ones. */
+const titlesMax = 50
+
+const unfiltered = {
+  ...{ category: undefined, minPriceMinor: undefined, maxPriceMinor: undefined, inStock: undefined },
+  ...{ featured: undefined, choices: new Map(), after: null },
+}
 
 function keptForAMinute<Answer>(now: () => Date, read: () => Promise<Answer>): () => Promise<Answer> {
   let kept: { readonly answer: Promise<Answer>; readonly until: number } | null = null

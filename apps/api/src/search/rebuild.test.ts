@@ -3,6 +3,21 @@ import { refreshListing } from '@tillwright/db/listing'
 import { rebuildSearch } from '@tillwright/db/search-rebuild'
 import { expect, test } from 'vitest'
 import { addProducts, openSearchShop } from '../testing/search-shop.ts'
+import { openPostgresSearch } from './postgres-search.ts'
+import type { SearchAsked } from './search-port.ts'
+
+const plain: SearchAsked = {
+  ...{
+    market: 'US',
+    locale: 'en-US',
+    text: '',
+    category: undefined,
+    minPriceMinor: undefined,
+    maxPriceMinor: undefined,
+  },
+  ...{ inStock: undefined, featured: undefined, choices: new Map(), sort: { by: 'relevance', order: 'desc' } as const },
+  ...{ after: null, most: 20, withTotal: false, withFacets: false },
+}
 
 test('a shop with another language or a newer version is searched as soon as its documents are made', async () => {
   await using shop = await openSearchShop()
@@ -25,10 +40,18 @@ test('a shop with another language or a newer version is searched as soon as its
     'teapot',
     'vase',
   ])
-  await pool.query(`update search_state set made_for = 'another version'; update search_document set source_hash = ''`)
+  await pool.query(
+    `update search_state set made_for = 'another version'; update search_document set source_hash = '', nr = null`,
+  )
+  const { find } = openPostgresSearch(db, () => new Date(), { always: 'listing' })
+  // Whatever has no number yet is found all the same.
+  expect((await find({ ...plain, text: 'coffret' }))?.products).toHaveLength(1)
   await rebuildSearch(db)
+  expect((await pool.query('select from search_document where nr is null')).rows).toEqual([])
   expect((await pool.query(`select from search_document where source_hash = ''`)).rows).toEqual([])
-  expect((await pool.query('select is_complete from search_state')).rows).toEqual([{ is_complete: true }])
+  expect((await pool.query('select is_complete, is_numbered from search_state')).rows).toEqual([
+    { is_complete: true, is_numbered: true },
+  ])
 })
 
 test('what says nothing new is not written again when stock or prices change', async () => {

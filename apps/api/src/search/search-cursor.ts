@@ -9,7 +9,7 @@ export const cursorOf = ({ by, order }: SearchSort, { value, productId, correcte
 
 /** What a value of each sort looks like, so that a forged cursor is refused here and not by PostgreSQL. */
 const valueForms = {
-  relevance: z.string().regex(/^\d{1,9}$/),
+  relevance: z.string().regex(/^\d{1,9}((\.\d{1,15}){3})?$/),
   newest: z.iso.datetime({ precision: 6 }).regex(/^[12]/),
   price: z.string().regex(/^\d{1,15}$/),
   title: text({ min: 0, max: 500 }),

@@ -1,4 +1,4 @@
-import type { FacetAttribute } from '@tillwright/db/search-page'
+import type { FacetAttribute } from '@tillwright/db/search-facets'
 import type { ProductId } from '@tillwright/domain/ids'
 import type { Minor } from '@tillwright/domain/money/minor'
 

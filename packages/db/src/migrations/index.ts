@@ -44,6 +44,7 @@ import { imports } from './0043-imports.ts'
 import { reviewsAndWishlists } from './0044-reviews-and-wishlists.ts'
 import { catalogueNews } from './0045-catalogue-news.ts'
 import { catalogueIndexes } from './0046-catalogue-indexes.ts'
+import { searchSegments } from './0047-search-segments.ts'
 import { plansAtSize } from './0048-plans-at-size.ts'
 import type { SqlMigration } from './statements.ts'
 
@@ -95,5 +96,6 @@ export const migrations: Readonly<Record<string, SqlMigration>> = {
   '0044-reviews-and-wishlists': reviewsAndWishlists,
   '0045-catalogue-news': catalogueNews,
   '0046-catalogue-indexes': catalogueIndexes,
+  '0047-search-segments': searchSegments,
   '0048-plans-at-size': plansAtSize,
 }
