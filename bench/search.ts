@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { parseArgs } from 'node:util'
 import { openPostgresSearch } from '@tillwright/api/search/postgres-search'
 import type { SearchAsked } from '@tillwright/api/search/search-port'
 import { type Connection, connect, type Db, transact } from '@tillwright/db/client'
@@ -13,13 +14,18 @@ import { openCluster } from '@tillwright/local-postgres/cluster'
 import { fillCatalogue } from './search-catalogue.ts'
 
 /**
- * What CPU a search takes in a small and in a large shop, and that no statement of it reads a whole table:
- * `npm run bench:search -- 1000 100000`, with `--plans` to see them. Broken (exit code 1) where a plan reads a table, or a
- * question takes more than two statements before the cards are read. In a small shop few have a word, in a large one a
- * thousand are ranked: from there on it should grow no more.
+ * What a search takes in a small and in a large shop, in turns, so that what else goes on slows both; and that no
+ * statement of it reads a whole table: `npm run bench:search -- 1000 100000`, with `--plans` to see them, and with
+ * `--directory` to keep the shops there for the next time. Broken (exit code 1) where a plan reads a table, or a question
+ * takes more than two statements before the cards are read. More than 1.5 times as long is told.
  */
-const sizes = process.argv.slice(2).map(Number).filter(Number.isInteger)
-const rounds = 40
+const { values, positionals } = parseArgs({
+  options: { plans: { type: 'boolean', default: false }, directory: { type: 'string' } },
+  allowPositionals: true,
+})
+const sizes = positionals.length === 0 ? [1_000, 100_000] : positionals.map(Number)
+const rounds = 20
+const perRound = 4
 const warmUps = 10
 
 const questions: Readonly<Record<string, Partial<SearchAsked>>> = {
@@ -53,34 +59,39 @@ const plain: SearchAsked = {
   ...{ after: null, most: 21, withTotal: true, withFacets: false },
 }
 
+type Shop = Connection & AsyncDisposable & { readonly size: number }
+
 async function main(): Promise<void> {
-  const directory = await mkdtemp(join(tmpdir(), 'tillwright-search-'))
+  const directory = values.directory ?? (await mkdtemp(join(tmpdir(), 'tillwright-search-')))
   const cluster = await openCluster({ directory })
-  const medians: Record<string, number>[] = []
   try {
-    for (const size of sizes.length === 0 ? [1_000, 100_000] : sizes) {
-      const url = cluster.url(`search_${size}`)
+    await using shops = new AsyncDisposableStack()
+    const opened: Shop[] = []
+    for (const size of sizes) {
       await createDatabaseIfMissing(cluster.url('postgres'), `search_${size}`)
-      await using shop = openShop(url)
-      await migrate(shop.db, url)
-      await loadTestCatalogue(shop.db)
-      await fill(shop, size)
-      medians.push(await measure(shop))
-      await explain(shop)
+      const shop = shops.use(openShop(cluster.url(`search_${size}`), size))
+      await migrate(shop.db, cluster.url(`search_${size}`))
+      await fill(shop)
+      opened.push(shop)
     }
+    for (const [name, question] of Object.entries(questions)) report(name, await measure(opened, question))
+    for (const name of ['tea', 'blue te']) report(`suggestions of ${name}`, await measure(opened, name))
+    for (const shop of opened) await explain(shop)
   } finally {
     await cluster.stop()
-    await rm(directory, { recursive: true, force: true })
+    if (values.directory === undefined) await rm(directory, { recursive: true, force: true })
   }
-  compare(medians)
 }
 
-const openShop = (connectionString: string): Connection & AsyncDisposable => {
+const openShop = (connectionString: string, size: number): Shop => {
   const connection = connect({ connectionString, poolMax: 1 })
-  return { ...connection, [Symbol.asyncDispose]: connection.close }
+  return { ...connection, size, [Symbol.asyncDispose]: connection.close }
 }
 
-async function fill({ db, pool }: Connection, size: number): Promise<void> {
+async function fill({ db, pool, size }: Shop): Promise<void> {
+  const { rows } = await pool.query<{ count: number }>(`select count(*) as count from product where slug ~ '^product-'`)
+  if (rows[0]?.count === size) return
+  await loadTestCatalogue(db)
   await fillCatalogue(pool, size)
   const startedAt = performance.now()
   for (let after: ProductId | null = null; ; ) {
@@ -90,28 +101,58 @@ async function fill({ db, pool }: Connection, size: number): Promise<void> {
     after = batch.at(-1) ?? null
   }
   const perProduct = (performance.now() - startedAt) / size
-  await pool.query('vacuum analyze')
+  await pool.query('set statement_timeout = 0')
+  await pool.query('vacuum (analyze)')
   say(`${size} products: their documents took ${perProduct.toFixed(2)} ms each`)
 }
 
-/** What one round of each question costs this process and PostgreSQL, in milliseconds of CPU. */
-async function measure({ db, pool }: Connection): Promise<Record<string, number>> {
-  const search = openPostgresSearch(db, () => new Date())
-  const found: Record<string, number> = {}
-  for (const [name, question] of Object.entries(questions)) {
-    const ask = () => search.find({ ...plain, ...question })
-    for (let round = 0; round < warmUps; round++) await ask()
-    const before = await cpuMs(pool)
-    for (let round = 0; round < rounds; round++) await ask()
-    const ms = ((await cpuMs(pool)) - before) / rounds
-    found[name] = ms
-    say(`  ${name}: ${ms.toFixed(2)} ms for ${(await ask())?.total ?? 0} hits`)
-  }
-  return found
+interface Measured {
+  /** Of this process and PostgreSQL. */
+  readonly cpuMs: number
+  readonly p50Ms: number
+  readonly hits: number
+}
+
+/** Of a question in each shop, or of a beginning that suggestions are asked for. */
+async function measure(shops: readonly Shop[], question: Partial<SearchAsked> | string): Promise<Measured[]> {
+  const asking = shops.map(({ db, pool }) => {
+    const search = openPostgresSearch(db, () => new Date())
+    const suggested = { market: 'US', locale: 'en-US', text: String(question), most: 10 }
+    const ask = () =>
+      typeof question === 'string' ? search.suggest(suggested) : search.find({ ...plain, ...question })
+    return { pool, ask, cpuMs: 0, took: [] as number[] }
+  })
+  for (const { ask } of asking) for (let round = 0; round < warmUps; round++) await ask()
+  for (let round = 0; round < rounds; round++)
+    for (const one of asking) {
+      const before = await cpuMs(one.pool)
+      for (let nth = 0; nth < perRound; nth++) {
+        const begun = performance.now()
+        await one.ask()
+        one.took.push(performance.now() - begun)
+      }
+      one.cpuMs += ((await cpuMs(one.pool)) - before) / rounds / perRound
+    }
+  return Promise.all(
+    asking.map(async ({ ask, cpuMs: spent, took }) => {
+      const found = await ask()
+      const hits = found === null ? 0 : 'products' in found ? (found.total ?? 0) : found.length
+      return { cpuMs: spent, p50Ms: middleOf(took), hits }
+    }),
+  )
+}
+
+function report(name: string, measured: readonly Measured[]): void {
+  const [small, large] = [measured[0], measured.at(-1)]
+  const each = measured.map(({ cpuMs: cpu, p50Ms, hits }) => `${cpu.toFixed(2)} ms, p50 ${p50Ms.toFixed(2)} (${hits})`)
+  const ratio = (large?.cpuMs ?? 0) / (small?.cpuMs ?? 1)
+  const p50Ratio = (large?.p50Ms ?? 0) / (small?.p50Ms ?? 1)
+  const verdict = ratio > 1.5 ? '  MORE THAN 1.5 TIMES' : ''
+  say(`${name}: ${each.join(' | ')}: ${ratio.toFixed(2)} × the CPU, ${p50Ratio.toFixed(2)} × the time${verdict}`)
 }
 
 /** Of this process and of its one connection: what else the machine does is not in it. */
-async function cpuMs(pool: Connection['pool']): Promise<number> {
+async function cpuMs(pool: Shop['pool']): Promise<number> {
   const { rows } = await pool.query<{ pid: number }>('select pg_backend_pid() as pid')
   const spent = await readFile(`/proc/${rows[0]?.pid}/schedstat`, 'utf8')
   const { user, system } = process.cpuUsage()
@@ -119,7 +160,7 @@ async function cpuMs(pool: Connection['pool']): Promise<number> {
 }
 
 /** Every statement of every question, as PostgreSQL runs it. */
-async function explain({ db, pool }: Connection): Promise<void> {
+async function explain({ db, pool, size }: Shop): Promise<void> {
   const nodes: Parameters<ReturnType<Db['getExecutor']>['compileQuery']>[0][] = []
   const watched = db.withPlugin({
     transformQuery: ({ node }) => {
@@ -128,8 +169,6 @@ async function explain({ db, pool }: Connection): Promise<void> {
     },
     transformResult: async ({ result }) => result,
   })
-  const { rows } = await pool.query<{ count: number }>('select count(*) as count from search_document')
-  const isLarge = (rows[0]?.count ?? 0) >= 50_000
   for (const [name, question] of Object.entries(questions)) {
     nodes.length = 0
     await openPostgresSearch(watched, () => new Date()).find({ ...plain, ...question })
@@ -139,8 +178,8 @@ async function explain({ db, pool }: Connection): Promise<void> {
       const { sql, parameters } = db.getExecutor().compileQuery(node, { queryId: 'explained' })
       const plan = await pool.query<{ 'QUERY PLAN': string }>(`explain (analyze, buffers) ${sql}`, [...parameters])
       const text = plan.rows.map((row) => row['QUERY PLAN']).join('\n')
-      if (isLarge && readsATable(text)) broken(`${name}:\n${text}`)
-      if (process.argv.includes('--plans')) say(`${name}\n${text}`)
+      if (size >= 20_000 && readsATable(text)) broken(`${name}:\n${text}`)
+      if (values.plans) say(`${name}\n${text}`)
     }
   }
 }
@@ -152,14 +191,6 @@ const readsATable = (plan: string): boolean =>
       /Seq Scan on \w+ .*? rows=([\d.]+) loops=(\d+)\)(?:\n(?!\s*->).*)*?Rows Removed by Filter: (\d+)/g,
     ),
   ].some(([, kept, loops, removed]) => (Number(kept) + Number(removed)) * Number(loops) > 10_000)
-
-function compare(medians: readonly Record<string, number>[]): void {
-  const [first, last] = [medians[0] ?? {}, medians.at(-1) ?? {}]
-  for (const name of Object.keys(questions))
-    say(`${name}: ${((last[name] ?? 0) / (first[name] ?? 1)).toFixed(2)} × as long in the largest`)
-  const growth = middleOf(Object.values(last)) / middleOf(Object.values(first))
-  say(`the middle of all questions: ${growth.toFixed(2)} × as long`)
-}
 
 const middleOf = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0
 
