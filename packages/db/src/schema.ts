@@ -1169,6 +1169,7 @@ export interface ReviewVote {
 export interface SearchDocument {
   facets: Readonly<Record<string, readonly string[]>>;
   language: string;
+  nr: number | null;
   product_id: ProductId;
   source_hash: string;
   title: string;
@@ -1177,6 +1178,7 @@ export interface SearchDocument {
 
 export interface SearchState {
   is_complete: Generated<boolean>;
+  is_numbered: Generated<boolean>;
   made_for: string;
   made_until: ProductId | null;
   only_row: Generated<boolean>;
