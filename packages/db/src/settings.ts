@@ -18,6 +18,14 @@ export interface Settings {
   readonly captureMethod: CaptureMethod
   readonly cartIdleDays: number
   readonly supportEmail: string | null
+  readonly mailFromName: string | null
+  readonly mailFromEmail: string | null
+  readonly mailReplyTo: string | null
+  readonly mailLogoUrl: string | null
+  readonly mailColor: string | null
+  readonly mailFooter: string | null
+  /** Whose pages the links of mails lead to; null for those of the shop itself. */
+  readonly storefrontUrl: string | null
   /** Who is told of stock that is low; nobody where it is null. */
   readonly stockAlertsEmail: string | null
   /** Who is told that a payment is disputed; nobody where it is null. */
@@ -62,6 +70,13 @@ const columns = [
   'capture_method as captureMethod',
   'cart_idle_days as cartIdleDays',
   'support_email as supportEmail',
+  'mail_from_name as mailFromName',
+  'mail_from_email as mailFromEmail',
+  'mail_reply_to as mailReplyTo',
+  'mail_logo_url as mailLogoUrl',
+  'mail_color as mailColor',
+  'mail_footer as mailFooter',
+  'storefront_url as storefrontUrl',
   'stock_alerts_email as stockAlertsEmail',
   'disputes_email as disputesEmail',
   'ships_from as shipsFrom',
@@ -118,6 +133,9 @@ export const writeSettings = (tx: Tx, version: number, to: Omit<Settings, 'versi
     .updateTable('shop_setting')
     .set({ shop_name: to.shopName, time_zone: to.timeZone, default_market: to.defaultMarket })
     .set({ order_number_template: to.orderNumberTemplate, support_email: to.supportEmail })
+    .set({ mail_from_name: to.mailFromName, mail_from_email: to.mailFromEmail, mail_reply_to: to.mailReplyTo })
+    .set({ mail_logo_url: to.mailLogoUrl, mail_color: to.mailColor, mail_footer: to.mailFooter })
+    .set({ storefront_url: to.storefrontUrl })
     .set({ stock_alerts_email: to.stockAlertsEmail, disputes_email: to.disputesEmail })
     .set({ ships_from: to.shipsFrom, seller_country: to.sellerCountry, seller_vat_id: to.sellerVatId })
     .set({ invoice_template: to.invoiceSeries.template, invoice_resets: to.invoiceSeries.resets })

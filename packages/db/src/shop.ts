@@ -33,10 +33,24 @@ export interface Shop {
   readonly shipsFrom: Place | null
   /** Where the shop is registered for VAT; null where it has not said. */
   readonly seller: Seller | null
-  /** Where mails come from; null where the shop has not said. */
+  /** Whom people write to; null where the shop has not said. */
   readonly supportEmail: string | null
+  readonly mail: MailStyle
+  /** Whose pages the links of mails lead to; null for those of the shop itself. */
+  readonly storefrontUrl: string | null
   /** How it is paid without a provider, by code: those that are not open as well. */
   readonly manualMethods: readonly ManualMethod[]
+}
+
+/** Where mails come from and what they look like; null where the shop has not said. */
+export interface MailStyle {
+  readonly fromName: string | null
+  readonly fromEmail: string | null
+  readonly replyTo: string | null
+  readonly logoUrl: string | null
+  /** Like "#0b5f6b". */
+  readonly color: string | null
+  readonly footer: string | null
 }
 
 /** What reverse charge needs to know of a shop. */
@@ -69,6 +83,8 @@ export async function readShop(db: Db): Promise<Shop | null> {
     ])
     .select(['setting.opaque_key', sql<string[]>`array(select template from number_template)`.as('number_templates')])
     .select(['setting.hold_minutes', 'setting.cart_idle_days', 'setting.support_email', 'setting.ships_from'])
+    .select(['setting.mail_from_name', 'setting.mail_from_email', 'setting.mail_reply_to', 'setting.storefront_url'])
+    .select(['setting.mail_logo_url', 'setting.mail_color', 'setting.mail_footer'])
     .select(['setting.capture_method', manualMethodsOfShop.as('manual_methods')])
     .select(['setting.seller_country', 'setting.seller_vat_id'])
     .select(['setting.unpaid_orders_max', 'setting.unpaid_orders_per_address_max'])
@@ -105,6 +121,15 @@ export async function readShop(db: Db): Promise<Shop | null> {
     shipsFrom: setting.ships_from,
     seller: sellerOf(setting),
     supportEmail: setting.support_email,
+    mail: {
+      fromName: setting.mail_from_name,
+      fromEmail: setting.mail_from_email,
+      replyTo: setting.mail_reply_to,
+      logoUrl: setting.mail_logo_url,
+      color: setting.mail_color,
+      footer: setting.mail_footer,
+    },
+    storefrontUrl: setting.storefront_url,
     manualMethods: setting.manual_methods,
   }
 }

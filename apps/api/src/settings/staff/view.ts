@@ -3,7 +3,7 @@ import { staffSecondFactors } from '@tillwright/domain/accounts/second-factor'
 import { isJapaneseRegistration } from '@tillwright/domain/invoices/registration-number'
 import { z } from 'zod'
 import { Refused } from '../../refused.ts'
-import { country, marketCode, text } from '../../schemas.ts'
+import { country, marketCode, prose, text } from '../../schemas.ts'
 import { Place, PlaceInput } from '../../shipping/place.ts'
 import type { Facts } from '../../staff/audit-change.ts'
 import { writtenVatId } from '../../tax/check-vat-id.ts'
@@ -11,6 +11,9 @@ import { VatIdInput } from '../../tax/vat-id-input.ts'
 
 const staffSecondFactor = z.enum(staffSecondFactors)
 const captureMethod = z.enum(['automatic', 'manual'])
+/** As browsers write it. */
+const webAddress = (protocols: readonly string[]) =>
+  text({ max: 2_000 }).pipe(z.url({ protocol: new RegExp(`^(${protocols.join('|')})$`), normalize: true }))
 const series = z.strictObject({ template: text({ max: 100 }), resets: z.enum(['yearly', 'never']) })
 
 /** What can be said of a shop. */
@@ -28,7 +31,23 @@ export const settingsInput = {
       'goods leave',
   ),
   cartIdleDays: z.int().min(1).max(3_650).describe('How long a cart lives that nobody touches'),
-  supportEmail: z.email().max(254).nullable().describe('Where mails come from'),
+  supportEmail: z.email().max(254).nullable().describe('Whom people write to'),
+  mailFromName: text({ max: 100 }).nullable().describe('Whom mails come from; the shop’s name where it is null'),
+  mailFromEmail: z.email().max(254).nullable().describe('Where mails come from; supportEmail where it is null'),
+  mailReplyTo: z.email().max(254).nullable().describe('Where answers go; supportEmail where it is null'),
+  mailLogoUrl: webAddress(['https']).nullable().describe('A picture at the head of mails, 48 pixels high'),
+  mailColor: z
+    .string()
+    .toLowerCase()
+    .regex(/^#[0-9a-f]{6}$/, 'is no color like #0b5f6b')
+    .nullable()
+    .describe('Of buttons in mails'),
+  mailFooter: prose({ max: 2_000 }).min(1).nullable().describe('What stands below each mail, as law may want it'),
+  storefrontUrl: webAddress(['https', 'http'])
+    .nullable()
+    .describe(
+      'Whose pages the links of mails lead to, under the paths that the shop’s own have; its own where it is null',
+    ),
   stockAlertsEmail: z.email().max(254).nullable().describe('Who is told when stock has become low; null for nobody'),
   disputesEmail: z.email().max(254).nullable().describe('Who is told that a payment is disputed; null for nobody'),
   shipsFrom: PlaceInput.nullable().describe('Where goods leave from: what carriers are told'),
@@ -70,6 +89,13 @@ export const Settings = z
     captureMethod,
     cartIdleDays: z.int(),
     supportEmail: z.string().nullable(),
+    mailFromName: z.string().nullable(),
+    mailFromEmail: z.string().nullable(),
+    mailReplyTo: z.string().nullable(),
+    mailLogoUrl: z.string().nullable(),
+    mailColor: z.string().nullable(),
+    mailFooter: z.string().nullable(),
+    storefrontUrl: z.string().nullable(),
     stockAlertsEmail: z.string().nullable(),
     disputesEmail: z.string().nullable(),
     shipsFrom: Place.nullable(),
