@@ -93,10 +93,15 @@ export function takeUnsettledCharges(db: Db, olderThanSeconds: number, most: num
 export async function readOrderToPay(
   db: Db,
   orderId: string,
-): Promise<{ readonly id: OrderId; readonly orderNumber: string; readonly email: string } | null> {
+): Promise<{
+  readonly id: OrderId
+  readonly orderNumber: string
+  readonly email: string
+  readonly locale: string
+} | null> {
   const order = await db
     .selectFrom('orders')
-    .select(['id', 'order_number as orderNumber', 'email'])
+    .select(['id', 'order_number as orderNumber', 'email', 'locale'])
     .where(sql<boolean>`id = ${orderId}::uuid`)
     .where('status', '=', 'PENDING')
     .executeTakeFirst()

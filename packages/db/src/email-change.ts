@@ -71,10 +71,10 @@ export async function isEmailOfAnother(db: Db, accountId: AccountId, email: stri
 export async function writeEmail(
   tx: Tx,
   { id, email }: { readonly id: AccountId; readonly email: string },
-): Promise<string | null> {
+): Promise<{ readonly email: string; readonly locale: string | null } | null> {
   const account = await tx
     .selectFrom('account')
-    .select('email')
+    .select(['email', 'locale'])
     .where('id', '=', id)
     .where('disabled_at', 'is', null)
     .forUpdate()
@@ -85,5 +85,5 @@ export async function writeEmail(
     .set({ email, email_verified_at: sql<Date>`shop_now()`, version: sql`version + 1` })
     .where('id', '=', id)
     .execute()
-  return account.email
+  return account
 }

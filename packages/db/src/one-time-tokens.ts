@@ -71,6 +71,17 @@ export async function findOneTimeToken(db: Db, { id, purpose }: TokenReference):
   return token ?? null
 }
 
+/** The same for whoever writes the mail, with what the account's person speaks; null where nobody knows. */
+export async function findMailedToken(
+  db: Db,
+  token: TokenReference,
+): Promise<(OneTimeToken & { readonly locale: string | null }) | null> {
+  const found = await findOneTimeToken(db, token)
+  if (found === null) return null
+  const account = await db.selectFrom('account').select('locale').where('id', '=', found.accountId).executeTakeFirst()
+  return { ...found, locale: account?.locale ?? null }
+}
+
 /** Answers whether it was good until now: of eight that come at once with one link, one is told so. */
 export async function useOneTimeToken(tx: Tx, { id, purpose }: TokenReference): Promise<boolean> {
   const { numUpdatedRows } = await tx

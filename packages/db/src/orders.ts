@@ -30,10 +30,10 @@ export async function findOrderOwner(
 export async function findOrderOfEmail(
   db: Db,
   { orderNumber, email }: { readonly orderNumber: string; readonly email: string },
-): Promise<{ id: OrderId; orderNumber: string; email: string } | null> {
+): Promise<{ id: OrderId; orderNumber: string; email: string; locale: string } | null> {
   const order = await db
     .selectFrom('orders')
-    .select(['id', 'order_number as orderNumber', 'email'])
+    .select(['id', 'order_number as orderNumber', 'email', 'locale'])
     .where(isNumbered(orderNumber))
     .where((eb) => eb(eb.fn('lower', ['email']), '=', eb.fn('lower', [eb.val(email)])))
     .executeTakeFirst()

@@ -32,7 +32,7 @@ export const changeEmail = customer
   .output(done)
   .mutation(async ({ ctx, input }) => {
     const { accountId, sessionId } = ctx
-    const { passwordHash, email: present } = await proveAgain(ctx, input.password)
+    const { passwordHash, email: present, locale } = await proveAgain(ctx, input.password)
     if (present === input.email) throw invalid('email', 'is your address already')
     await chargeMail(ctx, `change ${ctx.keys.hashOfEmail(input.email)}`)
     await transact(ctx.db, async (tx) => {
@@ -41,7 +41,7 @@ export const changeEmail = customer
       if (planned === 'again') throw new Refused({ code: 'RATE_LIMITED', retryAfter: 60 })
       if (planned === 'gone') throw invalid('password', 'has been changed meanwhile')
       await mustBeSignedIn(tx, sessionId)
-      const notice = { kind: 'email_change_asked', to: planned.from } as const
+      const notice = { kind: 'email_change_asked', to: planned.from, locale } as const
       await ctx.jobs.enqueue(tx, 'send-mail', [{ kind: 'change_email', tokenId }, notice])
     })
     return { ok: true } as const
@@ -76,7 +76,7 @@ export async function takeNewEmail(ctx: Context, { token, ...shown }: Confirmati
     if (former === null || !(await useOneTimeToken(tx, link))) throw new Refused({ code: 'TOKEN_INVALID' })
     if (sessionId !== null) await mustBeSignedIn(tx, sessionId)
     await useUpTokens(tx, accountId, 'verify_email', 'reset_password', 'change_email')
-    await ctx.jobs.enqueue(tx, 'send-mail', [{ kind: 'email_changed', to: former }])
+    await ctx.jobs.enqueue(tx, 'send-mail', [{ kind: 'email_changed', to: former.email, locale: former.locale }])
     return endSessionsOfAccount(tx, { accountId, except: sessionId }, 'email')
   }).catch(refuseTaken)
   ctx.accessTokens.forget(ended)

@@ -4,6 +4,7 @@ import type { Order } from '@tillwright/domain/orders/order'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import type { Deps } from '../deps.ts'
+import { type SumName, sumsOf } from '../orders/sums.ts'
 import { id } from '../schemas.ts'
 import { notice } from './form-page.ts'
 import { escaped, page } from './html.ts'
@@ -37,7 +38,8 @@ async function openOrder({ db, keys }: Deps, given: unknown): Promise<Order | nu
 
 function pageOf(order: Order): string {
   const lines = order.lines.map(({ quantity, title, totalMinor }) => [`${quantity} × ${title}`, totalMinor] as const)
-  const rows = [...lines, ...sumsOf(order)]
+  const sums = sumsOf(order).map(([name, minor]) => [sumLabels[name], minor] as const)
+  const rows = [...lines, ...sums]
   return page({
     title: `Order ${order.orderNumber}`,
     body: `<h1>Order ${escaped(order.orderNumber)}</h1>
@@ -49,17 +51,12 @@ ${rows.map(([text, minor]) => `<li>${escaped(`${text}: ${shownMoney(minor, order
   })
 }
 
-/** All that leads from the lines to the total, so that whoever adds it up finds it right. */
-function sumsOf(order: Order): (readonly [string, number])[] {
-  const { discountMinor, shippingMinor, taxMinor, taxIncluded, roundingMinor, totalMinor } = order
-  const lineDiscountMinor = order.lines.reduce((sum, line) => sum + line.discountMinor, 0)
-  const sums = [
-    ['Discount', lineDiscountMinor - discountMinor],
-    ['Shipping', shippingMinor],
-    ['Tax', taxIncluded ? 0 : taxMinor],
-    ['Rounding', roundingMinor],
-  ] as const
-  return [...sums.filter(([, minor]) => minor !== 0), ['Total', totalMinor]]
+const sumLabels: Readonly<Record<SumName, string>> = {
+  discount: 'Discount',
+  shipping: 'Shipping',
+  tax: 'Tax',
+  rounding: 'Rounding',
+  total: 'Total',
 }
 
 const sentenceOf = ({ status, paymentStatus }: Order): string =>

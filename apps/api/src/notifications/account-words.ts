@@ -1,4 +1,5 @@
 import type { AccountNotice } from '@tillwright/domain/accounts/account-notice'
+import { closestWords } from './closest-words.ts'
 
 interface NoticeWords {
   subject(shop: string): string
@@ -186,6 +187,4 @@ const ja: AccountWords = {
     '新しいパスワードを設定し、ショップまでご連絡ください。',
 }
 
-/** English where nobody has written them in the language of the locale. */
-export const accountWordsFor = (locale: string): AccountWords =>
-  [en, de, ja].find(({ language }) => locale.toLowerCase().split('-')[0] === language) ?? en
+export const accountWordsFor = (locale: string): AccountWords => closestWords([en, de, ja], locale)

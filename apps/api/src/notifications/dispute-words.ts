@@ -1,3 +1,5 @@
+import { closestWords } from './closest-words.ts'
+
 /** What the letter about a dispute says, in one language. */
 export interface DisputeWords {
   readonly language: string
@@ -49,6 +51,4 @@ const ja: DisputeWords = {
   late: '期限までに回答がない場合、お客様の主張が認められます。',
 }
 
-/** English where nobody has written them in the language of the locale. */
-export const disputeWordsFor = (locale: string): DisputeWords =>
-  [en, de, ja].find(({ language }) => locale.toLowerCase().split('-')[0] === language) ?? en
+export const disputeWordsFor = (locale: string): DisputeWords => closestWords([en, de, ja], locale)

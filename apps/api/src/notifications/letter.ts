@@ -1,45 +1,40 @@
-import { escaped } from '../http/html.ts'
-
-/** What a mail says, in plain words: never what somebody else has typed, for mails are sent to whom he likes. */
+/** What a mail says, in plain words; how it looks is not its business. */
 export interface Letter {
   readonly to: string
-  /** BCP 47; English where it is not said. */
-  readonly language?: string
+  /** BCP 47. */
+  readonly language: string
   readonly subject: string
-  readonly before: readonly string[]
-  readonly link: Link | null
-  readonly after: readonly string[]
-  /** Where its reader says that he wants no more of them. */
-  readonly stop?: Link
+  readonly parts: readonly Part[]
+  /** Of letters that people have asked for: where its reader says that he wants no more of them. */
+  readonly stop?: StopLink
 }
 
-interface Link {
+export type Part =
+  | { readonly kind: 'text'; readonly text: string }
+  | ({ readonly kind: 'link' } & Link)
+  /** Amounts below each other. */
+  | { readonly kind: 'rows'; readonly title: string | null; readonly rows: readonly Row[] }
+  /** As an address is written. */
+  | { readonly kind: 'lines'; readonly title: string; readonly lines: readonly string[] }
+
+export interface Row {
+  readonly label: string
+  /** Below it, and smaller. */
+  readonly note?: string
+  readonly amount: string | null
+  readonly isTotal?: boolean
+}
+
+export interface Link {
   readonly text: string
   readonly href: string
 }
 
-/** The same letter for programs that show text, and for those that show HTML. */
-export function written({ language = 'en', before, link, after, stop }: Letter): { text: string; html: string } {
-  const paragraphs = [
-    ...before.map(paragraph),
-    ...(link === null ? [] : [button(link), `<p style="color: #5a6570">${escaped(link.href)}</p>`]),
-    ...after.map(paragraph),
-    ...(stop === undefined ? [] : [`<p><a href="${escaped(stop.href)}">${escaped(stop.text)}</a></p>`]),
-  ]
-  const stopLines = stop === undefined ? [] : [`${stop.text}:\n${stop.href}`]
-  return {
-    text: `${[...before, ...(link === null ? [] : [link.href]), ...after, ...stopLines].join('\n\n')}\n`,
-    html: `<!doctype html>
-<html lang="${escaped(language)}">
-<body style="font: 16px/1.6 system-ui, sans-serif; color: #1d2327; max-width: 36rem; margin: 2rem auto; padding: 0 1rem">
-${paragraphs.join('\n')}
-</body>
-</html>
-`,
-  }
+export interface StopLink extends Link {
+  /** What a mail program posts to in its reader's place (RFC 8058). */
+  readonly oneClick: string
 }
 
-const paragraph = (text: string): string => `<p>${escaped(text)}</p>`
+export const said = (...texts: readonly string[]): Part[] => texts.map((text) => ({ kind: 'text', text }))
 
-const button = ({ text, href }: Link): string =>
-  `<p><a href="${escaped(href)}" style="color: #0b5f6b; font-weight: bold">${escaped(text)}</a></p>`
+export const leadsTo = (text: string, href: string): Part => ({ kind: 'link', text, href })

@@ -1,3 +1,5 @@
+import { closestWords } from './closest-words.ts'
+
 /** What letters about stock say in their own words, in one language. */
 export interface StockWords {
   readonly language: string
@@ -69,6 +71,4 @@ const ja: StockWords = {
   },
 }
 
-/** English where nobody has written them in the language of the locale. */
-export const stockWordsFor = (locale: string): StockWords =>
-  [en, de, ja].find(({ language }) => locale.toLowerCase().split('-')[0] === language) ?? en
+export const stockWordsFor = (locale: string): StockWords => closestWords([en, de, ja], locale)
