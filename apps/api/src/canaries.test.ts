@@ -33,7 +33,7 @@ test('of all secrets and words of people that go through a shop, none is in its 
   await using shop = await openTestShop({
     http: { mail: { smtpUrl: smtp.url, directory: null } },
   })
-  smtp.refuseNext = 2
+  smtp.next.push('not_now', 'never')
   const { stripe, accessTokenSecrets } = shop.options
   for (const secret of [stripe.secretKey, ...stripe.webhookSecrets, ...accessTokenSecrets]) plant(secret)
   await account(shop)

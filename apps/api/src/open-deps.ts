@@ -12,7 +12,7 @@ import type { Limits } from './limits/limits.ts'
 import { type LimitSettings, openLimits } from './limits/open-limits.ts'
 import { type MediaSettings, openStorage } from './media/open-storage.ts'
 import { openPictures } from './media/pictures.ts'
-import { type MailSettings, openMailer } from './notifications/mailer.ts'
+import { type MailSettings, type OpenedMailer, openMailer } from './notifications/mailer.ts'
 import { openLane } from './orders/lane.ts'
 import { makeGateway } from './payments/gateway.ts'
 import { openPostgresSearch } from './search/postgres-search.ts'
@@ -92,7 +92,7 @@ export async function openDeps(settings: ShopSettings): Promise<OpenedDeps> {
   const outside = { db: connection.db, jobs, orderFeed, gateway, oidc, mailer, carriers, vatIds, media }
   const ports = { ...outside, limits, newId, now, sleep }
   const deps = depsOver(ports, settings)
-  return { deps, close: (deadlineMs) => closeAll({ jobs, orderFeed, limits, connection }, deadlineMs) }
+  return { deps, close: (deadlineMs) => closeAll({ jobs, orderFeed, limits, mailer, connection }, deadlineMs) }
 }
 
 /** Everything through which a shop touches the world outside its own process. */
@@ -152,13 +152,15 @@ interface Opened {
   readonly jobs: Jobs
   readonly orderFeed: OrderFeed
   readonly limits: Limits
+  readonly mailer: OpenedMailer
   readonly connection: { close(): Promise<void> }
 }
 
-async function closeAll({ jobs, orderFeed, limits, connection }: Opened, deadlineMs: number): Promise<void> {
+async function closeAll({ jobs, orderFeed, limits, mailer, connection }: Opened, deadlineMs: number): Promise<void> {
   await jobs.stop(deadlineMs)
   await orderFeed.close()
   await limits.close()
+  mailer.close()
   await connection.close()
 }
 

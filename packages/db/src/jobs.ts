@@ -1,6 +1,7 @@
 import { fromKysely, type JobResult, type JobWithMetadata, PgBoss, type Queue, type WorkOptions } from 'pg-boss'
 import type { Tx } from './client.ts'
-import type { MailRequest } from './mail-request.ts'
+import { JobHopeless } from './job-hopeless.ts'
+import { idOfLetter, type MailRequest } from './mail-request.ts'
 
 /** What each job needs to know; everything else it reads when it runs. */
 export interface JobData {
@@ -74,11 +75,13 @@ export type SweepName =
 
 /** The queue, in PostgreSQL and in our transactions: a job exists exactly when the change that asked for it does. */
 export interface Jobs {
+  /** A letter of which there may be one alone is asked for once, however often this is called. */
   enqueue<Name extends JobName>(tx: Tx, name: Name, jobs: readonly JobData[Name][]): Promise<void>
   /** Asks for one run per slot of so many seconds, however many nodes ask; without a slot, for one run now. */
   enqueueSweep(name: SweepName, slotSeconds?: number): Promise<void>
   /**
-   * Runs jobs at least once, several at a time; a thrown error is a later retry, and after the last one a dead letter.
+   * Runs jobs at least once, several at a time; a thrown error is a later retry, and after the last one a dead letter,
+   * as JobHopeless is at once.
    * A retry has the id of the first try.
    */
   work<Name extends JobName>(name: Name, handler: JobHandler<JobData[Name]>): Promise<void>
@@ -136,7 +139,7 @@ export async function openJobs({ connectionString, works, poolMax, onError }: Jo
 export function jobsOf(boss: PgBoss): Jobs {
   return {
     enqueue: async (tx, name, jobs) => {
-      const inserts = jobs.map((data) => ({ data }))
+      const inserts = jobs.map((data) => ({ data, ...idOfLetter(data) }))
       await boss.insert(name, inserts, { db: fromKysely(tx) })
     },
     enqueueSweep: async (name, slotSeconds) => {
@@ -268,11 +271,15 @@ async function runBatch<Data>(
   const worker = async () => {
     for (let job = waiting.shift(); job !== undefined; job = waiting.shift()) {
       const { id } = job
-      const failed = await handler(job).then(
-        () => undefined,
-        (error: unknown) => ({ message: error instanceof Error ? error.message : String(error) }),
+      const result = await handler(job).then(
+        (): JobResult => ({ id, status: 'completed' }),
+        (error: unknown): JobResult => ({
+          id,
+          status: error instanceof JobHopeless ? 'deadletter' : 'failed',
+          output: { message: error instanceof Error ? error.message : String(error) },
+        }),
       )
-      results.push(failed === undefined ? { id, status: 'completed' } : { id, status: 'failed', output: failed })
+      results.push(result)
     }
   }
   await Promise.all(Array.from({ length: jobsAtOnce }, worker))

@@ -35,6 +35,12 @@ export function accountPages(deps: Deps) {
       { parseAs: 'string', bodyLimit: bodyBytesMax },
       (_request, body, done) => done(null, Object.fromEntries(new URLSearchParams(body.toString()))),
     )
+    // Mail programs may post in this form (RFC 8058): the token is in the address then, and nothing else is needed.
+    scope.addContentTypeParser(
+      'multipart/form-data',
+      { parseAs: 'string', bodyLimit: bodyBytesMax },
+      (_request, _body, done) => done(null, {}),
+    )
     scope.addHook('onRequest', async (_request, reply) => {
       reply.header('cache-control', 'no-store').header('referrer-policy', 'no-referrer')
     })
@@ -65,7 +71,7 @@ async function show(linkPage: LinkPage, deps: Deps, { request, reply }: Exchange
 async function take(linkPage: LinkPage, deps: Deps, { request, reply }: Exchange): Promise<string> {
   const ctx = contextOf(deps, request, reply)
   reply.type(html)
-  const values = sentValues.parse(request.body ?? {})
+  const values = { ...linkPageQuery.parse(request.query), ...sentValues.parse(request.body ?? {}) }
   try {
     return await linkPage.act(ctx, values)
   } catch (error) {

@@ -118,3 +118,18 @@ test('a year later guests are forgotten, and customers who were told; an account
   await shop.database.pool.query('delete from account where id = $1', [accountId])
   expect(await waiting(shop)).toEqual([ada])
 })
+
+test('a mail program ends all waiting by one click, in whichever form it posts', async () => {
+  const multipart = new FormData()
+  multipart.set('List-Unsubscribe', 'One-Click')
+  for (const body of [new URLSearchParams({ 'List-Unsubscribe': 'One-Click' }), multipart]) {
+    const { shop: opened, stop } = await openTold()
+    await using shop = opened
+    const wrong = new URL(stop)
+    wrong.searchParams.set('token', 'x')
+    expect((await fetch(wrong, { method: 'POST', body })).status).toBe(410)
+    expect(await waiting(shop)).toEqual(['ADA@example.com', 'eve@example.com'])
+    expect((await fetch(stop, { method: 'POST', body })).status).toBe(200)
+    expect(await waiting(shop)).toEqual(['eve@example.com'])
+  }
+})
