@@ -7,6 +7,7 @@ import { givenUpMutants } from './given-up-mutants.ts'
 import { goodsMutants } from './goods-mutants.ts'
 import { holdMutants } from './hold-mutants.ts'
 import { invoiceMutants } from './invoice-mutants.ts'
+import { letterMutants } from './letter-mutants.ts'
 import { manualMutants } from './manual-mutants.ts'
 import type { Edit, Mutant } from './mutant.ts'
 import { promotionMutants } from './promotion-mutants.ts'
@@ -332,6 +333,7 @@ export const mutants = {
   ...cardMutants,
   ...disputeMutants,
   ...wishMutants,
+  ...letterMutants,
 } as const satisfies Record<string, Mutant>
 
 export function mutantOf(name: string): Mutant {

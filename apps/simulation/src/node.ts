@@ -1,6 +1,7 @@
 import type { Deps } from '@tillwright/api/deps'
 import { unlimited } from '@tillwright/api/limits/limits'
 import { openLocalStorage } from '@tillwright/api/media/local-storage'
+import type { Mail } from '@tillwright/api/notifications/mailer'
 import { depsOver } from '@tillwright/api/open-deps'
 import { makeGateway } from '@tillwright/api/payments/gateway'
 import { workAll } from '@tillwright/api/tasks'
@@ -25,6 +26,8 @@ export interface NodeOptions {
   readonly queue: Queue
   readonly stripe: StripeWorld
   readonly poolMax: number
+  /** What was sent, by all processes. */
+  readonly post: Mail[]
 }
 
 /** The connection to a process was cut because it ended: what it was asked for may have been done. */
@@ -117,7 +120,7 @@ export class Node {
       jobs,
       gateway,
       orderFeed: { watch: async () => () => undefined, close: async () => undefined },
-      mailer: { send: async () => undefined },
+      mailer: { send: async (mail: Mail) => void this.#options.post.push(mail) },
       oidc: { all: [], leave: nowhere, arrive: nowhere },
       carriers: { quote: async () => null },
       vatIds: offlineVatIds,

@@ -8,6 +8,7 @@ import { brokenExchanges } from './exchanges.ts'
 import { brokenRefunds } from './given-back.ts'
 import { brokenGoods } from './goods.ts'
 import type { Seen } from './journal.ts'
+import { brokenLetters } from './letters.ts'
 import { brokenReceipts } from './receipts.ts'
 import { brokenReturns } from './sent-back.ts'
 import { brokenWishes } from './wishes.ts'
@@ -50,6 +51,7 @@ export async function judge(world: World, post: Post): Promise<Complaint[]> {
     ...(await brokenCharges(world)),
     ...(await brokenRefunds(world)),
     ...(await brokenWishes(world)),
+    ...(await brokenLetters(world)),
     ...(await lostEvents(world, post)),
     ...post.waiting().map(({ id, type }) => ({ rule: 'webhooks_are_taken', facts: `${type} ${id} was never taken` })),
     ...leaks(world),

@@ -1,3 +1,4 @@
+import type { Mail } from '@tillwright/api/notifications/mailer'
 import { type Connection, connect, type Db } from '@tillwright/db/client'
 import { readTestCatalogue, type TestIds, type TestVariant } from '@tillwright/db/testing/test-catalogue'
 import type { LocationId } from '@tillwright/domain/ids'
@@ -67,6 +68,8 @@ export interface World {
   readonly pocketCard: Plan['pocketCard']
   readonly jobRetriesMax: Plan['jobRetriesMax']
   readonly journal: Journal
+  /** What was sent by mail, in its order. */
+  readonly post: readonly Mail[]
   /** For looking at the world from outside, when nobody acts. */
   readonly db: Db
   /** Chances of somebody who is named. */
@@ -124,7 +127,9 @@ export class Stage {
     if (pocketCard !== null) await issuePocketCard(this.#backends, pocketCard)
     const stripe = new StripeWorld({ scheduler, faults, random: randomOf(seed, 'stripe') })
     const [backends, queue] = [this.#backends, this.#queue]
-    const start = (name: string) => Node.start({ name, seed, scheduler, faults, backends, queue, stripe, poolMax })
+    const post: Mail[] = []
+    const start = (name: string) =>
+      Node.start({ name, seed, scheduler, faults, backends, queue, stripe, poolMax, post })
     const named = (name: string, count: number) => Array.from({ length: count }, (_, index) => start(`${name}${index}`))
     return {
       ...{
@@ -148,6 +153,7 @@ export class Stage {
       apis: await Promise.all(named('api', apiCount)),
       workers: await Promise.all(named('worker', workerCount)),
       journal: new Journal(),
+      post,
       randomOf: (name) => randomOf(seed, name),
     }
   }

@@ -110,12 +110,13 @@ const orderOf = ({ newId }: LaneDeps, { draft, taken, orderNumber, held, shop }:
 const isHeld = ({ payment, manualMethod }: OrderDraft): boolean => payment !== null && !isPaidOnDelivery(manualMethod)
 
 /**
- * Whoever did not place his order himself has not seen it: he gets the link to it, once it says what he is to pay. Who
- * is to send money is told where, and what for.
+ * Who is to send money is told where, and what for; whose order stands already, that it does. Whoever did not place his
+ * order himself has not seen it: he gets the link to it, once it says what he is to pay.
  */
 function letterOf({ draft, orderNumber }: PlacedOrder): MailRequest[] {
   const { byStaff, manualMethod, email: to } = draft
   if (manualMethod?.kind === 'before_shipment') return [{ kind: 'payment_instructions', orderNumber, to }]
+  if (!isHeld(draft) && byStaff?.isExchange !== true) return [{ kind: 'order_confirmed', orderId: draft.id }]
   return byStaff === null || byStaff.isExchange ? [] : [{ kind: 'order_link', orderNumber, to }]
 }
 

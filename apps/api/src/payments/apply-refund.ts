@@ -56,6 +56,9 @@ export async function settleRefund(
   await writeRefundState(tx, held, { state: said.state, providerRefundId: said.id })
   await tell({ deps, tx, held, by }, decided)
   await countRepair(deps, tx, { counted, repair: decided.kind })
+  if (decided.kind === 'refunded') {
+    await deps.jobs.enqueue(tx, 'send-mail', [{ kind: 'refunded', orderId: held.order.id, refundId }])
+  }
   if (decided.kind === 'refunded') await reverseRefunded(deps, tx, refundId)
   if (decided.kind === 'refunded') await creditRefund(deps, tx, held)
   return decided

@@ -104,6 +104,10 @@ async function writeMoved(on: Write, to: { paymentStatus: PaymentStatus; expires
   if (to.paymentStatus === order.paymentStatus && isSameEnd(order.expiresAt, expiresAt)) return attempt.state !== 'open'
   await writeOrder(on, { kind: 'payment', paymentStatus: to.paymentStatus, expiresAt })
   await moveHoldsOfOrder(on.tx, order.id, expiresAt)
+  if (to.paymentStatus === 'FAILED' && order.paymentStatus !== 'FAILED') {
+    const isLate = order.paymentStatus === 'PROCESSING'
+    await on.deps.jobs.enqueue(on.tx, 'send-mail', [{ kind: 'payment_failed', orderId: order.id, isLate }])
+  }
   return true
 }
 
@@ -119,6 +123,7 @@ async function writeAuthorized(on: Write): Promise<void> {
   await writeOrder(on, { kind: 'authorized', status: 'PROCESSING', paymentStatus: 'AUTHORIZED', expiresAt: null })
   await claimReservations(on.tx, on.held.order.id)
   await writeState(on, 'authorized')
+  await on.deps.jobs.enqueue(on.tx, 'send-mail', [{ kind: 'order_confirmed', orderId: on.held.order.id }])
 }
 
 async function writePaid(on: Write): Promise<void> {

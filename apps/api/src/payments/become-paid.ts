@@ -33,6 +33,9 @@ export async function becomePaid(
   const change = { orderId, kind: 'paid', ...by, from: { status, paymentStatus }, to, expiresAt: null, at }
   await writeOrderChange(tx, change, deps.newId)
   if (status === 'PENDING') await claimReservations(tx, orderId)
+  // Any other has stood before.
+  const isNew = status === 'PENDING'
+  if (isNew) await deps.jobs.enqueue(tx, 'send-mail', [{ kind: 'order_confirmed', orderId }])
   await tellDisputed(deps, tx, { orderId, by, at })
   await sellOrder(deps, tx, { orderId, ...source })
 }

@@ -67,6 +67,7 @@ async function write(ctx: StaffContext, tx: Tx, { order, shipmentId, to, trackin
   await writeOrderChange(tx, { orderId, kind: 'shipped', ...by, ...states, fulfillment, expiresAt, at: now }, ctx.newId)
   // Where it was paid back for its buyer to keep.
   if (to.status === 'SHIPPED' && paymentStatus === 'REFUNDED') await goOn(ctx, tx, { order, by })
+  await ctx.jobs.enqueue(tx, 'send-mail', [{ kind: 'shipped', orderId, shipmentId }])
   const told = Object.entries(tracking).filter(([, value]) => value !== null)
   await insertAuditEntry(tx, ctx, {
     entity: 'order',

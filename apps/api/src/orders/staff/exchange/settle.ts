@@ -40,12 +40,10 @@ export async function settleExchange(ctx: StaffContext, tx: Tx, settlement: Sett
   if (openMinor === null) throw isTaken()
   const money = await take(ctx, tx, { ...giving, into: { orderId: placed.id, openMinor } })
   await note(ctx, tx, { settlement, money })
-  const letter = { kind: 'order_link', orderNumber: placed.orderNumber, to: placed.email } as const
-  await ctx.jobs.enqueue(tx, 'send-mail', [letter])
   const [first] = money.transferred
   const source = first !== undefined && money.transferredMinor === openMinor ? sourceOf(first) : null
   const staff = { actor: 'staff', actorName: ctx.actor.name }
-  if (source === null) await askForRest(ctx, tx, { order, holdHours })
+  if (source === null) await askForRest(ctx, tx, { order, holdHours, placed })
   else await becomePaid(ctx, tx, { order, by: { ...staff, reason: null }, at: order.now, source })
   const by = { ...staff, reason: `pays for ${placed.orderNumber}` }
   const said = { id: null, state: 'succeeded', problem: null } as const
@@ -72,12 +70,12 @@ async function note(ctx: StaffContext, tx: Tx, { settlement, money }: Noted): Pr
   await insertAuditEntry(tx, ctx, { entity: 'order', entityId: placed.id, before: null, after: { ...facts } })
 }
 
-interface Asked extends Pick<Settlement, 'holdHours'> {
+interface Asked extends Pick<Settlement, 'holdHours' | 'placed'> {
   readonly order: LockedOrder
 }
 
-/** By an attempt, which is opened after this; its buyer has until then. */
-async function askForRest(ctx: StaffContext, tx: Tx, { order, holdHours }: Asked): Promise<void> {
+/** By an attempt, which is opened after this; its buyer is told where, and has until then. */
+async function askForRest(ctx: StaffContext, tx: Tx, { order, holdHours, placed }: Asked): Promise<void> {
   const { id: orderId, status, paymentStatus, now: at } = order
   await planAttempt(tx, orderId, ctx.newId)
   const expiresAt = holdHours === null ? order.expiresAt : new Date(at.getTime() + holdHours * 3_600_000)
@@ -85,6 +83,8 @@ async function askForRest(ctx: StaffContext, tx: Tx, { order, holdHours }: Asked
   const by = { actor: 'staff', actorName: ctx.actor.name, reason: null }
   await writeOrderChange(tx, { orderId, kind: 'exchanged', ...by, from: states, to: states, expiresAt, at }, ctx.newId)
   await moveHoldsOfOrder(tx, orderId, expiresAt)
+  const letter = { kind: 'order_link', orderNumber: placed.orderNumber, to: placed.email } as const
+  await ctx.jobs.enqueue(tx, 'send-mail', [letter])
 }
 
 /** Ends an order that was placed for goods that can't be had after all, as long as nobody was asked to pay it. */
