@@ -45,6 +45,7 @@ import { productImages } from './media/product-images.ts'
 import { remove as removeMedium } from './media/remove.ts'
 import { setProductImages } from './media/set-product-images.ts'
 import { update as updateMedium } from './media/update.ts'
+import { preview as previewMail } from './notifications/staff/preview.ts'
 import { addNote } from './orders/staff/add-note.ts'
 import { capture } from './orders/staff/capture.ts'
 import { chargeSavedCard } from './orders/staff/charge-saved-card.ts'
@@ -273,6 +274,7 @@ export const admin = router({
     productImages,
     setProductImages,
   }),
+  mails: router({ preview: previewMail }),
   settings: router({ get: getSettings, update: updateSettings }),
   jobs: router({ queues, list: listJobs, retry: retryJob }),
 })

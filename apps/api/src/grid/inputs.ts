@@ -208,6 +208,7 @@ const ofStaff: Inputs = {
   'admin.stock.lowStock': () => ({}),
   'admin.products.components': ({ variantId }) => ({ variantId }),
   'admin.products.setComponents': ({ variantId }) => ({ variantId, components: [] }),
+  'admin.mails.preview': () => ({ kind: 'shipped', locale: 'de' }),
   'admin.settings.get': () => ({}),
   'admin.settings.update': () => ({ holdMinutes: 30, version: 1 }),
 }
