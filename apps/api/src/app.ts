@@ -39,6 +39,8 @@ export interface AppOptions {
   readonly mediaDirectory: string | null
   /** Links of the first page besides its own. */
   readonly links: HomeFacts['links']
+  /** Pages of whoever runs the shop on his own machine; there are none where it is not given. */
+  readonly ownPages?: (deps: Deps) => (scope: FastifyInstance) => Promise<void>
   readonly version: string
   /** How often it is looked who takes nothing of his stream; every 30 seconds where it is not given. */
   readonly stallMs?: number
@@ -109,6 +111,7 @@ export async function buildApp(deps: Deps, options: AppOptions, answers: Answers
   await http.register(accountPages(deps))
   await http.register(oidcPages(deps, options))
   await http.register(orderPage(deps))
+  if (options.ownPages !== undefined) await http.register(options.ownPages(deps))
   await http.register(importFiles(deps, options))
   await http.register(exportFiles(deps))
   await http.register(async (pages) => {

@@ -24,7 +24,7 @@ export const greet = ({ served, simulator, database, isNew, directory, sendsMail
     API         ${served.url}/trpc
     Stripe      ${simulator === undefined ? 'your account' : `${simulator.url}  (simulator: look at payments, approve or decline them)`}
     PostgreSQL  ${database.isEmbedded ? `embedded, data in ${directory}` : 'DATABASE_URL'}
-    Mails       ${sendsMail ? 'SMTP_URL' : `kept as files in ${directory}/mailbox`}
+    Mails       ${sendsMail ? 'SMTP_URL' : `${served.url}/mailbox, and files in ${directory}/mailbox`}
 ${suggestions({ served, simulator, adminLink })}
   Stop with Ctrl-C; nothing is lost.
 `

@@ -15,6 +15,7 @@ import { type OpenedDatabase, openDatabase } from './database.ts'
 import { loadDemoShop } from './demo-shop.ts'
 import { greet } from './greeting.ts'
 import { choosePort, webhookUrlOf } from './listening.ts'
+import { mailboxPages } from './mailbox/mailbox-page.ts'
 import { codeOf, StartError } from './start-error.ts'
 import { openTerminalLog } from './terminal-log.ts'
 
@@ -105,7 +106,11 @@ interface Running {
 }
 
 function optionsOf(env: Env, { secrets, database, simulator, directory }: Running): ServeOptions {
-  const links = simulator === undefined ? [] : [{ text: 'Stripe simulator, with its payments', href: simulator.url }]
+  const mailbox = join(directory, 'mailbox')
+  const links = [
+    { text: 'Mailbox, with what would have been sent', href: '/mailbox' },
+    ...(simulator === undefined ? [] : [{ text: 'Stripe simulator, with its payments', href: simulator.url }]),
+  ]
   return {
     ...httpOptionsOf(env),
     databaseUrl: database.connectionString,
@@ -125,7 +130,8 @@ function optionsOf(env: Env, { secrets, database, simulator, directory }: Runnin
     vatIds: vatIdsOf(env),
     media: { ...mediaOf(env), directory: join(directory, 'media') },
     limits: limitsOf(env, roomyMaxima),
-    mail: { smtpUrl: env.SMTP_URL, directory: join(directory, 'mailbox') },
+    mail: { smtpUrl: env.SMTP_URL, directory: mailbox },
+    ownPages: mailboxPages(mailbox),
     works: true,
     log: openTerminalLog(env.LOG_LEVEL),
     mediaDirectory,

@@ -70,7 +70,14 @@ export interface TestShopOptions {
   readonly http?: Partial<
     Pick<
       ServeOptions,
-      'timeouts' | 'trustProxy' | 'media' | 'mediaDirectory' | 'databasePoolMax' | 'mail' | 'catalogCacheBytes'
+      | 'timeouts'
+      | 'trustProxy'
+      | 'media'
+      | 'mediaDirectory'
+      | 'databasePoolMax'
+      | 'mail'
+      | 'catalogCacheBytes'
+      | 'ownPages'
     >
   >
   /** What the test breaks by hand; everything else must hold when the shop closes. */
