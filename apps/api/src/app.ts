@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto'
 import fastifyCookie from '@fastify/cookie'
 import fastifyStatic from '@fastify/static'
 import { isUnavailable } from '@tillwright/db/client'
-import { type FastifyTRPCPluginOptions, fastifyTRPCPlugin } from '@trpc/server/adapters/fastify'
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
 import type { Answers } from './cache/answers.ts'
 import { keepAnswers, serveKept } from './cache/serve-kept.ts'
@@ -19,6 +18,7 @@ import { importFiles } from './http/imports.ts'
 import { knownUserOf } from './http/known-user.ts'
 import { largeCalls } from './http/large-calls.ts'
 import { showMedia, takeMedia } from './http/media.ts'
+import { type Mount, ownMount, pluginMount } from './http/mounts.ts'
 import { oidcPages } from './http/oidc.ts'
 import { orderPage } from './http/order-page.ts'
 import { answerOversizedCalls } from './http/oversized-call.ts'
@@ -29,7 +29,6 @@ import { trackStreams } from './http/track-streams.ts'
 import { answerCalls } from './http/trpc-answers.ts'
 import { tellInStreams } from './limits/limit-headers.ts'
 import { type OverloadLimits, shedLoad } from './overload/shed-load.ts'
-import { type AppRouter, appRouter } from './router.ts'
 
 export interface AppOptions {
   readonly allowedOrigins: readonly string[]
@@ -48,6 +47,8 @@ export interface AppOptions {
   readonly timeouts?: Timeouts
   /** When this process turns requests away; never where it is not given. */
   readonly overload?: OverloadLimits
+  /** How calls come to tRPC, where it is not as usual. */
+  readonly mount?: Mount
 }
 
 export interface Timeouts {
@@ -97,8 +98,10 @@ export async function buildApp(deps: Deps, options: AppOptions, answers: Answers
   })
   serveKept(http, { ...options, answers, isDraining: () => isDraining })
   const streams = trackStreams(http, options.stallMs ?? 30_000)
-  http.addHook('onSend', async (_request, reply) => {
+  // Hooks that every call goes through call back: a promise of each would cost more than what most of them do.
+  http.addHook('onSend', (_request, reply, payload, done) => {
     if (isDraining) reply.header('connection', 'close')
+    done(null, payload)
   })
   answerStrangeRequests(http, deps.log)
   logRequests(http, deps)
@@ -125,12 +128,6 @@ export async function buildApp(deps: Deps, options: AppOptions, answers: Answers
     const files = { root: options.mediaDirectory, prefix: '/media/', maxAge: '1h', index: false as const }
     await http.register(fastifyStatic, { ...files, dotfiles: 'ignore' })
   }
-  const trpc: FastifyTRPCPluginOptions<AppRouter>['trpcOptions'] = {
-    router: appRouter,
-    createContext: ({ req, res }) => contextOf(deps, req, res),
-    allowMethodOverride: true,
-    maxBatchSize: 10,
-  }
   await http.register(async (calls) => {
     calls.addHook('onRequest', guardCalls(options))
     tellInStreams(calls)
@@ -138,8 +135,12 @@ export async function buildApp(deps: Deps, options: AppOptions, answers: Answers
     answerCalls(calls)
     keepAnswers(calls)
     compressPublicReads(calls)
-    await calls.register(largeCalls(deps, { trpc, usualBytesMax }))
-    await calls.register(fastifyTRPCPlugin, { prefix: '/trpc', trpcOptions: trpc })
+    takeJsonAsText(calls)
+    const mount = options.mount ?? ownMount(pluginMount)
+    await calls.register(largeCalls(deps, { mount, usualBytesMax }))
+    calls.all<{ Params: { path: string } }>('/trpc/:path', (request, reply) =>
+      mount({ request, reply, path: request.params.path, createContext: () => contextOf(deps, request, reply) }),
+    )
   })
   return {
     http,
@@ -148,6 +149,12 @@ export async function buildApp(deps: Deps, options: AppOptions, answers: Answers
       streams.cut()
     },
   }
+}
+
+/** tRPC reads it itself. */
+function takeJsonAsText(calls: FastifyInstance): void {
+  calls.removeContentTypeParser('application/json')
+  calls.addContentTypeParser('application/json', { parseAs: 'string' }, (_, body, done) => done(null, body))
 }
 
 /** Of one call or batch. */
@@ -162,7 +169,7 @@ async function homeFacts({ shop }: Deps, { links, version }: AppOptions): Promis
 }
 
 function logRequests(http: FastifyInstance, { log }: Deps): void {
-  http.addHook('onResponse', async (request, reply) => {
+  http.addHook('onResponse', (request, reply, done) => {
     const { method, ip, id } = request
     // Inputs of queries stand in the address; they are not for the log.
     const path = pathOf(request)
@@ -170,6 +177,7 @@ function logRequests(http: FastifyInstance, { log }: Deps): void {
     const ms = Math.round(reply.elapsedTime)
     const user = knownUserOf(request).id
     log.info({ requestId: id, method, path, status: reply.statusCode, ms, ip, userAgent, user }, 'request')
+    done()
   })
 }
 

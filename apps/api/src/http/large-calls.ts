@@ -1,14 +1,11 @@
 import { holds } from '@tillwright/domain/accounts/permission'
-import { type FastifyTRPCPluginOptions, fastifyRequestHandler } from '@trpc/server/adapters/fastify'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { actorOf } from '../accounts/identity.ts'
 import { contextOf } from '../context.ts'
 import type { Deps } from '../deps.ts'
 import { countStaffCall } from '../limits/count-call.ts'
 import { Refused } from '../refused.ts'
-import type { AppRouter } from '../router.ts'
-
-type Served = FastifyTRPCPluginOptions<AppRouter>['trpcOptions']
+import type { Mount } from './mounts.ts'
 
 /** Calls that may be larger than others, where they are not in a batch with others, in bytes. */
 const limits = {
@@ -19,10 +16,8 @@ const limits = {
 
 /** Only what staff sends is read any further than other calls are. */
 export const largeCalls =
-  (deps: Deps, { trpc, usualBytesMax }: { readonly trpc: Served; readonly usualBytesMax: number }) =>
+  (deps: Deps, { mount, usualBytesMax }: { readonly mount: Mount; readonly usualBytesMax: number }) =>
   async (calls: FastifyInstance): Promise<void> => {
-    calls.removeContentTypeParser('application/json')
-    calls.addContentTypeParser('application/json', { parseAs: 'string' }, (_, body, done) => done(null, body))
     const counted = new WeakSet<FastifyRequest>()
     for (const [path, bodyLimit] of Object.entries(limits)) {
       calls.post(`/trpc/${path}`, {
@@ -34,9 +29,9 @@ export const largeCalls =
           if (actor === null || !holds(actor, 'payments:write')) throw tooLarge()
           counted.add(request)
         },
-        handler: (req, res) => {
-          const createContext = () => ({ ...contextOf(deps, req, res), isCounted: counted.has(req) })
-          return fastifyRequestHandler({ ...trpc, createContext, req, res, path })
+        handler: (request, reply) => {
+          const createContext = () => ({ ...contextOf(deps, request, reply), isCounted: counted.has(request) })
+          return mount({ request, reply, path, createContext })
         },
       })
     }
