@@ -1,3 +1,5 @@
+import { transact } from '@tillwright/db/client'
+import { refreshListing } from '@tillwright/db/listing'
 import { expect, test } from 'vitest'
 import { openLane } from './orders/lane.ts'
 import { appRouter } from './router.ts'
@@ -11,11 +13,12 @@ function countedCaller(shop: TestShop, cartToken: string, orderTokens: readonly 
   let count = 0
   const { deps } = shop.served
   const db = deps.db.withPlugin({
-    transformQuery: ({ node }) => {
+    transformQuery: ({ node }) => node,
+    // Of those as well that were put together before.
+    transformResult: async ({ result }) => {
       count += 1
-      return node
+      return result
     },
-    transformResult: async ({ result }) => result,
   })
   const claims = { ...noClaims, cartToken, orderTokens }
   const caller = createCallerFactory(appRouter)({ ...deps, ...claims, db, lane: openLane({ ...deps, db }) })
@@ -28,6 +31,33 @@ function countedCaller(shop: TestShop, cartToken: string, orderTokens: readonly 
     },
   }
 }
+
+test('a read of the catalogue is one statement or a few, and they are of what was asked each time', async () => {
+  await using shop = await openTestShop({ works: false })
+  await transact(shop.database.db, (tx) => refreshListing(tx, 'all'))
+  const { caller, during } = countedCaller(shop, '')
+  const { list, get, search } = caller.catalog.products
+  await caller.catalog.markets.list()
+  const slugs: string[][] = []
+  const listed = async (input: Parameters<typeof list>[0]) => {
+    slugs.push((await list(input)).items.map(({ slug }) => slug).toSorted())
+  }
+  const counts = {
+    list: await during(() => listed({ limit: 3 })),
+    // The same statement with other values.
+    german: await during(() => listed({ limit: 3, market: 'DE' })),
+    withTotal: await during(() => listed({ q: 'mu', withTotal: true })),
+    another: await during(() => listed({ q: 'teap', withTotal: true })),
+    product: await during(() => get({ slug: 'MUG' })),
+    byId: await during(async () => get({ id: (await list({ q: 'teapot' })).items[0]?.id ?? '' })),
+  }
+  expect(counts).toEqual({ list: 1, german: 1, withTotal: 2, another: 2, product: 2, byId: 3 })
+  expect(slugs.slice(2)).toEqual([['mug'], ['teapot']])
+  expect((await get({ slug: 'teapot' })).slug).toBe('teapot')
+  await search({ q: 'mug' })
+  expect(await during(() => search({ q: 'teapot' }))).toBeLessThanOrEqual(3)
+  await expect(list({ category: 'none' })).rejects.toMatchObject({ code: 'NOT_FOUND' })
+})
 
 test('more lines in a cart are no more statements: for pricing, placing or reading the order', async () => {
   await using shop = await openTestShop({ works: false })

@@ -1,19 +1,27 @@
 import type { AttributeValue } from '@tillwright/domain/catalog/attribute'
 import type { LineOption } from '@tillwright/domain/catalog/product'
+import { folded } from '@tillwright/domain/catalog/slug'
 import { titleIn, wordsIn } from '@tillwright/domain/catalog/translation'
 import type { ProductId, VariantId } from '@tillwright/domain/ids'
 import type { Minor } from '@tillwright/domain/money/minor'
 import { effectivePrice } from '@tillwright/domain/prices/effective-price'
 import type { PriceReason } from '@tillwright/domain/prices/facts'
 import { type Rating, ratingOf } from '@tillwright/domain/reviews/rating'
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { componentsOfVariant, type ShownComponent, shownComponents } from './bundles.ts'
 import { anybody, compareAtOf } from './catalogue-prices.ts'
 import type { Db } from './client.ts'
+import { compiledOnce } from './compiled-once.ts'
 import { candidatesFor, noGroups, type PriceCandidates, priceFactsOf } from './price-facts.ts'
 import { optionsOf } from './pricing-facts.ts'
-import { type CatalogueImage, readImages } from './product-images.ts'
-import { definitionsOfProduct, idOfSlug, wordsOfProduct } from './product-shown.ts'
+import { type CatalogueImage, catalogueImageOf } from './product-images.ts'
+import {
+  categoriesOfProduct,
+  definitionsOfProduct,
+  idOfFoldedSlug,
+  imagesOfProduct,
+  wordsOfProduct,
+} from './product-shown.ts'
 import { ratingCountsOf, unrated } from './ratings.ts'
 import { stockOfVariant } from './stock-on-offer.ts'
 
@@ -65,31 +73,29 @@ export interface FoundVariant {
   readonly components: readonly ShownComponent[]
 }
 
+/** In the market, in the words of a language where it has some. */
+interface Shown {
+  readonly market: string
+  readonly locale?: string | undefined
+}
+
 /**
  * An active product with the variants that have a price in the market, in the words of a language where it has some;
- * null where there is nothing to buy. A slug may be one that it had once.
+ * null where there is nothing to buy. A slug may be one that it had once. Two statements, at the same time.
  */
 export async function readProduct(
   db: Db,
   which: { readonly id: ProductId } | { readonly slug: string },
-  { market, locale }: { readonly market: string; readonly locale?: string | undefined },
+  { market, locale }: Shown,
 ): Promise<FoundProduct | null> {
-  const product = await db
-    .selectFrom('product')
-    .select(['id', 'slug', 'title', 'description_html', 'vendor', 'product_type', 'tags', 'featured', 'option_names'])
-    .select(['created_at', 'seo_title', 'seo_description', 'attributes', definitionsOfProduct.as('definitions')])
-    .select(ratingCountsOf('product.id').as('ratingCounts'))
-    .$if(locale !== undefined, (query) => query.select(wordsOfProduct(locale ?? '').as('words')))
-    .where('status', '=', 'active')
-    .where('id', '=', 'id' in which ? which.id : idOfSlug(which.slug))
-    .executeTakeFirst()
-  if (product === undefined) return null
-  const [variants, images, categories] = await Promise.all([
-    readVariants(db, { id: product.id, option_names: product.option_names }, market),
-    readImages(db, product.id),
-    readCategoriesOf(db, product.id),
+  const named = 'id' in which ? { id: which.id } : { slug: folded(which.slug) }
+  const [[product], rows] = await Promise.all([
+    productRow(db, { ...named, locale }, null),
+    variantRows(db, { ...named, market }, null),
   ])
-  if (variants.length === 0) return null
+  if (product === undefined || rows.length === 0) return null
+  // A slug that went to another product between the two.
+  if (rows.some(({ productId }) => productId !== product.id)) return readProduct(db, product, { market, locale })
   const own = {
     title: product.title,
     descriptionHtml: product.description_html,
@@ -110,45 +116,63 @@ export async function readProduct(
     }),
     createdAt: product.created_at,
     rating: ratingOf(product.ratingCounts ?? unrated),
-    images,
-    categories,
-    variants,
+    images: product.images.flatMap((image) => catalogueImageOf(image) ?? []),
+    categories: product.categories,
+    variants: rows.map((row) => ({
+      id: row.id,
+      sku: row.sku,
+      options: optionsOf({ option_names: product.option_names, option_values: row.option_values }),
+      barcode: row.barcode,
+      weightGrams: row.weightGrams,
+      requiresShipping: row.requiresShipping,
+      ...priceOf(row, market),
+      availableCount: row.availableCount,
+      backorderLimit: row.backorder_limit ?? 0,
+      components: shownComponents(row.components),
+    })),
   }
 }
 
-async function readVariants(
-  db: Db,
-  product: { id: ProductId; option_names: string[] },
-  market: string,
-): Promise<FoundVariant[]> {
-  const rows = await db
+/** One of them, the slug in small letters. */
+type Named = { readonly id?: ProductId | undefined; readonly slug?: string | undefined }
+
+const idOf = ({ id, slug }: Named): RawBuilder<ProductId> =>
+  slug === undefined ? sql<ProductId>`${id}` : idOfFoldedSlug(slug)
+
+const productRow = compiledOnce((db, given: Named & { readonly locale: string | undefined }, _form: null) =>
+  db
+    .selectFrom('product')
+    .select(['id', 'slug', 'title', 'description_html', 'vendor', 'product_type', 'tags', 'featured', 'option_names'])
+    .select(['created_at', 'seo_title', 'seo_description', 'attributes', definitionsOfProduct.as('definitions')])
+    .select([ratingCountsOf('product.id').as('ratingCounts'), imagesOfProduct.as('images')])
+    .select(categoriesOfProduct.as('categories'))
+    .$if(given.locale !== undefined, (query) => query.select(wordsOfProduct(given.locale ?? '').as('words')))
+    .where('status', '=', 'active')
+    .where('id', '=', idOf(given)),
+)
+
+const variantRows = compiledOnce((db, given: Named & { readonly market: string }, _form: null) =>
+  db
     .selectFrom('variant')
     .innerJoin('variant_price as price', 'price.variant_id', 'variant.id')
     .leftJoinLateral(stockOfVariant, (join) => join.onTrue())
     .leftJoinLateral(componentsOfVariant, (join) => join.onTrue())
     .innerJoinLateral(candidatesFor(noGroups), (join) => join.onTrue())
-    .where('variant.product_id', '=', product.id)
-    .where('price.market_code', '=', market)
-    .select(['variant.id', 'variant.sku', 'variant.option_values', 'variant.barcode'])
+    .where('variant.product_id', '=', idOf(given))
+    .where('price.market_code', '=', given.market)
+    .select([
+      'variant.id',
+      'variant.product_id as productId',
+      'variant.sku',
+      'variant.option_values',
+      'variant.barcode',
+    ])
     .select(['variant.weight_grams as weightGrams', 'variant.requires_shipping as requiresShipping'])
     .select(['price.price_minor', 'price.compare_at_minor', 'price.floor_minor', 'priced.candidates'])
     .select(sql<Date>`shop_now()`.as('at'))
     .select(['stock.available_count as availableCount', 'stock.backorder_limit', 'bundle.components'])
-    .orderBy('variant.position')
-    .execute()
-  return rows.map((row) => ({
-    id: row.id,
-    sku: row.sku,
-    options: optionsOf({ option_names: product.option_names, option_values: row.option_values }),
-    barcode: row.barcode,
-    weightGrams: row.weightGrams,
-    requiresShipping: row.requiresShipping,
-    ...priceOf({ ...row, productId: product.id }, market),
-    availableCount: row.availableCount,
-    backorderLimit: row.backorder_limit ?? 0,
-    components: shownComponents(row.components),
-  }))
-}
+    .orderBy('variant.position'),
+)
 
 interface FoundPriceRow {
   readonly id: VariantId
@@ -177,12 +201,3 @@ function priceOf(
   const { unitPriceMinor: priceMinor, nextChangeAt, reasons } = price
   return { priceMinor, compareAtMinor: compareAtOf(price), nextChangeAt, reasons }
 }
-
-const readCategoriesOf = (db: Db, productId: ProductId): Promise<{ slug: string; title: string }[]> =>
-  db
-    .selectFrom('product_category as member')
-    .innerJoin('category', 'category.id', 'member.category_id')
-    .select(['category.slug', 'category.title'])
-    .where('member.product_id', '=', productId)
-    .orderBy('category.title')
-    .execute()

@@ -42,7 +42,7 @@ export async function readCategoryPage(db: Db, slug: string, locale: string | un
   const found = await sql<Omit<CategoryPage, 'ancestors' | 'children'>>`
     select id, slug, ${told('title')} as title, ${told('description_html')} as "descriptionHtml",
       ${told('seo_title')} as "seoTitle", ${told('seo_description')} as "seoDescription"
-    from category where id = ${idOfSlug(slug)}`.execute(db)
+    from category where id = ${idOfCategorySlug(slug.toLowerCase())}`.execute(db)
   const [category] = found.rows
   if (category === undefined) return null
   const [ancestors, children] = await Promise.all([
@@ -63,13 +63,15 @@ export async function readCategoryPage(db: Db, slug: string, locale: string | un
 
 /** By the slug that it has or had. */
 export async function findCategoryId(db: Db, slug: string): Promise<CategoryId | null> {
-  const { rows } = await sql<{ id: CategoryId | null }>`select ${idOfSlug(slug)} as id`.execute(db)
+  const { rows } = await sql<{ id: CategoryId | null }>`select ${idOfCategorySlug(slug.toLowerCase())} as id`.execute(
+    db,
+  )
   return rows[0]?.id ?? null
 }
 
-/** What a slug names now comes before what it named once. */
-const idOfSlug = (slug: string): RawBuilder<unknown> => sql`coalesce(
-  (select id from category where lower(slug) = ${slug.toLowerCase()}),
-  (select category_id from category_old_slug where slug = ${slug.toLowerCase()}))`
+/** Of a slug in small letters. What it names now comes before what it named once. */
+export const idOfCategorySlug = (slug: string): RawBuilder<CategoryId | null> => sql<CategoryId | null>`coalesce(
+  (select id from category where lower(slug) = ${slug}),
+  (select category_id from category_old_slug where slug = ${slug}))`
 
 const titleIn = (locale: string | undefined) => toldIn(locale, 'category')('title')

@@ -41,7 +41,7 @@ test('a page of a collection is a stretch of an index, however it is sorted and 
       asked.push({ sql: query.sql, parameters: query.parameters })
     },
   })
-  const filter = { market: 'US', categoryId: null, collectionId }
+  const filter = { market: 'US', category: null, collectionId }
   const deep = {
     newest: '2026-01-01T03:00:00.000000Z',
     price: '2500',

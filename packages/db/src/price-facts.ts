@@ -80,7 +80,9 @@ const goods = sql`
     with recursive above(id) as (
       select category_id from product_category where product_id = ${product}
       union
-      select category.parent_id from category join above on above.id = category.id where category.parent_id is not null
+      select next.parent_id from above cross join lateral (
+        select parent_id from category where category.id = above.id offset 0) as next
+      where next.parent_id is not null
     )
     select id from above) as category_ids,
     array(select collection_id from collection_product where product_id = ${product}) as collection_ids

@@ -31,19 +31,6 @@ export function catalogueImageOf({ url, alt, width, height, name, variant_widths
   return { url, alt: alt ?? '', width, height, medium }
 }
 
-/** In their order. */
-export async function readImages(db: Db, productId: ProductId): Promise<CatalogueImage[]> {
-  const rows = await db
-    .selectFrom('product_image')
-    .leftJoin('media', 'media.id', 'product_image.media_id')
-    .select(['product_image.url', 'product_image.alt', 'product_image.width', 'product_image.height'])
-    .select(['media.name', 'media.variant_widths'])
-    .where('product_image.product_id', '=', productId)
-    .orderBy('product_image.position')
-    .execute()
-  return rows.flatMap((row) => catalogueImageOf(row) ?? [])
-}
-
 /** An image as staff arranges it. */
 export interface ArrangedImage extends Image {
   readonly imageId: string

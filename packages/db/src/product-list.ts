@@ -5,7 +5,9 @@ import type { PriceReason } from '@tillwright/domain/prices/facts'
 import type { Availability } from '@tillwright/domain/pricing/quote'
 import { type Rating, ratingOf } from '@tillwright/domain/reviews/rating'
 import { type ExpressionBuilder, type RawBuilder, sql } from 'kysely'
+import { idOfCategorySlug } from './category-pages.ts'
 import type { Db } from './client.ts'
+import { compiledOnce } from './compiled-once.ts'
 import { readReasons } from './price-reasons.ts'
 import { type CatalogueImage, catalogueImageOf } from './product-images.ts'
 import { titlesOfProduct } from './product-shown.ts'
@@ -14,8 +16,8 @@ import type { DB } from './schema.ts'
 
 export interface ListFilter {
   readonly market: string
-  /** With its descendants; null is everything that the market sells. */
-  readonly categoryId: CategoryId | null
+  /** Slug that it has or had, with its descendants; null is everything that the market sells. */
+  readonly category: string | null
   /** Null is whatever the market sells. */
   readonly collectionId: CollectionId | null
   /** Part of a title. */
@@ -61,31 +63,61 @@ export interface ListedProduct {
   readonly position: ListPosition
 }
 
+export interface ProductList {
+  readonly products: readonly ListedProduct[]
+  /** Of the category that was named; null where none was, or where nothing tells, for nothing was found. */
+  readonly categoryId: CategoryId | null
+}
+
+interface ListPage {
+  readonly sort: ListSort
+  readonly after: ListPosition | null
+  readonly most: number
+  readonly locale?: string | undefined
+}
+
 /** At most so many products behind a position: one statement over the denormalised listing, never an OFFSET. */
-export async function readProductList(
-  db: Db,
-  filter: ListFilter,
-  page: { sort: ListSort; after: ListPosition | null; most: number; locale?: string | undefined },
-): Promise<ListedProduct[]> {
-  const column = sql.ref(`listing.${sortColumns[page.sort.by]}`)
-  const value = page.sort.by === 'title' ? sql`${column} collate "C"` : column
-  const compare = page.sort.order === 'asc' ? sql`>` : sql`<`
-  const { after, locale } = page
-  const rows = await cardsOf(filtered(db, filter), locale)
-    .$if(after !== null, (query) =>
-      query.where(sql<boolean>`(${value}, listing.product_id) ${compare} (${after?.value}, ${after?.productId})`),
-    )
-    .select(sql<string>`${textOf(column, page.sort.by)}`.as('sortValue'))
-    .$if(filter.collectionId === null, (query) => query.orderBy('listing.category_id', placeOrder(page.sort)))
-    .orderBy(value, page.sort.order)
-    .orderBy('listing.product_id', page.sort.order)
-    .limit(sql.lit(page.most))
-    .execute()
-  return rows.map(({ sortValue, ...row }) => ({
+export async function readProductList(db: Db, filter: ListFilter, page: ListPage): Promise<ProductList> {
+  const { sort, after, most, locale } = page
+  const { values, form } = partsOf(filter)
+  const rows = await productList(
+    db,
+    { ...values, afterValue: after?.value, afterId: after?.productId, locale },
+    { ...form, sort, most },
+  )
+  const products = rows.map(({ sortValue, categoryId: _, ...row }) => ({
     ...cardOf(row, locale),
     position: { value: sortValue, productId: row.id },
   }))
+  return { products, categoryId: rows[0]?.categoryId ?? null }
 }
+
+type ListedAfter = FilterValues & {
+  readonly afterValue: string | undefined
+  readonly afterId: ProductId | undefined
+  readonly locale: string | undefined
+}
+
+const productList = compiledOnce(
+  (db, given: ListedAfter, form: FilterForm & { readonly sort: ListSort; readonly most: number }) => {
+    const { sort } = form
+    const column = sql.ref(`listing.${sortColumns[sort.by]}`)
+    const value = sort.by === 'title' ? sql`${column} collate "C"` : column
+    const compare = sort.order === 'asc' ? sql`>` : sql`<`
+    const { afterValue, afterId, category, collectionId } = given
+    // Null where it is everything that the market sells.
+    const place = category === null ? sql<CategoryId | null>`null::uuid` : idOfCategorySlug(category)
+    return cardsOf(filtered(db, given, form), given.locale)
+      .$if(afterValue !== undefined, (query) =>
+        query.where(sql<boolean>`(${value}, listing.product_id) ${compare} (${afterValue}, ${afterId})`),
+      )
+      .select([sql<string>`${textOf(column, sort.by)}`.as('sortValue'), place.as('categoryId')])
+      .$if(collectionId === null, (query) => query.orderBy('listing.category_id', placeOrder(sort)))
+      .orderBy(value, sort.order)
+      .orderBy('listing.product_id', sort.order)
+      .limit(sql.lit(form.most))
+  },
+)
 
 /**
  * The indexes have the category before what is sorted by. Of one that must be null PostgreSQL does not see that it is
@@ -100,14 +132,21 @@ export async function readListedProducts(
   ids: readonly ProductId[],
   { market, locale }: { readonly market: string; readonly locale: string | undefined },
 ): Promise<Omit<ListedProduct, 'position'>[]> {
-  const chosen = filtered(db, { market, categoryId: null, collectionId: null }).where(
-    'listing.product_id',
-    '=',
-    sql<ProductId>`any(${ids})`,
-  )
-  const rows = await cardsOf(chosen, locale).execute()
+  const { values, form } = partsOf({ market, category: null, collectionId: null })
+  const rows = await listedProducts(db, { ...values, ids, locale }, form)
   return rows.map((row) => cardOf(row, locale))
 }
+
+const listedProducts = compiledOnce(
+  (
+    db,
+    given: FilterValues & { readonly ids: readonly ProductId[]; readonly locale: string | undefined },
+    form: FilterForm,
+  ) => {
+    const chosen = filtered(db, given, form).where('listing.product_id', '=', sql<ProductId>`any(${given.ids})`)
+    return cardsOf(chosen, given.locale)
+  },
+)
 
 const cardsOf = (listed: ReturnType<typeof filtered>, locale: string | undefined) =>
   listed
@@ -143,15 +182,38 @@ const textOf = (column: RawBuilder<unknown>, by: ListSort['by']) =>
 
 /** Counts no further than so many. */
 export async function countProducts(db: Db, filter: ListFilter, most: number): Promise<number> {
-  const some = filtered(db, filter).select(sql`1`.as('one')).limit(sql.lit(most)).as('some')
+  const { values, form } = partsOf(filter)
+  const some = filtered(db, values, form).select(sql`1`.as('one')).limit(sql.lit(most)).as('some')
   const { total } = await db.selectFrom(some).select(sql<number>`count(*)`.as('total')).executeTakeFirstOrThrow()
   return total
 }
 
-function filtered(db: Db, filter: ListFilter) {
-  const { market, q, minPriceMinor, maxPriceMinor, inStock, featured } = filter
-  let query = placed(db, filter).where('listing.market_code', '=', market)
-  if (q !== undefined) query = query.where('listing.title', 'ilike', `%${q.replace(/[\\%_]/g, '\\$&')}%`)
+/** What differs from call to call, apart from what gives a statement its form. */
+type FilterValues = Pick<ListFilter, 'market' | 'category' | 'collectionId' | 'minPriceMinor' | 'maxPriceMinor'> & {
+  /** For LIKE. */
+  readonly pattern: string | undefined
+}
+type FilterForm = Pick<ListFilter, 'inStock' | 'featured'>
+
+const partsOf = ({
+  q,
+  category,
+  inStock,
+  featured,
+  ...values
+}: ListFilter): { values: FilterValues; form: FilterForm } => ({
+  values: {
+    ...values,
+    category: category?.toLowerCase() ?? null,
+    pattern: q === undefined ? undefined : `%${q.replace(/[\\%_]/g, '\\$&')}%`,
+  },
+  form: { inStock, featured },
+})
+
+function filtered(db: Db, values: FilterValues, { inStock, featured }: FilterForm) {
+  const { market, pattern, minPriceMinor, maxPriceMinor } = values
+  let query = placed(db, values).where('listing.market_code', '=', market)
+  if (pattern !== undefined) query = query.where('listing.title', 'ilike', pattern)
   if (minPriceMinor !== undefined) query = query.where('listing.price_min_minor', '>=', minPriceMinor)
   if (maxPriceMinor !== undefined) query = query.where('listing.price_min_minor', '<=', maxPriceMinor)
   if (inStock === true) query = query.where('listing.availability', '=', 'in_stock')
@@ -162,22 +224,22 @@ function filtered(db: Db, filter: ListFilter) {
 }
 
 /** The rows of a place: of a category, of a collection, or of both, where the former is looked up for each. */
-function placed(db: Db, { market, categoryId, collectionId }: ListFilter) {
+function placed(db: Db, { market, category, collectionId }: FilterValues) {
   if (collectionId === null) {
     const query = db.selectFrom('listing')
-    return categoryId === null
+    return category === null
       ? query.where('listing.category_id', 'is', null)
-      : query.where('listing.category_id', '=', categoryId)
+      : query.where('listing.category_id', '=', idOfCategorySlug(category))
   }
   // Its columns are those of listing, but for the place.
   const collected = sql<DB['listing']>`collection_listing`.as<'listing'>(sql`listing`)
   const query = db.selectFrom(collected).where(sql<boolean>`listing.collection_id = ${collectionId}`)
-  return categoryId === null
+  return category === null
     ? query
     : query.where(
         sql<boolean>`exists (
           select from listing as there where there.product_id = listing.product_id
-            and there.market_code = ${market} and there.category_id = ${categoryId})`,
+            and there.market_code = ${market} and there.category_id = ${idOfCategorySlug(category)})`,
       )
 }
 

@@ -2,7 +2,6 @@ import { findCategoryId } from '@tillwright/db/category-pages'
 import {
   countProducts,
   type ListedProduct,
-  type ListFilter,
   type ListPosition,
   type ListSort,
   readProductList,
@@ -60,10 +59,11 @@ export const listProducts = anyone
   .query(async ({ ctx, input }) => {
     const market = marketOf(await ctx.shop(), input.market)
     const sort = sortOf(input)
-    const place = await placeOf(ctx, input)
+    const collectionId = await collectionOf(ctx, input)
     const filter = {
       market: market.code,
-      ...place,
+      category: input.category ?? null,
+      collectionId,
       q: input.q,
       minPriceMinor: minorOf('minPrice', input.minPrice, market),
       maxPriceMinor: minorOf('maxPrice', input.maxPrice, market),
@@ -71,16 +71,18 @@ export const listProducts = anyone
       featured: input.featured,
     }
     const after = input.cursor === undefined ? null : positionOf(input.cursor, sort.by)
-    const [found, total] = await Promise.all([
+    const [{ products: found, ...place }, total] = await Promise.all([
       readProductList(ctx.db, filter, { sort, after, most: input.limit + 1, locale: input.locale }),
       input.withTotal ? countProducts(ctx.db, filter, totalMax + 1) : null,
     ])
+    // An empty page does not say whether there is such a category.
+    const categoryId = place.categoryId ?? (await categoryOf(ctx, input))
     const page = found.slice(0, input.limit)
     ctx.shown.note([
       // The list of a collection changes with the whole list, and with what is in it.
-      `list:${market.code}:${place.categoryId ?? 'all'}`,
-      ...(place.categoryId === null ? [] : (['categories'] as const)),
-      ...(place.collectionId === null ? [] : (['collections', `list:${market.code}:all`] as const)),
+      `list:${market.code}:${categoryId ?? 'all'}`,
+      ...(categoryId === null ? [] : (['categories'] as const)),
+      ...(collectionId === null ? [] : (['collections', `list:${market.code}:all`] as const)),
       ...page.map((product) => `product:${product.id}` as const),
     ])
     const last = found.length > input.limit ? page.at(-1) : undefined
@@ -98,17 +100,17 @@ function sortOf({ sort, collection }: { sort?: ListSort | undefined; collection?
 }
 
 /** Throws NOT_FOUND for what is named and is not there. */
-async function placeOf(
-  { db }: Pick<Deps, 'db'>,
-  { category, collection }: { category?: string | undefined; collection?: string | undefined },
-): Promise<Pick<ListFilter, 'categoryId' | 'collectionId'>> {
-  const [categoryId, collectionId] = await Promise.all([
-    category === undefined ? null : findCategoryId(db, category),
-    collection === undefined ? null : findShownCollectionId(db, collection),
-  ])
-  if (category !== undefined && categoryId === null) throw new Refused({ code: 'NOT_FOUND', entity: 'category' })
-  if (collection !== undefined && collectionId === null) throw new Refused({ code: 'NOT_FOUND', entity: 'collection' })
-  return { categoryId, collectionId }
+async function categoryOf({ db }: Pick<Deps, 'db'>, { category }: { category?: string | undefined }) {
+  const id = category === undefined ? null : await findCategoryId(db, category)
+  if (category !== undefined && id === null) throw new Refused({ code: 'NOT_FOUND', entity: 'category' })
+  return id
+}
+
+/** The same. */
+async function collectionOf({ db }: Pick<Deps, 'db'>, { collection }: { collection?: string | undefined }) {
+  const id = collection === undefined ? null : await findShownCollectionId(db, collection)
+  if (collection !== undefined && id === null) throw new Refused({ code: 'NOT_FOUND', entity: 'collection' })
+  return id
 }
 
 export function viewCard(
