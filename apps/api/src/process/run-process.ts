@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import { type Env, readEnv } from '../env.ts'
 import { openLog } from '../log.ts'
+import { linesToOutput } from '../log-lines.ts'
 import type { ServeOptions } from '../serve.ts'
 import { settingsOf } from '../settings/from-env.ts'
 import { checkSchema } from './check-schema.ts'
@@ -25,7 +26,7 @@ export async function runProcess(start: (settings: Settings, env: Env) => Promis
   let log: Logger | undefined
   try {
     const env = readEnv()
-    log = openLog(env.LOG_LEVEL)
+    log = openLog(env.LOG_LEVEL, linesToOutput())
     const settings = settingsOf(env, log)
     const end = endWhenTold(log, env.DRAIN_DEADLINE_MS)
     await checkSchema(settings.databaseUrl, env.NEWER_DATABASE)

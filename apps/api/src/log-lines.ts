@@ -1,0 +1,25 @@
+import { type DestinationStream, pino } from 'pino'
+
+/**
+ * Standard output, to which the lines of one turn of the event loop go in one write: a write costs more than making the
+ * line. None waits for longer than that, and whatever ends the process writes what is left.
+ */
+export function linesToOutput(): DestinationStream & { flushSync(): void } {
+  const output = pino.destination({ dest: 1, sync: true })
+  let lines = ''
+  const flush = () => {
+    if (lines !== '') output.write(lines)
+    lines = ''
+  }
+  process.on('exit', flush)
+  return {
+    write: (line) => {
+      if (lines === '') setImmediate(flush)
+      lines += line
+    },
+    flushSync: () => {
+      flush()
+      output.flushSync()
+    },
+  }
+}
