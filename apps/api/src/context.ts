@@ -1,5 +1,4 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import pLimit from 'p-limit'
 import { type RefreshCookie, refreshCookieOf } from './accounts/refresh-cookie.ts'
 import { type Shown, shownBy } from './cache/shown.ts'
 import type { Deps } from './deps.ts'
@@ -53,8 +52,26 @@ export const contextOf = (deps: Deps, request: FastifyRequest, reply: FastifyRep
   isCounted: false,
   shown: shownBy(request),
   limitHeaders: limitHeadersOf(reply),
-  inTurn: pLimit(callsAtOnceMax),
+  inTurn: turnsOf(callsAtOnceMax),
 })
+
+/** So many at once, the others in the order in which they came. Most requests have one call: it is to cost nothing. */
+function turnsOf(most: number): Context['inTurn'] {
+  const waiting: (() => void)[] = []
+  let free = most
+  return async (call) => {
+    if (free === 0) await new Promise<void>((resolve) => waiting.push(resolve))
+    else free -= 1
+    try {
+      return await call()
+    } finally {
+      const next = waiting.shift()
+      if (next === undefined) free += 1
+      // Hands on what it had.
+      else next()
+    }
+  }
+}
 
 function credentialOf({ headers }: FastifyRequest): Credential {
   const token = /^Bearer ([\w.-]{1,4096})$/i.exec(headers.authorization ?? '')?.[1]

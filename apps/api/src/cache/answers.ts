@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { CatalogueTag } from '@tillwright/db/catalogue-feed'
 import { LRUCache } from 'lru-cache'
 import type { NotedShown } from './shown.ts'
@@ -157,6 +157,6 @@ export function openAnswers({ bytesMax, silentMs, now }: AnswersOptions): Answer
 /** What follows from a body. Weak, for the same answer has other bytes in each content coding. */
 export function answerOf(text: string, contentType: string): Answer {
   const body = Buffer.from(text)
-  const etag = `W/"${createHash('sha1').update(body).digest('base64url')}"`
+  const etag = `W/"${hash('sha1', body, 'base64url')}"`
   return { body, contentType, etag, encoded: new Map() }
 }

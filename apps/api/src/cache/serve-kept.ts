@@ -69,16 +69,16 @@ const readings = new WeakMap<IncomingMessage, Reading>()
 
 /** Tells what a whole answer is known by, keeps it where that may be, and says so where the client has it already. */
 export function keepAnswers(calls: FastifyInstance): void {
-  calls.addHook('onSend', async (request, reply, payload) => {
-    if (reply.statusCode !== 200 || typeof payload !== 'string' || !isCatalogueRead(request)) return payload
+  calls.addHook('onSend', (request, reply, payload, done) => {
+    if (reply.statusCode !== 200 || typeof payload !== 'string' || !isCatalogueRead(request)) return done(null, payload)
     const answer = answerOf(payload, String(reply.getHeader('content-type')))
     reply.headers({ etag: answer.etag, 'cache-control': catalogueCacheControl })
     const [reading, shown] = [readings.get(request.raw), shownBy(request)]
     if (shown.calls === countOfCalls(request)) reading?.keep(answer, shown)
     reading?.end()
-    if (!isKnown(request, answer)) return payload
+    if (!isKnown(request, answer)) return done(null, payload)
     reply.code(304).removeHeader('content-type')
-    return null
+    return done(null, null)
   })
 }
 

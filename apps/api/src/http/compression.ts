@@ -10,16 +10,18 @@ const bytesMax = 1_048_576
 
 /** Compresses whole answers that hold no secret, and nothing else: it must be asked for in each scope. */
 export function compressPublicReads(scope: FastifyInstance): void {
-  scope.addHook('onSend', async (request, reply, payload) => {
-    if (!isPublicRead(request) || typeof payload !== 'string') return payload
+  scope.addHook('onSend', (request, reply, payload, done) => {
+    if (!isPublicRead(request) || typeof payload !== 'string') return done(null, payload)
     const vary = reply.getHeader('vary')
     reply.header('vary', vary === undefined ? 'accept-encoding' : `${vary}, accept-encoding`)
+    const accepted = request.headers['accept-encoding']
+    const encoding = accepted === undefined ? null : negotiator.negotiate(accepted, ['br', 'gzip'])
+    if (encoding !== 'br' && encoding !== 'gzip') return done(null, payload)
     const bytes = Buffer.from(payload)
-    if (bytes.length < bytesMin || bytes.length > bytesMax) return payload
-    const encoding = negotiator.negotiate(request.headers['accept-encoding'] ?? '', ['br', 'gzip'])
-    if (encoding !== 'br' && encoding !== 'gzip') return payload
+    if (bytes.length < bytesMin || bytes.length > bytesMax) return done(null, payload)
     reply.header('content-encoding', encoding)
-    return encoding === 'br' ? brotli(bytes) : zip(bytes)
+    const compressed = encoding === 'br' ? brotli(bytes) : zip(bytes)
+    void compressed.then((body) => done(null, body)).catch(done)
   })
 }
 

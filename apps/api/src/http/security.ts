@@ -20,6 +20,7 @@ export const exposedHeaders = ['ratelimit', 'ratelimit-policy', 'retry-after', '
 
 /** Headers, allowed origins, and what a request must look like so that no foreign page can send one. */
 export async function security(app: FastifyInstance, { allowedOrigins }: SecurityOptions): Promise<void> {
+  // A promise, so that what Node's parser still finds wrong with a request is answered before anything else is.
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(securityHeaders).header('x-request-id', request.id)
     if (isAddressed(request)) return undefined
@@ -50,13 +51,13 @@ function isAddressed({ raw: { url = '', httpVersion }, headers }: FastifyRequest
  */
 export const guardCalls =
   ({ allowedOrigins }: SecurityOptions, takes: 'application/json' | 'text/csv' = 'application/json') =>
-  async (request: FastifyRequest, reply: FastifyReply) => {
-    if (request.method !== 'POST') return undefined
+  (request: FastifyRequest, reply: FastifyReply, done: () => void) => {
+    if (request.method !== 'POST') return done()
     const { headers, id: requestId } = request
     if (!typeForms[takes].test(headers['content-type'] ?? '')) {
-      return reply.code(415).send({ code: 'UNSUPPORTED_MEDIA_TYPE', message: `send ${takes}`, requestId })
+      return void reply.code(415).send({ code: 'UNSUPPORTED_MEDIA_TYPE', message: `send ${takes}`, requestId })
     }
-    return mayComeFrom(request, allowedOrigins) ? undefined : refuseOrigin(request, reply)
+    return mayComeFrom(request, allowedOrigins) ? done() : void refuseOrigin(request, reply)
   }
 
 /** The same for what is sent as it is, which a foreign page can't send without asking first either. */

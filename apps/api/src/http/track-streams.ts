@@ -20,12 +20,14 @@ export function trackStreams(http: FastifyInstance, lookEveryMs: number): Stream
     stream.on('close', () => open.delete(stream))
   }
   // As soon as it is asked for; and whatever becomes one, for nobody has to say that he wants it.
-  http.addHook('onRequest', async (request, reply) => {
+  http.addHook('onRequest', (request, reply, done) => {
     if (request.headers.accept?.includes('text/event-stream')) track(reply.raw)
+    done()
   })
-  http.addHook('onSend', async (_request, reply, payload) => {
+  http.addHook('onSend', (_request, reply, payload, done) => {
     const type = payload instanceof Response ? payload.headers.get('content-type') : null
     if (type?.startsWith('text/event-stream')) track(reply.raw)
+    done(null, payload)
   })
   const timer = setInterval(() => {
     for (const [stream, seen] of open) {

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { unknownRequestId } from '../error-shape.ts'
 import { isPublicRead } from './public-reads.ts'
 
@@ -7,16 +7,26 @@ import { isPublicRead } from './public-reads.ts'
  * sent as it is: with its length, and without a stream around it.
  */
 export function answerCalls(calls: FastifyInstance): void {
-  calls.addHook('onSend', async (request, reply, payload) => {
+  calls.addHook('onSend', (request, reply, payload, done) => {
     if (!isPublicRead(request)) reply.header('cache-control', 'no-store')
-    if (!(payload instanceof Response)) return payload
-    const vary = [reply.getHeader('vary'), payload.headers.get('vary')].filter((one) => one != null).join(', ')
-    reply.code(payload.status).headers({ ...Object.fromEntries(payload.headers), vary })
-    if (isStream(payload)) return payload.body
-    const text = await payload.text()
-    // A batch that is refused as a whole has no context yet that could tell tRPC of its request.
-    return payload.ok ? text : text.replace(`"requestId":"${unknownRequestId}"`, `"requestId":"${request.id}"`)
+    if (!(payload instanceof Response)) return done(null, payload)
+    void unpack(payload, request, reply)
+      .then((body) => done(null, body))
+      .catch(done)
   })
+}
+
+async function unpack(
+  answer: Response,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<Response['body'] | string> {
+  const vary = [reply.getHeader('vary'), answer.headers.get('vary')].filter((one) => one != null).join(', ')
+  reply.code(answer.status).headers({ ...Object.fromEntries(answer.headers), vary })
+  if (isStream(answer)) return answer.body
+  const text = await answer.text()
+  // A batch that is refused as a whole has no context yet that could tell tRPC of its request.
+  return answer.ok ? text : text.replace(`"requestId":"${unknownRequestId}"`, `"requestId":"${request.id}"`)
 }
 
 const isStream = ({ headers }: Response): boolean =>

@@ -21,9 +21,13 @@ export const limitHeadersOf = (reply: FastifyReply): LimitHeaders => headOf(repl
 
 /** The head of an answer in a stream leaves before its calls are worked off; it waits until they have been counted. */
 export function tellInStreams(calls: FastifyInstance): void {
-  calls.addHook('onSend', async (request, reply) => {
+  calls.addHook('onSend', (request, reply, payload, done) => {
+    if (!isStreamed(request)) return done(null, payload)
     const [path = ''] = request.url.split('?', 1)
-    if (isStreamed(request)) await headOf(reply).counted(path.split(',').length)
+    void headOf(reply)
+      .counted(path.split(',').length)
+      .then(() => done(null, payload))
+      .catch(done)
   })
 }
 

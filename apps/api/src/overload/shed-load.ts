@@ -24,22 +24,22 @@ export function shedLoad(http: FastifyInstance, limits: OverloadLimits, log: Log
   let turnedAway = 0
   const eventLoop = watchEventLoop()
   const tell = tellNowAndThen(log)
-  http.addHook('onRequest', async (request, reply) => {
+  http.addHook('onRequest', (request, reply, done) => {
     const { priority, isStream } = askedBy(request.url)
     const fullness = Math.max(underWay / limits.requestsMax, eventLoop.ms() / limits.eventLoopDelayMsMax)
     if (priority !== null && fullness >= roomFor[priority]) {
       tell({ underWay, eventLoopDelayMs: Math.round(eventLoop.ms()) })
       turnedAway += 1
       // Not all are to come again in the same second.
-      return turnAway(request, reply, 1 + (turnedAway % 3))
+      return void turnAway(request, reply, 1 + (turnedAway % 3))
     }
-    if (isStream) return undefined
+    if (isStream) return done()
     underWay += 1
     // Also where the client has gone away.
     reply.raw.once('close', () => {
       underWay -= 1
     })
-    return undefined
+    return done()
   })
   http.addHook('onClose', async () => eventLoop.stop())
 }
