@@ -15,6 +15,10 @@ export function cpuSecondsOfTree(root: number): number {
   return (ticks + ended) / ticksPerSecond
 }
 
+/** The most that a process has ever held in memory, in MB (Linux). */
+export const peakMegabytesOf = (pid: number): number =>
+  Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? Number.NaN) / 1_024
+
 /** USER_HZ, which Linux fixes for /proc. */
 const ticksPerSecond = 100
 

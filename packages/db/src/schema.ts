@@ -1278,6 +1278,12 @@ export interface ShopSetting {
   hold_minutes: Generated<number>;
   invoice_resets: Generated<KeptSeries['resets']>;
   invoice_template: Generated<string>;
+  mail_color: string | null;
+  mail_footer: string | null;
+  mail_from_email: string | null;
+  mail_from_name: string | null;
+  mail_logo_url: string | null;
+  mail_reply_to: string | null;
   only_row: Generated<boolean>;
   opaque_key: Generated<Buffer>;
   order_number_template: Generated<string>;
@@ -1295,6 +1301,7 @@ export interface ShopSetting {
   shop_name: string;
   staff_second_factor: Generated<StaffSecondFactor>;
   stock_alerts_email: string | null;
+  storefront_url: string | null;
   support_email: string | null;
   time_zone: string;
   unpaid_orders_max: Generated<number>;

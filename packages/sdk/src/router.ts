@@ -699,6 +699,21 @@ export interface AdminJobsRetryInput {
   jobId: string
 }
 
+export interface AdminMailsPreviewInput {
+  kind: 'order_confirmed' | 'payment_failed' | 'payment_failed_late' | 'shipped' | 'refunded' | 'verify_email' | 'reset_password' | 'change_email' | 'email_taken' | 'email_change_asked' | 'email_changed' | 'invite_admin' | 'invite_staff' | 'order_link' | 'payment_instructions' | 'payment_needs_buyer' | 'low_stock' | 'back_in_stock' | 'dispute' | 'password_changed' | 'second_factor_on' | 'second_factor_off' | 'second_factor_reset' | 'recovery_codes_renewed' | 'recovery_code_used' | 'codes_guessed' | 'session_copied' | 'identity_linked' | 'identity_unlinked'
+  locale: string
+}
+
+export interface AdminMailsPreviewOutput {
+  from: { name: string; address: string }
+  replyTo: string | null
+  subject: string
+  text: string
+  /** To be shown where nothing in it can do anything, as in a sandboxed frame */
+  html: string
+  language: string
+}
+
 export interface AdminMarketsCreateInput {
   name: string
   currency: string
@@ -2561,8 +2576,22 @@ export interface AdminSettingsUpdateInput {
   captureMethod?: 'automatic' | 'manual' | undefined
   /** How long a cart lives that nobody touches */
   cartIdleDays?: number | undefined
-  /** Where mails come from */
+  /** Whom people write to */
   supportEmail?: string | null | undefined
+  /** Whom mails come from; the shop’s name where it is null */
+  mailFromName?: string | null | undefined
+  /** Where mails come from; supportEmail where it is null */
+  mailFromEmail?: string | null | undefined
+  /** Where answers go; supportEmail where it is null */
+  mailReplyTo?: string | null | undefined
+  /** A picture at the head of mails, 48 pixels high */
+  mailLogoUrl?: string | null | undefined
+  /** Of buttons in mails */
+  mailColor?: string | null | undefined
+  /** What stands below each mail, as law may want it */
+  mailFooter?: string | null | undefined
+  /** Whose pages the links of mails lead to, under the paths that the shop’s own have; its own where it is null */
+  storefrontUrl?: string | null | undefined
   /** Who is told when stock has become low; null for nobody */
   stockAlertsEmail?: string | null | undefined
   /** Who is told that a payment is disputed; null for nobody */
@@ -5683,6 +5712,13 @@ export interface Settings {
   captureMethod: 'automatic' | 'manual'
   cartIdleDays: number
   supportEmail: string | null
+  mailFromName: string | null
+  mailFromEmail: string | null
+  mailReplyTo: string | null
+  mailLogoUrl: string | null
+  mailColor: string | null
+  mailFooter: string | null
+  storefrontUrl: string | null
   stockAlertsEmail: string | null
   disputesEmail: string | null
   shipsFrom: Place | null
@@ -7335,6 +7371,10 @@ export type AdminProcedures = {
     productImages: Query<AdminMediaProductImagesInput, ProductImages>
     /** Gives a product exactly these images in this order: media that were uploaded, and images that it has already. Variants keep theirs while the product does. */
     setProductImages: Mutation<AdminMediaSetProductImagesInput, ProductImages, 'CONFLICT'>
+  }
+  mails: {
+    /** How a letter of the shop looks now, about an order, an account or goods that are not there. In the closest language that letters are written in. */
+    preview: Query<AdminMailsPreviewInput, AdminMailsPreviewOutput>
   }
   settings: {
     /** The settings of the shop. */
