@@ -2,11 +2,12 @@ import { randomUUID } from 'node:crypto'
 import fastifyCookie from '@fastify/cookie'
 import fastifyStatic from '@fastify/static'
 import { isUnavailable } from '@tillwright/db/client'
-import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
+import fastify, { type FastifyInstance } from 'fastify'
 import type { Answers } from './cache/answers.ts'
 import { keepAnswers, serveKept } from './cache/serve-kept.ts'
 import { contextOf } from './context.ts'
 import type { Deps } from './deps.ts'
+import { logRequests, pathOf } from './http/access-log.ts'
 import { accountPages } from './http/account-pages.ts'
 import { compressPublicReads } from './http/compression.ts'
 import { answerStrangeRequests, earlyRefusals } from './http/early-refusals.ts'
@@ -15,9 +16,9 @@ import { notice } from './http/form-page.ts'
 import { health } from './http/health.ts'
 import { type HomeFacts, home } from './http/home.ts'
 import { importFiles } from './http/imports.ts'
-import { knownUserOf } from './http/known-user.ts'
 import { largeCalls } from './http/large-calls.ts'
 import { showMedia, takeMedia } from './http/media.ts'
+import { metricsPage } from './http/metrics.ts'
 import { type Mount, ownMount, pluginMount } from './http/mounts.ts'
 import { oidcPages } from './http/oidc.ts'
 import { orderPage } from './http/order-page.ts'
@@ -29,6 +30,7 @@ import { trackStreams } from './http/track-streams.ts'
 import { answerCalls } from './http/trpc-answers.ts'
 import { tellInStreams } from './limits/limit-headers.ts'
 import { type OverloadLimits, shedLoad } from './overload/shed-load.ts'
+import { observeRequests } from './telemetry/observe-requests.ts'
 
 export interface AppOptions {
   readonly allowedOrigins: readonly string[]
@@ -49,6 +51,8 @@ export interface AppOptions {
   readonly overload?: OverloadLimits
   /** How calls come to tRPC, where it is not as usual. */
   readonly mount?: Mount
+  /** What whoever reads /metrics has to show; there is no such page where it is not given. */
+  readonly metricsToken?: string | undefined
 }
 
 export interface Timeouts {
@@ -96,7 +100,9 @@ export async function buildApp(deps: Deps, options: AppOptions, answers: Answers
     routerOptions: { maxParamLength: 5_000 },
     genReqId: () => randomUUID(),
   })
-  serveKept(http, { ...options, answers, isDraining: () => isDraining })
+  const { metrics } = deps.telemetry
+  serveKept(http, { ...options, answers, isDraining: () => isDraining, onKept: metrics.kept })
+  if (answers !== null) metrics.readFrom({ catalogue: answers.counts })
   const streams = trackStreams(http, options.stallMs ?? 30_000)
   // Hooks that every call goes through call back: a promise of each would cost more than what most of them do.
   http.addHook('onSend', (_request, reply, payload, done) => {
@@ -104,13 +110,15 @@ export async function buildApp(deps: Deps, options: AppOptions, answers: Answers
     done(null, payload)
   })
   answerStrangeRequests(http, deps.log)
+  observeRequests(http, deps.telemetry)
   logRequests(http, deps)
   answerErrors(http, deps)
   await security(http, options)
-  if (options.overload !== undefined) shedLoad(http, options.overload, deps.log)
+  if (options.overload !== undefined) shedLoad(http, options.overload, deps)
   await http.register(fastifyCookie)
   await http.register(stripeWebhook(deps))
   await http.register(health(deps, () => isDraining))
+  await http.register(metricsPage(deps, options))
   await http.register(accountPages(deps))
   await http.register(oidcPages(deps, options))
   await http.register(orderPage(deps))
@@ -167,24 +175,6 @@ async function homeFacts({ shop }: Deps, { links, version }: AppOptions): Promis
   ]
   return { shopName: (await shop()).name, version, links: [...own, ...links] }
 }
-
-function logRequests(http: FastifyInstance, { log }: Deps): void {
-  http.addHook('onResponse', (request, reply, done) => {
-    const { method, ip, id } = request
-    // Inputs of queries stand in the address; they are not for the log.
-    const path = pathOf(request)
-    const userAgent = request.headers['user-agent']?.slice(0, wordsMax)
-    const ms = Math.round(reply.elapsedTime)
-    const user = knownUserOf(request).id
-    log.info({ requestId: id, method, path, status: reply.statusCode, ms, ip, userAgent, user }, 'request')
-    done()
-  })
-}
-
-/** Whoever asks decides how long these are. */
-const wordsMax = 300
-
-const pathOf = ({ url }: FastifyRequest) => url.split('?', 1)[0]?.slice(0, wordsMax)
 
 function answerErrors(http: FastifyInstance, { log }: Deps): void {
   http.setNotFoundHandler((request, reply) =>

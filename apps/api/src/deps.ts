@@ -19,6 +19,7 @@ import type { DestinationReader, TaxRateReader } from './settings/shop.ts'
 import type { Carriers } from './shipping/carriers.ts'
 import type { VatIdCheck } from './tax/check-vat-id.ts'
 import type { TaxProvider } from './tax/tax-provider.ts'
+import type { Telemetry } from './telemetry/telemetry.ts'
 import type { Watchers } from './watchers.ts'
 
 /** Everything the rooms need from outside, built once per shop and passed on: nothing is global. */
@@ -49,6 +50,8 @@ export interface Deps {
   /** All waiting goes through here. */
   readonly sleep: (ms: number) => Promise<void>
   readonly log: Logger
+  /** Who is told what is done, and how long it took: of no consequence for what is done. */
+  readonly telemetry: Telemetry
   /** Settings and markets, at most a second old. */
   readonly shop: () => Promise<Shop>
   /** Tax rates and shipping methods of a place, at most a second old. */

@@ -72,6 +72,9 @@ const oidcProviders = z
       .refine((all) => new Set(all.map(({ name }) => name)).size === all.length, 'has a name twice'),
   )
 
+const notARate = 'is no part like 0.1, from 0 to 1'
+const rate = z.coerce.number({ error: notARate }).min(0, { error: notARate }).max(1, { error: notARate })
+
 const isGone = (value: unknown): boolean => value === undefined || value === ''
 
 const variables = z.object({
@@ -120,7 +123,10 @@ const variables = z.object({
     .optional(),
   VAT_ID_CHECK: z.enum(['vies', 'offline']).optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
-  SENTRY_DSN: url.optional(),
+  SENTRY_DSN: z
+    .string()
+    .regex(/^https?:\/\/\w+@[\w.:-]+\/(?:[\w.-]+\/)*\d+$/, 'is no DSN like https://key@sentry.example/1')
+    .optional(),
   DATA_DIR: z.string().min(1).default('.data'),
   RATE_LIMIT: z.enum(['on', 'off']).default('on'),
   RATE_LIMITS: limitMaxima.default({}),
@@ -134,6 +140,17 @@ const variables = z.object({
   NEWER_DATABASE: z.enum(['refuse', 'allow']).default('refuse'),
   CONCURRENT_REQUESTS_MAX: number({ min: 4, max: 100_000 }).default(1_000),
   EVENT_LOOP_DELAY_MAX_MS: number({ min: 10, max: 60_000 }).default(1_000),
+  METRICS_PORT: port.optional(),
+  METRICS_HOST: z.string().default('127.0.0.1'),
+  METRICS_TOKEN: z
+    .string()
+    .regex(/^[\x21-\x7e]{32,}$/, 'needs at least 32 characters, of those that a header takes')
+    .optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: url.optional(),
+  OTEL_SERVICE_NAME: z.string().min(1).default('tillwright'),
+  TRACES_SAMPLE_RATE: rate.optional(),
+  PROFILES_SAMPLE_RATE: rate.optional(),
+  LOG_DIR: z.string().min(1).optional(),
 })
 
 // Only in production does a load balancer have to be waited for; a developer's Ctrl-C waits for nobody.
@@ -142,6 +159,8 @@ const schema = variables.transform((env) => ({
   // Laptops and tests need no network.
   VAT_ID_CHECK: env.VAT_ID_CHECK ?? (env.NODE_ENV === 'production' ? ('vies' as const) : ('offline' as const)),
   DRAIN_PAUSE_MS: env.DRAIN_PAUSE_MS ?? (env.NODE_ENV === 'production' ? 5_000 : 0),
+  TRACES_SAMPLE_RATE: env.TRACES_SAMPLE_RATE ?? (env.NODE_ENV === 'production' ? 0.1 : 1),
+  PROFILES_SAMPLE_RATE: env.PROFILES_SAMPLE_RATE ?? (env.NODE_ENV === 'production' ? 0.1 : 1),
 }))
 
 /** What the process is told from outside; shop settings live in the database. */

@@ -59,7 +59,8 @@ function shaped<R extends Refusal>({ shape, path, ctx }: Thrown, refusal: R): Er
   }
 }
 
-function refusalOf(error: TRPCError, requestId: string): Refusal {
+/** What a caller is told of it. */
+export function refusalOf(error: TRPCError, requestId: string): Refusal {
   if (error instanceof Refused) return error.refusal
   if (error.code === 'BAD_REQUEST' || error.code === 'PARSE_ERROR')
     return { code: 'VALIDATION_FAILED', issues: issuesOf(error) }

@@ -1,9 +1,46 @@
 import { type DestinationStream, type Logger, pino } from 'pino'
-import { withoutSecrets } from './secrets-in-logs.ts'
+import { withoutSecrets, withoutValues } from './secrets-in-logs.ts'
+import type { Telemetry } from './telemetry/telemetry.ts'
+
+/** What has to do with a log besides where it leads; nobody where it is not given. */
+export type LogTelemetry = Pick<Telemetry, 'tracing' | 'report'>
 
 /** JSON lines to stdout, or wherever the stream leads; whatever anybody logs, no secret that we can tell is in it. */
-export const openLog = (level: string, stream?: DestinationStream): Logger =>
-  pino({ level, serializers: { err: briefly }, hooks: { streamWrite: withoutSecrets } }, stream)
+export const openLog = (level: string, stream?: DestinationStream, telemetry?: LogTelemetry): Logger =>
+  pino(
+    {
+      level,
+      serializers: { err: briefly },
+      hooks: { streamWrite: withoutSecrets, ...reporting(telemetry) },
+      ...(telemetry?.tracing.isOn === true && { mixin: () => ({ ...telemetry.tracing.ids() }) }),
+    },
+    stream,
+  )
+
+const errorLevel = 50
+
+/** Whatever is logged as an error is told to whoever collects them: nobody has to think of both. */
+function reporting(telemetry: LogTelemetry | undefined) {
+  const report = telemetry?.report
+  if (report === undefined) return {}
+  return {
+    logMethod(this: Logger, args: Parameters<pino.LogFn>, method: pino.LogFn, level: number): void {
+      if (level >= errorLevel) {
+        const [first, second] = args as readonly unknown[]
+        const said: { readonly err?: unknown } =
+          first instanceof Error ? { err: first } : typeof first === 'object' && first !== null ? { ...first } : {}
+        const facts = { ...this.bindings(), ...telemetry?.tracing.ids(), ...said }
+        const message = String(typeof first === 'string' ? first : (second ?? ''))
+        try {
+          report({ message, error: said.err, isFatal: level > errorLevel, facts })
+        } catch {
+          // The line itself is what counts.
+        }
+      }
+      method.apply(this, args)
+    },
+  }
+}
 
 const wordsMax = 2_000
 
@@ -17,10 +54,3 @@ function briefly(error: unknown): unknown {
   const stack = error.stack?.replace(error.message, () => message)
   return { type: error.name, message, ...code, stack, ...cause }
 }
-
-/** PostgreSQL repeats what it was given where it can't read it, and whoever passes its error on repeats that. */
-const withoutValues = (message: string): string =>
-  message
-    .slice(0, wordsMax)
-    .replace(/(invalid input (?:syntax|value) for [^:"]*: )".*"/s, '$1"…"')
-    .replace(/value ".*" is out of range/s, 'value "…" is out of range')

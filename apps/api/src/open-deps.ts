@@ -1,6 +1,7 @@
 import { connect } from '@tillwright/db/client'
 import { type Jobs, openJobs } from '@tillwright/db/jobs'
 import { type OrderFeed, openOrderFeed } from '@tillwright/db/order-feed'
+import { readShopFacts } from '@tillwright/db/shop-facts'
 import type { NewId } from '@tillwright/domain/ids'
 import type { Logger } from 'pino'
 import { v7 } from 'uuid'
@@ -22,6 +23,9 @@ import { type CarrierSettings, openCarriers } from './shipping/webhook-carriers.
 import { openVatIdCheck } from './tax/check-vat-id.ts'
 import type { VatIds } from './tax/vat-ids.ts'
 import { openVatIds, type VatIdSettings } from './tax/vies.ts'
+import { followStatements } from './telemetry/follow-statements.ts'
+import { observeStripe } from './telemetry/observe-stripe.ts'
+import { noTelemetry, type Telemetry } from './telemetry/telemetry.ts'
 import { openWatchers, type WatchLimits, watchLimits } from './watchers.ts'
 
 export interface ShopSettings {
@@ -53,6 +57,8 @@ export interface ShopSettings {
   /** Whether this process also runs jobs. */
   readonly works: boolean
   readonly log: Logger
+  /** Nobody where it is not given. */
+  readonly telemetry?: Telemetry | undefined
 }
 
 export interface OpenedDeps {
@@ -63,25 +69,27 @@ export interface OpenedDeps {
 
 /** Builds what one shop needs: several can stand side by side in one process. */
 export async function openDeps(settings: ShopSettings): Promise<OpenedDeps> {
-  const { log } = settings
+  const { log, telemetry = noTelemetry } = settings
   const onIdleError = (error: Error) => log.warn({ err: error }, 'a database connection was lost')
   const connection = connect({
     connectionString: settings.databaseUrl,
     poolMax: settings.databasePoolMax,
     onIdleError,
+    onStatement: followStatements(telemetry),
   })
   const jobs = await openJobs({
     connectionString: settings.databaseUrl,
     works: settings.works,
     poolMax: settings.queuePoolMax,
     onError: (error) => log.warn({ err: error }, 'the queue met an error'),
+    traceparent: telemetry.tracing.isOn ? telemetry.tracing.traceparent : undefined,
   }).catch(async (error: unknown) => {
     await connection.close()
     throw error
   })
   const now = () => new Date()
   const orderFeed = openOrderFeed({ connectionString: settings.databaseUrl, onError: onIdleError })
-  const gateway = makeGateway({ ...settings.stripe, now, sleep })
+  const gateway = makeGateway({ ...settings.stripe, now, sleep, around: observeStripe(telemetry) })
   const oidc = openOidcProviders(settings.oidcProviders, { log, now, sleep })
   const mailer = openMailer(settings.mail, log)
   const carriers = openCarriers(settings.carriers, { log, newId, now })
@@ -92,6 +100,11 @@ export async function openDeps(settings: ShopSettings): Promise<OpenedDeps> {
   const outside = { db: connection.db, jobs, orderFeed, gateway, oidc, mailer, carriers, vatIds, media }
   const ports = { ...outside, limits, newId, now, sleep }
   const deps = depsOver(ports, settings)
+  telemetry.metrics.readFrom({
+    connections: connection.usage,
+    openStreams: deps.watchers.count,
+    shopFacts: () => readShopFacts(connection.db),
+  })
   return { deps, close: (deadlineMs) => closeAll({ jobs, orderFeed, limits, mailer, connection }, deadlineMs) }
 }
 
@@ -120,8 +133,9 @@ export function depsOver(
     log,
     publicUrl,
     stripe,
+    telemetry = noTelemetry,
     watching = {},
-  }: Pick<ShopSettings, 'accessTokenSecrets' | 'log' | 'publicUrl' | 'watching'> & {
+  }: Pick<ShopSettings, 'accessTokenSecrets' | 'log' | 'publicUrl' | 'telemetry' | 'watching'> & {
     readonly stripe: Pick<ShopSettings['stripe'], 'publishableKey'>
   },
 ): Deps {
@@ -137,6 +151,7 @@ export function depsOver(
     pictures: openPictures(),
     watchers: openWatchers({ db, log }, { ...watchLimits, ...watching }),
     log,
+    telemetry,
     shop,
     destinationFacts: destinationReader(db, now),
     taxRates: taxRateReader(db, now),

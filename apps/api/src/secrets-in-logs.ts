@@ -11,6 +11,16 @@ export function withoutSecrets(line: string): string {
   return clean
 }
 
+/** PostgreSQL repeats what it was given where it can't read it, and whoever passes its error on repeats that. */
+export const withoutValues = (message: string): string =>
+  message
+    .slice(0, wordsMax)
+    .replace(/(invalid input (?:syntax|value) for [^:"]*: )".*"/s, '$1"…"')
+    .replace(/value ".*" is out of range/s, 'value "…" is out of range')
+
+/** Of a message; it says enough. */
+const wordsMax = 2_000
+
 interface Secret {
   /** Soon answered; most of the patterns are slow. */
   readonly mayBe: (line: string, lengths: ReadonlySet<number>) => boolean

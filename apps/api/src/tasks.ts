@@ -31,6 +31,7 @@ import { publishDueProducts } from './products/publish-due.ts'
 import { tellAllSubscribers, tellSubscribers } from './stock/subscriptions/tell-subscribers.ts'
 import { recordTaxReversal } from './tax/record-reversal.ts'
 import { recordTaxSale } from './tax/record-sale.ts'
+import { observeJob } from './telemetry/observe-job.ts'
 
 type Task<Name extends JobName> = (deps: Deps, data: JobData[Name], jobId: string) => Promise<void>
 
@@ -146,14 +147,16 @@ async function work<Name extends JobName>(deps: Deps, name: Name): Promise<void>
   const task: Task<Name> = tasks[name]
   const [gateway, taxProvider] = [deps.gateway.inBackground(), deps.taxProvider.inBackground()]
   const inBackground = { ...deps, gateway, taxProvider }
-  await deps.jobs.work(name, async (data, jobId) => {
-    try {
-      await task(inBackground, data, jobId)
-    } catch (error) {
-      deps.log.warn({ err: error, job: name }, 'a job failed and will be tried again')
-      throw error
-    }
-  })
+  await deps.jobs.work(name, (data, jobId, askedBy) =>
+    observeJob({ telemetry: deps.telemetry, name, jobId, askedBy }, async () => {
+      try {
+        await task(inBackground, data, jobId)
+      } catch (error) {
+        deps.log.warn({ err: error, job: name }, 'a job failed and will be tried again')
+        throw error
+      }
+    }),
+  )
 }
 
 async function askFor(

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import type { Context } from './context.ts'
 import { unlimited } from './limits/limits.ts'
 import { makeKeys } from './settings/keys.ts'
+import { noTelemetry } from './telemetry/telemetry.ts'
 import { noClaims } from './testing/no-claims.ts'
 import { createCallerFactory, customer, owner, router, staff } from './trpc.ts'
 
@@ -13,6 +14,7 @@ const keys = makeKeys(['a secret that nobody else can know'])
 const stranger = {
   ...noClaims,
   limits: unlimited,
+  telemetry: noTelemetry,
   keys,
   log: pino({ level: 'silent' }),
 } as unknown as Context

@@ -16,6 +16,7 @@ import type { RefusalCode } from './refusals.ts'
 import { Refused } from './refused.ts'
 import { id, text } from './schemas.ts'
 import { hashOfToken } from './settings/keys.ts'
+import { observeCall } from './telemetry/observe-call.ts'
 import { wire } from './wire.ts'
 
 /** Who may call a procedure: set by its builder, and compared with a committed list by a test. */
@@ -56,7 +57,11 @@ export const { router, createCallerFactory } = t
 /** The procedure's own refusals: `.errors(refuses('CART_EMPTY'))` types them for its callers. */
 export const refuses = declaredShape
 
-const logged = t.procedure.use(async ({ ctx, path, type, next }) => {
+const observed = t.procedure.use(({ ctx, path, next }) =>
+  observeCall({ telemetry: ctx.telemetry, path, requestId: ctx.requestId }, next),
+)
+
+const logged = observed.use(async ({ ctx, path, type, next }) => {
   const startedAt = performance.now()
   const result = await ctx.inTurn(() => next())
   if (!result.ok && isUnavailable(result.error.cause)) {

@@ -3,9 +3,12 @@ import { fileURLToPath } from 'node:url'
 import type { Env } from '@tillwright/api/env'
 import { usualMaxima } from '@tillwright/api/limits/limits'
 import { checkStripe } from '@tillwright/api/payments/check-stripe'
+import { StartRefused } from '@tillwright/api/process/refuse-start'
 import { type Served, type ServeOptions, serve } from '@tillwright/api/serve'
 import { carriersOf, httpOptionsOf, limitsOf, mediaOf, vatIdsOf, watchingOf } from '@tillwright/api/settings/from-env'
 import { firstAdminLink } from '@tillwright/api/staff/first-admin-link'
+import { openTelemetry } from '@tillwright/api/telemetry/open-telemetry'
+import type { Telemetry } from '@tillwright/api/telemetry/telemetry'
 import { connect } from '@tillwright/db/client'
 import { unknownMigrations } from '@tillwright/db/invariants/vital-signs'
 import { migrate } from '@tillwright/db/migrate'
@@ -46,7 +49,11 @@ export async function runShop(given: Env): Promise<RunningShop> {
     const secrets = developmentSecrets(directory)
     const simulator = env.STRIPE_SECRET_KEY === undefined ? await simulate(env, { directory, secrets }) : undefined
     if (simulator !== undefined) parts.push({ stop: () => simulator.close() })
-    const served = await serveOrExplain(optionsOf(env, { secrets, database, simulator, directory }), env)
+    const telemetry = await openTelemetry(env).catch((error: unknown) => {
+      throw error instanceof StartRefused ? new StartError(error.message) : error
+    })
+    parts.push({ stop: () => telemetry.close(1_000) })
+    const served = await serveOrExplain(optionsOf(env, { secrets, database, simulator, directory, telemetry }), env)
     parts.push(served)
     if (simulator === undefined) void checkStripe(served.deps)
     const adminLink = await firstAdminLink(served.deps, served.url)
@@ -103,9 +110,10 @@ interface Running {
   readonly database: OpenedDatabase
   readonly simulator: Simulator | undefined
   readonly directory: string
+  readonly telemetry: Telemetry
 }
 
-function optionsOf(env: Env, { secrets, database, simulator, directory }: Running): ServeOptions {
+function optionsOf(env: Env, { secrets, database, simulator, directory, telemetry }: Running): ServeOptions {
   const mailbox = join(directory, 'mailbox')
   const links = [
     { text: 'Mailbox, with what would have been sent', href: '/mailbox' },
@@ -133,7 +141,8 @@ function optionsOf(env: Env, { secrets, database, simulator, directory }: Runnin
     mail: { smtpUrl: env.SMTP_URL, directory: mailbox },
     ownPages: mailboxPages(mailbox),
     works: true,
-    log: openTerminalLog(env.LOG_LEVEL),
+    log: openTerminalLog(env.LOG_LEVEL, telemetry),
+    telemetry,
     mediaDirectory,
     links,
   }

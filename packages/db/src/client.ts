@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { Kysely, PostgresDialect, type PostgresPool, type Transaction } from 'kysely'
+import { Kysely, type Logger, PostgresDialect, type PostgresPool, type Transaction } from 'kysely'
 import pg from 'pg'
 import type { DB } from './schema.ts'
 
@@ -14,11 +14,24 @@ export interface ConnectOptions {
   readonly poolMax?: number
   /** What became of a connection that nobody was using. */
   readonly onIdleError?: (error: Error) => void
+  /** Told of each statement, in the midst of what it was made for; nothing is measured where it is not given. */
+  readonly onStatement?: ((statement: Statement) => void) | undefined
+}
+
+/** A statement that has been made. */
+export interface Statement {
+  /** With $1 in the place of values. */
+  readonly text: string
+  readonly ms: number
+  /** The SQLSTATE of its error, or what kind of error that was; null where there was none. */
+  readonly failed: string | null
 }
 
 export interface Connection {
   readonly db: Db
   readonly pool: pg.Pool
+  /** How its connections are used now. */
+  usage(): { readonly open: number; readonly idle: number; readonly waiting: number }
   close(): Promise<void>
 }
 
@@ -36,16 +49,29 @@ export function connect(options: ConnectOptions): Connection {
   pool.on('connect', (client) => client.on('error', onError))
   // Without a listener of its own, too, a connection that the server ends would end the process.
   pool.on('error', () => undefined)
-  const db = dbOver(pool)
+  const { onStatement } = options
+  const db = dbOver(pool, onStatement && tellingOf(onStatement))
   const close = () => {
     isClosing = true
     return db.destroy()
   }
-  return { db, pool, close }
+  const usage = () => ({ open: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount })
+  return { db, pool, usage, close }
 }
 
 /** For whoever brings a pool of his own, of connections such as `newClient` makes. */
-export const dbOver = (pool: PostgresPool): Db => new Kysely<DB>({ dialect: new PostgresDialect({ pool }) })
+export const dbOver = (pool: PostgresPool, log?: Logger): Db =>
+  new Kysely<DB>({ dialect: new PostgresDialect({ pool }), ...(log && { log }) })
+
+const tellingOf =
+  (tell: (statement: Statement) => void): Logger =>
+  (event) => {
+    const { query, queryDurationMillis: ms } = event
+    const failed = event.level === 'query' ? null : (sqlStateOf(event.error) ?? nameOfError(event.error))
+    tell({ text: query.sql, ms, failed })
+  }
+
+const nameOfError = (error: unknown): string => (error instanceof Error ? error.name : typeof error)
 
 /** One connection, not yet connected, as the shop's pool makes them. */
 export const newClient = (connectionString: string): pg.Client => new NamingClient(settingsOf(connectionString))

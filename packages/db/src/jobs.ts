@@ -1,6 +1,7 @@
 import { fromKysely, type JobResult, type JobWithMetadata, PgBoss, type Queue, type WorkOptions } from 'pg-boss'
 import type { Tx } from './client.ts'
 import { JobHopeless } from './job-hopeless.ts'
+import { dataOf, type Traceparent, withTrace } from './job-traces.ts'
 import { idOfLetter, type MailRequest } from './mail-request.ts'
 
 /** What each job needs to know; everything else it reads when it runs. */
@@ -96,7 +97,7 @@ export interface Jobs {
   stop(deadlineMs: number): Promise<void>
 }
 
-type JobHandler<Data> = (data: Data, jobId: string) => Promise<void>
+type JobHandler<Data> = (data: Data, jobId: string, askedBy: Traceparent) => Promise<void>
 
 export interface JobsOptions {
   readonly connectionString: string
@@ -105,10 +106,12 @@ export interface JobsOptions {
   /** Connections at most; as many as its work keeps busy where it is not given. */
   readonly poolMax?: number | undefined
   readonly onError: (error: Error) => void
+  /** The trace of whatever asks for jobs; none is kept where it is not given. */
+  readonly traceparent?: (() => Traceparent) | undefined
 }
 
 /** Expects the schema that `installJobs` made. */
-export async function openJobs({ connectionString, works, poolMax, onError }: JobsOptions): Promise<Jobs> {
+export async function openJobs({ connectionString, works, poolMax, onError, traceparent }: JobsOptions): Promise<Jobs> {
   const boss = new PgBoss({
     connectionString,
     schema,
@@ -132,14 +135,15 @@ export async function openJobs({ connectionString, works, poolMax, onError }: Jo
     await boss.stop({ graceful: false, close: true })
     throw error
   }
-  return jobsOf(boss)
+  return jobsOf(boss, traceparent)
 }
 
 /** The queue over a pg-boss that somebody else has made and started. */
-export function jobsOf(boss: PgBoss): Jobs {
+export function jobsOf(boss: PgBoss, traceparent: () => Traceparent = () => undefined): Jobs {
   return {
     enqueue: async (tx, name, jobs) => {
-      const inserts = jobs.map((data) => ({ data, ...idOfLetter(data) }))
+      const askedBy = traceparent()
+      const inserts = jobs.map((data) => ({ data: withTrace(data, askedBy), ...idOfLetter(data) }))
       await boss.insert(name, inserts, { db: fromKysely(tx) })
     },
     enqueueSweep: async (name, slotSeconds) => {
@@ -147,7 +151,7 @@ export function jobsOf(boss: PgBoss): Jobs {
     },
     work: async (name, handler) => {
       await boss.work(name, workOptions, (batch: readonly JobWithMetadata<JobData[typeof name]>[]) =>
-        runBatch(batch, ({ data, id }) => handler(data, id)),
+        runBatch(batch, ({ data, id }) => handler(...dataOf(data, id))),
       )
     },
     workDeadLetters: async (handler) => {

@@ -15,6 +15,8 @@ export interface KeptOptions {
   /** Null keeps nothing: each answer still has its ETag. */
   readonly answers: Answers | null
   readonly isDraining: () => boolean
+  /** Told the address of each answer that was there already: no hook sees it. */
+  readonly onKept: (address: string) => void
 }
 
 /**
@@ -27,7 +29,10 @@ export const catalogueCacheControl = 'public, max-age=0, s-maxage=1, must-revali
  * Answers reads of the catalogue that were answered before, ahead of everything else that is done for a request: what
  * Fastify does for one takes longer than all of this.
  */
-export function serveKept({ server }: FastifyInstance, { answers, allowedOrigins, isDraining }: KeptOptions): void {
+export function serveKept(
+  { server }: FastifyInstance,
+  { answers, allowedOrigins, isDraining, onKept }: KeptOptions,
+): void {
   if (answers === null) return
   const handlers = server.listeners('request')
   const pass = (request: IncomingMessage, response: ServerResponse): void => {
@@ -43,8 +48,10 @@ export function serveKept({ server }: FastifyInstance, { answers, allowedOrigins
   server.on('request', (request, response) => {
     const { url = '' } = request
     if (!isCatalogueRead(request) || isDraining()) return pass(request, response)
-    const serve = (answer: Answer) =>
+    const serve = (answer: Answer) => {
+      onKept(url)
       void write(request, response, { answer, allowedOrigins }).catch(() => response.destroy())
+    }
     const claim = answers.claim(url)
     switch (claim.kind) {
       case 'kept':

@@ -25,7 +25,7 @@ export interface Asked {
 export function askedBy(address: string): Asked {
   const path = address.split('?', 1)[0] ?? ''
   // Above all now it must be known how the process is; and what Stripe tells is cheap to keep, and dear to miss.
-  if (/^\/(health(\/|$)|webhooks\/)/.test(path)) return { priority: null, isStream: false }
+  if (/^\/(health(\/|$)|metrics$|webhooks\/)/.test(path)) return { priority: null, isStream: false }
   const names = /^\/trpc\/(.*)$/.exec(path)?.[1]?.split(',', namesMax)
   // Pages are opened from mails: they are few.
   if (names === undefined) return { priority: path.startsWith('/media/') ? 'low' : 'normal', isStream: false }

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
+import type { Deps } from '../deps.ts'
 import { refusedAnswer } from '../http/refused-answer.ts'
 import { watchEventLoop } from './event-loop-delay.ts'
 import { askedBy, type Priority } from './priorities.ts'
@@ -19,7 +20,11 @@ const roomFor = { high: 1, normal: 0.75, low: 0.5 } as const satisfies Record<Pr
  * Counts what is under way, and turns away whatever would come on top of too much: at once, before anything is read or
  * done for it. What has been let in goes on.
  */
-export function shedLoad(http: FastifyInstance, limits: OverloadLimits, log: Logger): void {
+export function shedLoad(
+  http: FastifyInstance,
+  limits: OverloadLimits,
+  { log, telemetry: { metrics } }: Pick<Deps, 'log' | 'telemetry'>,
+): void {
   let underWay = 0
   let turnedAway = 0
   const eventLoop = watchEventLoop()
@@ -30,6 +35,7 @@ export function shedLoad(http: FastifyInstance, limits: OverloadLimits, log: Log
     if (priority !== null && fullness >= roomFor[priority]) {
       tell({ underWay, eventLoopDelayMs: Math.round(eventLoop.ms()) })
       turnedAway += 1
+      metrics.turnedAway()
       // Not all are to come again in the same second.
       return void turnAway(request, reply, 1 + (turnedAway % 3))
     }

@@ -110,18 +110,20 @@ export interface GatewayOptions extends Clock {
   readonly transport?: Transport
   /** From 0 to 1. */
   readonly random?: () => number
+  /** What is done around each request; nothing where it is not given. */
+  readonly around?: ((transport: Transport) => Transport) | undefined
 }
 
 /** What all requests ask for, and all answers are expected in. */
 export const pinnedApiVersion = '2026-10-28.endive'
 
 export function makeGateway(options: GatewayOptions): Gateway {
-  const { apiBase, transport, requestsPerSecondMax, random = Math.random } = options
+  const { apiBase, transport, requestsPerSecondMax, random = Math.random, around = (same) => same } = options
   const address = addressOf(apiBase)
   const line = openLine({
     ...options,
     random,
-    transport: transport ?? nodeTransport(Stripe.createNodeHttpClient(), address),
+    transport: around(transport ?? nodeTransport(Stripe.createNodeHttpClient(), address)),
     requestsPerSecondMax: requestsPerSecondMax ?? (apiBase === undefined ? 20 : Number.POSITIVE_INFINITY),
   })
   const callsOver = (send: Send): Calls => {

@@ -12,11 +12,13 @@ export interface SignedPost {
 
 /** Keeps an event that its signature proves, once by its id; answers what the post turned out to be. */
 export async function takeWebhook(
-  deps: Pick<Deps, 'db' | 'jobs' | 'gateway'>,
+  deps: Pick<Deps, 'db' | 'jobs' | 'gateway' | 'now' | 'telemetry'>,
   { body, signature }: SignedPost,
 ): Promise<Verified['kind']> {
-  if (!Buffer.isBuffer(body) || typeof signature !== 'string') return 'forged'
-  const verified = deps.gateway.verifyWebhook(body, signature)
+  const isSigned = Buffer.isBuffer(body) && typeof signature === 'string'
+  const verified = isSigned ? deps.gateway.verifyWebhook(body, signature) : ({ kind: 'forged' } as const)
+  const lagMs = verified.kind === 'event' ? deps.now().getTime() - verified.event.createdAt.getTime() : null
+  deps.telemetry.metrics.webhook({ taken: verified.kind, lagMs })
   if (verified.kind === 'event') await keep(deps, verified.event)
   return verified.kind
 }

@@ -2,8 +2,11 @@ import type { Logger } from 'pino'
 import { type Env, readEnv } from '../env.ts'
 import { openLog } from '../log.ts'
 import { linesToOutput } from '../log-lines.ts'
+import { openLogFiles } from '../log-files.ts'
 import type { ServeOptions } from '../serve.ts'
 import { settingsOf } from '../settings/from-env.ts'
+import { openTelemetry } from '../telemetry/open-telemetry.ts'
+import { noTelemetry, type Telemetry } from '../telemetry/telemetry.ts'
 import { checkSchema } from './check-schema.ts'
 import { exitCodes, whyRefused } from './refuse-start.ts'
 
@@ -24,11 +27,13 @@ type Settings = Omit<ServeOptions, 'works'>
  */
 export async function runProcess(start: (settings: Settings, env: Env) => Promise<Running>): Promise<void> {
   let log: Logger | undefined
+  let telemetry = noTelemetry
   try {
     const env = readEnv()
-    log = openLog(env.LOG_LEVEL, linesToOutput())
-    const settings = settingsOf(env, log)
-    const end = endWhenTold(log, env.DRAIN_DEADLINE_MS)
+    telemetry = await openTelemetry(env)
+    log = openLog(env.LOG_LEVEL, env.LOG_DIR === undefined ? linesToOutput() : openLogFiles(env.LOG_DIR), telemetry)
+    const settings = { ...settingsOf(env, log), telemetry }
+    const end = endWhenTold(log, env.DRAIN_DEADLINE_MS, telemetry)
     await checkSchema(settings.databaseUrl, env.NEWER_DATABASE)
     const running = await start(settings, env)
     end.begin(running)
@@ -38,12 +43,13 @@ export async function runProcess(start: (settings: Settings, env: Env) => Promis
     // The stack is for the log alone.
     if (refused === null) log?.fatal({ err: error }, 'the process could not start')
     process.stderr.write(`${refused?.message ?? String(error)}\n`)
+    await telemetry.close(telemetryMs)
     endNow(refused?.exitCode ?? exitCodes.unexpected)
   }
 }
 
 /** Signals, and errors that nobody has caught, end what runs in good order. */
-function endWhenTold(log: Logger, deadlineMs: number): { begin(running: Running): void } {
+function endWhenTold(log: Logger, deadlineMs: number, telemetry: Telemetry): { begin(running: Running): void } {
   let running: Running | undefined
   let isTold = false
   let isEnding = false
@@ -63,6 +69,7 @@ function endWhenTold(log: Logger, deadlineMs: number): { begin(running: Running)
     const isCut = ms >= deadlineMs
     log[isCut ? 'warn' : 'info']({ ms }, isCut ? 'stopped at the deadline: something was cut off' : 'stopped')
     process.exitCode = hasFailed ? exitCodes.unexpected : isCut ? exitCodes.cut : exitCodes.done
+    await telemetry.close(telemetryMs)
   }
 
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
@@ -77,7 +84,8 @@ function endWhenTold(log: Logger, deadlineMs: number): { begin(running: Running)
     hasFailed = true
     if (isEnding) return log.error({ err: error }, 'another error that nobody has caught')
     log.fatal({ err: error }, 'an error that nobody has caught: draining')
-    return running === undefined ? endNow(exitCodes.unexpected) : void end()
+    if (running !== undefined) return void end()
+    return void telemetry.close(telemetryMs).then(() => endNow(exitCodes.unexpected))
   })
   return {
     begin: (started) => {
@@ -89,6 +97,9 @@ function endWhenTold(log: Logger, deadlineMs: number): { begin(running: Running)
 
 /** Locks and statements that are waited for end by themselves in about this time. */
 const graceMs = 5_000
+
+/** For what is still to be told of it: no longer than anybody waits. */
+const telemetryMs = 2_000
 
 function endNow(exitCode: number | string): never {
   process.exit(exitCode)

@@ -5,6 +5,7 @@ import { type Maxima, usualMaxima } from '../limits/limits.ts'
 import type { MediaSettings } from '../media/open-storage.ts'
 import type { ServeOptions } from '../serve.ts'
 import { urlAt } from './url-at.ts'
+import { version } from './version.ts'
 
 /**
  * What a process needs that was given everything from outside, as in production. Throws EnvError for what is missing.
@@ -82,6 +83,7 @@ export const httpOptionsOf = (env: Env) => ({
   trustProxy: env.TRUST_PROXY,
   mediaDirectory: null,
   links: [],
-  version: '0.1.0',
+  version,
+  metricsToken: env.METRICS_TOKEN,
   overload: { requestsMax: env.CONCURRENT_REQUESTS_MAX, eventLoopDelayMsMax: env.EVENT_LOOP_DELAY_MAX_MS },
 })

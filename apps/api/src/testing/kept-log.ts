@@ -1,5 +1,5 @@
 import type { Logger } from 'pino'
-import { openLog } from '../log.ts'
+import { type LogTelemetry, openLog } from '../log.ts'
 
 export interface KeptLog {
   readonly log: Logger
@@ -10,7 +10,7 @@ export interface KeptLog {
 }
 
 /** The log of a shop as it is in production, down to debug, kept to be searched; TEST_LOG_LEVEL shows it as well. */
-export function keepLog(): KeptLog {
+export function keepLog(telemetry?: LogTelemetry): KeptLog {
   const lines: string[] = []
   const shown = process.env.TEST_LOG_LEVEL
   const write = (line: string): void => {
@@ -19,7 +19,7 @@ export function keepLog(): KeptLog {
   }
   const text = () => lines.join('')
   return {
-    log: openLog(shown ?? 'debug', { write }),
+    log: openLog(shown ?? 'debug', { write }, telemetry),
     text,
     namesOf: (secrets) => {
       const all = text()

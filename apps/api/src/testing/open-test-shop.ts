@@ -78,8 +78,11 @@ export interface TestShopOptions {
       | 'mail'
       | 'catalogCacheBytes'
       | 'ownPages'
+      | 'metricsToken'
     >
   >
+  /** Who is told what it does; nobody where it is not given. */
+  readonly telemetry?: ServeOptions['telemetry']
   /** What the test breaks by hand; everything else must hold when the shop closes. */
   readonly breaks?: readonly InvariantName[]
   /** Whether the database can still be looked at when the shop has closed. */
@@ -103,6 +106,7 @@ export async function openTestShop({
   stallMs = 30_000,
   trustProxy = [],
   http = {},
+  telemetry,
   breaks = [],
   leavesDatabase = false,
 }: TestShopOptions = {}): Promise<TestShop> {
@@ -116,7 +120,7 @@ export async function openTestShop({
     journalFile: null,
     webhook: { url: webhookUrl ?? `http://127.0.0.1:${apiPort}/webhooks/stripe`, secret: testWebhookSecret },
   })
-  const kept = keepLog()
+  const kept = keepLog(telemetry)
   const options: ServeOptions = {
     databaseUrl: database.connectionString,
     databasePoolMax: 10,
@@ -141,6 +145,7 @@ export async function openTestShop({
     works,
     keepsSchedule,
     log: kept.log,
+    telemetry,
     host: '127.0.0.1',
     port: apiPort,
     allowedOrigins,

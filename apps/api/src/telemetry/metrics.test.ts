@@ -1,0 +1,175 @@
+/** @module-tag long */
+import { expect, test } from 'vitest'
+import { appRouter } from '../router.ts'
+import { readMetrics, samplesIn, totalOf } from '../testing/metrics.ts'
+import { openTestShop, type TestShop, type TestShopOptions, until } from '../testing/open-test-shop.ts'
+import { placePaid } from '../testing/place-paid.ts'
+import { openGuest, refusalFrom } from '../testing/shopper.ts'
+import type { Metrics } from './metrics.ts'
+import { openMetrics } from './open-metrics.ts'
+import { serveMetrics } from './read-metrics.ts'
+import { noTelemetry } from './telemetry.ts'
+
+const token = 'the-token-of-whoever-reads-metrics'
+
+async function closeBoth(shop: TestShop, metrics: Metrics): Promise<void> {
+  await shop[Symbol.asyncDispose]()
+  metrics.close()
+}
+
+async function openMeasuredShop(options: TestShopOptions = {}) {
+  const metrics = openMetrics('test')
+  const telemetry = { ...noTelemetry, metrics }
+  const http = { metricsToken: token, catalogCacheBytes: 1_000_000, ...options.http }
+  const shop = await openTestShop({ ...options, telemetry, http })
+  const read = () => readMetrics(shop.url, token)
+  return { shop, metrics, read, [Symbol.asyncDispose]: () => closeBoth(shop, metrics) }
+}
+
+test('who does not show the token reads no metrics, and without one there is no such page', async () => {
+  await using measured = await openMeasuredShop({ works: false })
+  const { url } = measured.shop
+  const shown = async (authorization?: string) => {
+    const headers = authorization === undefined ? {} : { authorization }
+    const answer = await fetch(`${url}/metrics`, { headers })
+    return [answer.status, answer.headers.get('content-type')?.split(';', 1)[0], (await answer.text()).slice(0, 6)]
+  }
+  const refused = [401, 'application/json', '{"code']
+  for (const wrong of [undefined, token, 'Bearer', 'Bearer  ', `Bearer ${token}x`, `Basic ${token}`, 'Bearer \u00e9'])
+    expect(await shown(wrong)).toEqual(refused)
+  expect(await shown(`bearer ${token}`)).toEqual([200, 'text/plain', '# HELP'])
+  await using closed = await openTestShop({ works: false })
+  expect((await fetch(`${closed.url}/metrics`, { headers: { authorization: 'Bearer undefined' } })).status).toBe(404)
+})
+
+test('on a port of its own metrics are open only where no token is set', async () => {
+  const metrics = openMetrics('test')
+  const open = await serveMetrics(metrics, { host: '127.0.0.1', port: 0, token: undefined })
+  const guarded = await serveMetrics(metrics, { host: '127.0.0.1', port: 0, token })
+  const ask = async (port: number, path: string, init: RequestInit = {}) =>
+    (await fetch(`http://127.0.0.1:${port}${path}`, init)).status
+  const headers = { authorization: `Bearer ${token}` }
+  expect(await ask(open.port, '/metrics')).toBe(200)
+  expect(await ask(guarded.port, '/metrics')).toBe(401)
+  expect(await ask(guarded.port, '/metrics?x', { headers })).toBe(200)
+  for (const port of [open.port, guarded.port]) {
+    expect(await ask(port, '/metrics', { method: 'POST', headers })).toBe(404)
+    expect(await ask(port, '/trpc/auth.me', { headers })).toBe(404)
+  }
+  await Promise.all([open.close(), guarded.close()])
+  await expect(ask(open.port, '/metrics')).rejects.toThrow()
+  metrics.close()
+})
+
+test('a purchase is counted and measured from its first call to its webhook', async () => {
+  await using measured = await openMeasuredShop({ stock: { mug: 5 } })
+  const { shop, read } = measured
+  const placed = await placePaid(shop, { mug: 1 })
+  const guest = await openGuest(shop, { mug: 2 })
+  const stale = { expectedTotal: { amount: 1, currency: 'USD' } } as const
+  expect(await refusalFrom(guest.place(stale))).toMatchObject({ code: 'PRICE_CHANGED' })
+  const worked = { job: 'process-stripe-event', outcome: 'done' }
+  await until(async () => totalOf(await read(), 'tillwright_job_duration_seconds_count', worked), 20_000)
+  // What the database says is remembered for five seconds.
+  const samples = await until(async () => {
+    const now = await read()
+    return totalOf(now, 'tillwright_orders_last_hour', { status: 'PROCESSING' }) === 1 && now
+  }, 20_000)
+  const value = (name: string, labels: Record<string, string> = {}) => totalOf(samples, `tillwright_${name}`, labels)
+  expect(value('procedure_duration_seconds_count', { procedure: 'orders.place', outcome: 'ok' })).toBe(1)
+  expect(value('procedure_duration_seconds_count', { procedure: 'orders.place', outcome: 'refused' })).toBe(1)
+  expect(value('procedure_duration_seconds_bucket', { procedure: 'orders.place', outcome: 'ok', le: '+Inf' })).toBe(1)
+  expect(value('refusals_total', { code: 'PRICE_CHANGED' })).toBe(1)
+  expect(value('revenue_last_hour_minor', { currency: 'USD' })).toBe(placed.order.total.amount)
+  expect(value('revenue_last_hour_minor', { currency: 'JPY' })).toBe(0)
+  expect(value('webhooks_total', { taken: 'event' })).toBeGreaterThan(0)
+  expect(value('webhook_lag_seconds_count')).toBe(value('webhooks_total', { taken: 'event' }))
+  expect(value('webhooks_total', { taken: 'forged' })).toBe(0)
+  expect(value('stripe_request_duration_seconds_count', { status: '200' })).toBeGreaterThan(1)
+  expect(value('http_request_duration_seconds_count', { kind: 'webhook', status: '200' })).toBeGreaterThan(0)
+  expect(value('queue_oldest_due_seconds', { queue: 'process-stripe-event' })).toBe(0)
+  expect(value('payment_differences_last_hour', { repaired: 'yes' })).toBe(0)
+  expect(value('db_connections_open')).toBeGreaterThan(0)
+  expect(value('shop_facts_up')).toBe(1)
+  expect(totalOf(samples, 'nodejs_eventloop_lag_seconds', { of: 'p99' })).toBeGreaterThanOrEqual(0)
+})
+
+test('an answer that was kept is a call of its procedures, though none of them ran', async () => {
+  await using measured = await openMeasuredShop({ works: false })
+  const { shop, read } = measured
+  const batch = `${shop.url}/trpc/catalog.products.list,catalog.categories.tree?batch=1`
+  await until(async () => {
+    await (await fetch(batch)).arrayBuffer()
+    return (totalOf(await read(), 'tillwright_kept_calls_total', { procedure: 'catalog.products.list' }) ?? 0) >= 3
+  })
+  const samples = await read()
+  const kept = totalOf(samples, 'tillwright_catalogue_answers_total', { from: 'kept' })
+  expect(totalOf(samples, 'tillwright_kept_calls_total', { procedure: 'catalog.categories.tree' })).toBe(kept)
+  expect(totalOf(samples, 'tillwright_kept_calls_total', { procedure: 'catalog.products.list' })).toBe(kept)
+  const read0 = { procedure: 'catalog.products.list', outcome: 'ok' }
+  expect(totalOf(samples, 'tillwright_procedure_duration_seconds_count', read0)).toBe(
+    totalOf(samples, 'tillwright_catalogue_answers_total', { from: 'read' }),
+  )
+})
+
+test('whatever strangers ask for, labels are ours, and nothing that they made up', async () => {
+  await using measured = await openMeasuredShop({ works: false })
+  const { shop, read } = measured
+  const odd = [
+    'x.y',
+    'orders.place.x',
+    '__proto__',
+    'constructor',
+    'catalog.products.list,x.y',
+    'A'.repeat(2_000),
+    '%00',
+  ]
+  for (const name of odd) {
+    for (const batch of ['', '?batch=1']) {
+      await (await fetch(`${shop.url}/trpc/${name}${batch}`)).arrayBuffer()
+      await (await fetch(`${shop.url}/trpc/${name}${batch}`, { method: 'POST' })).arrayBuffer()
+    }
+    await (await fetch(`${shop.url}/${name}`, { method: 'PUT' })).arrayBuffer()
+  }
+  const said = new Map<string, Set<string>>()
+  for (const { labels } of await read())
+    for (const [label, value] of Object.entries(labels)) said.set(label, (said.get(label) ?? new Set()).add(value))
+  const procedures = Object.keys(appRouter._def.procedures)
+  expect([...(said.get('procedure') ?? [])].filter((name) => !procedures.includes(name))).toEqual([])
+  expect([...(said.get('kind') ?? [])].toSorted()).toEqual(['call', 'other'])
+  expect([...(said.get('status') ?? [])].filter((status) => !/^[2-5]\d\d$|^[A-Z]+$/.test(status))).toEqual([])
+  expect([...(said.get('currency') ?? [])].toSorted()).toEqual(['EUR', 'JPY', 'USD'])
+})
+
+test('a database that does not answer keeps nobody from reading what the process knows itself', async () => {
+  await using measured = await openMeasuredShop({ works: false })
+  const { shop, read } = measured
+  const client = await shop.database.pool.connect()
+  try {
+    await client.query('begin; lock table market')
+    const before = performance.now()
+    const samples = await read()
+    expect(performance.now() - before).toBeLessThan(10_000)
+    expect(totalOf(samples, 'tillwright_shop_facts_up')).toBe(0)
+    expect(totalOf(samples, 'tillwright_orders_last_hour')).toBeNull()
+    expect(totalOf(samples, 'process_resident_memory_bytes')).toBeGreaterThan(1e6)
+  } finally {
+    await client.query('rollback')
+    client.release()
+  }
+})
+
+test('eight who read at once cost the database one statement', async () => {
+  let count = 0
+  const metrics = openMetrics('test')
+  metrics.readFrom({
+    shopFacts: async () => {
+      count += 1
+      throw new Error('is away')
+    },
+  })
+  const texts = await Promise.all(Array.from({ length: 8 }, () => metrics.text()))
+  expect(count).toBe(1)
+  expect(texts.map((text) => totalOf(samplesIn(text), 'tillwright_shop_facts_up'))).toEqual(Array(8).fill(0))
+  metrics.close()
+})
