@@ -41,6 +41,7 @@ const tasks = {
   promises: ['node', 'bench/promises.ts'],
   chaos: ['node', 'tests/chaos/run.ts'],
   drill: ['node', '--no-warnings', 'tests/drills/restore.ts'],
+  observability: ['node', '--no-warnings', 'tests/observability/run.ts'],
   doctor: [...withSettings, 'apps/local/src/doctor.ts'],
   'invite:admin': [...withSettings, 'apps/api/src/invite-admin.ts'],
   migrate: [...withSettings, 'apps/api/src/migrate.ts'],
