@@ -46,11 +46,16 @@ test('a process that can not start says so in one line, ends by a code of its ow
   const ends = await Promise.all([
     run('worker', environment(newer.connectionString)).ended,
     run('server', { ...environment(shop.options.databaseUrl), PORT: new URL(shop.url).port }).ended,
+    // Several of them say it once, and end as one.
+    run('server', { ...environment(newer.connectionString), WEB_CONCURRENCY: '3' }).ended,
+    run('server', { ...environment(shop.options.databaseUrl), WEB_CONCURRENCY: '3', PORT: new URL(shop.url).port })
+      .ended,
   ])
-  expect(ends).toEqual([
+  const [newerDatabase, portTaken] = [
     { code: 65, said: '', complaint: expect.stringMatching(/^the database is newer .+9999-of-tomorrow.+$/) },
     { code: 71, said: '', complaint: expect.stringMatching(/^HOST and PORT can't be listened at .+EADDRINUSE.+$/) },
-  ])
+  ]
+  expect(ends).toEqual([newerDatabase, portTaken, newerDatabase, portTaken])
 })
 
 test('of two that migrate at once one does it, and a release is taken back where that is said', async () => {

@@ -72,15 +72,16 @@ const usualTimeouts: Timeouts = { headersMs: 10_000, requestMs: 30_000, checkMs:
 export interface App {
   readonly http: FastifyInstance
   /**
-   * Readiness says no from now on, streams end and answers close their connections, so that clients go elsewhere;
-   * requests are still served.
+   * Streams end and answers close their connections from now on, so that clients go elsewhere; requests are still
+   * served. Readiness says no where the node leaves, and not where it has another process at the same place.
    */
-  drain(): void
+  drain(why: 'leaves' | 'gives way'): void
 }
 
 /** The HTTP server with everything mounted, not yet listening: the same in production and in tests. */
 export async function buildApp(deps: Deps, options: AppOptions, answers: Answers | null = null): Promise<App> {
   let isDraining = false
+  let isLeaving = false
   const timeouts = options.timeouts ?? usualTimeouts
   const http = fastify({
     ...earlyRefusals(deps.log),
@@ -117,7 +118,7 @@ export async function buildApp(deps: Deps, options: AppOptions, answers: Answers
   if (options.overload !== undefined) shedLoad(http, options.overload, deps)
   await http.register(fastifyCookie)
   await http.register(stripeWebhook(deps))
-  await http.register(health(deps, () => isDraining))
+  await http.register(health(deps, () => isLeaving))
   await http.register(metricsPage(deps, options))
   await http.register(accountPages(deps))
   await http.register(oidcPages(deps, options))
@@ -152,8 +153,9 @@ export async function buildApp(deps: Deps, options: AppOptions, answers: Answers
   })
   return {
     http,
-    drain: () => {
+    drain: (why) => {
       isDraining = true
+      isLeaving ||= why === 'leaves'
       streams.cut()
     },
   }

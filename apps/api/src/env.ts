@@ -4,6 +4,10 @@ import { watchLimits } from './watchers.ts'
 
 const port = number({ min: 0, max: 65_535 })
 const url = z.url({ protocol: /^https?$/, error: 'is no address like https://shop.example' })
+const databaseUrl = z.url({
+  protocol: /^postgres(ql)?$/,
+  error: 'is no address like postgres://user:password@host:5432/name',
+})
 const list = z.string().transform((text) =>
   text
     .split(',')
@@ -81,10 +85,9 @@ const variables = z.object({
   NODE_ENV: z.enum(['development', 'test', 'staging', 'production']).default('development'),
   PORT: port.default(3000),
   HOST: z.string().default('127.0.0.1'),
+  WEB_CONCURRENCY: number({ min: 1, max: 64 }).default(1),
   PUBLIC_URL: url.optional(),
-  DATABASE_URL: z
-    .url({ protocol: /^postgres(ql)?$/, error: 'is no address like postgres://user:password@host:5432/name' })
-    .optional(),
+  DATABASE_URL: databaseUrl.optional(),
   DATABASE_POOL_MAX: number({ min: 1, max: 100 }).default(10),
   REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'is no address like redis://host:6379' }).optional(),
   ACCESS_TOKEN_SECRET: list.optional(),
@@ -168,6 +171,9 @@ export type Env = Readonly<z.output<typeof schema>>
 
 /** Every name that is read, for `.env.example` to be checked against. */
 export const envNames = Object.keys(variables.shape)
+
+/** What Node itself reads, and hands on to processes that this one starts. */
+export const nodeOptions = (): string => process.env.NODE_OPTIONS ?? ''
 
 /** All that is wrong with the environment at once; no message repeats a value, for many are secrets. */
 export class EnvError extends Error {

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, Server } from 'node:net'
 import { type App, type AppOptions, buildApp } from './app.ts'
 import { type CatalogCache, openCatalogCache } from './cache/open-catalog-cache.ts'
 import type { Deps } from './deps.ts'
@@ -30,6 +30,11 @@ export interface Served {
    * the listener goes.
    */
   stop(deadlineMs?: number): Promise<void>
+  /**
+   * Stops as well, where others listen at the same port and serve on: this one stays ready while it lasts, but takes no
+   * new connections.
+   */
+  giveWay(deadlineMs?: number): Promise<void>
 }
 
 /** The whole shop in this process: the API and, where it works, the jobs. Throws where the port is taken. */
@@ -57,16 +62,26 @@ export async function serve(options: ServeOptions): Promise<Served> {
   const cut = new AbortController()
   const pause = { ms: options.drainPauseMs ?? 0, cut: cut.signal }
   let stopping: Promise<void> | undefined
+  let isTold = false
   return {
     url: urlOf(app, options.host),
     deps,
     stop: (deadlineMs = 10_000) => {
-      if (stopping !== undefined) cut.abort()
-      stopping ??= drain({ app, tasks, cache, opened, pause }, deadlineMs)
+      if (isTold) cut.abort()
+      isTold = true
+      // It may have given way before.
+      if (stopping !== undefined) app.drain('leaves')
+      stopping ??= drain({ app, tasks, cache, opened, pause }, deadlineMs, 'leaves')
+      return stopping
+    },
+    giveWay: (deadlineMs = 10_000) => {
+      stopping ??= drain({ app, tasks, cache, opened, pause }, deadlineMs, 'gives way')
       return stopping
     },
   }
 }
+
+type Why = Parameters<App['drain']>[0]
 
 interface Running {
   readonly app: App
@@ -76,20 +91,29 @@ interface Running {
   readonly pause: { readonly ms: number; readonly cut: AbortSignal }
 }
 
-/** Readiness goes first, then, after a pause, the listener, then requests, then jobs. */
-async function drain({ app, tasks, cache, opened, pause }: Running, deadlineMs: number): Promise<void> {
+/**
+ * Readiness goes first, then, after a pause, the listener, then requests, then jobs. Of one that gives way the listener
+ * goes first; in its pause, connections that are kept open hear with an answer that they are to be left.
+ */
+async function drain({ app, tasks, cache, opened, pause }: Running, deadlineMs: number, why: Why): Promise<void> {
   const endsAt = Date.now() + deadlineMs
-  app.drain()
+  app.drain(why)
   tasks.stop()
+  // The server's own way would at once close connections on which a request may be coming.
+  if (why === 'gives way') Server.prototype.close.call(app.http.server)
+  const pauseMs = why === 'gives way' ? Math.max(pause.ms, farewellMs) : pause.ms
   // However short the deadline is, what came last has a fifth of it.
-  await Promise.race([after(Math.min(pause.ms, deadlineMs * 0.8)), once(pause.cut, 'abort')])
+  await Promise.race([after(Math.min(pauseMs, deadlineMs * 0.8)), once(pause.cut, 'abort')])
   // Streams that came in the pause.
-  app.drain()
+  app.drain(why)
   await Promise.race([app.http.close(), after(endsAt - Date.now())])
   app.http.server.closeAllConnections()
   await cache.close()
   await opened.close(Math.max(500, endsAt - Date.now()))
 }
+
+/** Whoever is there more often than that is told before his connection is closed. */
+const farewellMs = 1_000
 
 const after = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms).unref())
 

@@ -5,13 +5,15 @@ import type { Deps } from '../deps.ts'
 
 type Check = 'ok' | 'failing'
 
-/** Live: the process answers. Ready: it may be sent traffic; false as soon as it drains. */
-export function health(deps: Deps, isDraining: () => boolean) {
+/**
+ * Live: the process answers. Ready: it may be sent traffic; false as soon as it stops and nobody takes its place.
+ */
+export function health(deps: Deps, isLeaving: () => boolean) {
   return async (scope: FastifyInstance): Promise<void> => {
     scope.get('/health/live', async () => ({ status: 'ok' }))
     scope.get('/health/ready', async (_request, reply) => {
       const checks = await runChecks(deps)
-      const ready = !isDraining() && Object.values(checks).every((check) => check === 'ok')
+      const ready = !isLeaving() && Object.values(checks).every((check) => check === 'ok')
       return reply.code(ready ? 200 : 503).send({ status: ready ? 'ok' : 'failing', checks })
     })
     scope.get('/health', async (_request, reply) => {

@@ -117,6 +117,13 @@ export interface GatewayOptions extends Clock {
 /** What all requests ask for, and all answers are expected in. */
 export const pinnedApiVersion = '2026-10-28.endive'
 
+/** Endless at a simulator, where nobody has said something else. */
+export const requestsPerSecondOf = ({
+  apiBase,
+  requestsPerSecondMax,
+}: Pick<GatewayOptions, 'apiBase' | 'requestsPerSecondMax'>): number =>
+  requestsPerSecondMax ?? (apiBase === undefined ? 20 : Number.POSITIVE_INFINITY)
+
 export function makeGateway(options: GatewayOptions): Gateway {
   const { apiBase, transport, requestsPerSecondMax, random = Math.random, around = (same) => same } = options
   const address = addressOf(apiBase)
@@ -124,7 +131,7 @@ export function makeGateway(options: GatewayOptions): Gateway {
     ...options,
     random,
     transport: around(transport ?? nodeTransport(Stripe.createNodeHttpClient(), address)),
-    requestsPerSecondMax: requestsPerSecondMax ?? (apiBase === undefined ? 20 : Number.POSITIVE_INFINITY),
+    requestsPerSecondMax: requestsPerSecondOf({ apiBase, requestsPerSecondMax }),
   })
   const callsOver = (send: Send): Calls => {
     const stripe = stripeOver(send, address, options)

@@ -1,4 +1,5 @@
 import { isUnavailable, sqlStateOf } from '@tillwright/db/client'
+import type { Logger } from 'pino'
 import { EnvError } from '../env.ts'
 
 /** How a process ends, as sysexits(3) has it: docs/guides/operations.md says what to do about each. */
@@ -29,6 +30,15 @@ export class StartRefused extends Error {
     super(line)
     this.exitCode = exitCode
   }
+}
+
+/** Says in a line why a process does not start, and ends it with its code. */
+export function refuseStart(error: unknown, log: Logger | undefined): never {
+  const refused = whyRefused(error)
+  // The stack is for the log alone.
+  if (refused === null) log?.fatal({ err: error }, 'the process could not start')
+  process.stderr.write(`${refused?.message ?? String(error)}\n`)
+  process.exit(refused?.exitCode ?? exitCodes.unexpected)
 }
 
 /** Whatever kept a process from starting, in words for whoever has to mend it; null for what nobody thought of. */

@@ -1,3 +1,4 @@
+import cluster from 'node:cluster'
 import type { Logger } from 'pino'
 import { type Env, readEnv } from '../env.ts'
 import { openLog } from '../log.ts'
@@ -8,11 +9,15 @@ import { settingsOf } from '../settings/from-env.ts'
 import { openTelemetry } from '../telemetry/open-telemetry.ts'
 import { noTelemetry, type Telemetry } from '../telemetry/telemetry.ts'
 import { checkSchema } from './check-schema.ts'
-import { exitCodes, whyRefused } from './refuse-start.ts'
+import { hearSupervisor, leaveSupervisor, type Orders } from './hear-supervisor.ts'
+import { exitCodes, refuseStart } from './refuse-start.ts'
+import { supervise } from './supervise.ts'
 
 export interface Running {
   /** Takes no more work, finishes what is under way within the deadline, and lets go. */
   stop(deadlineMs: number): Promise<void>
+  /** The same, where another process serves on at the same place. */
+  giveWay?(deadlineMs: number): Promise<void>
   /** Told of a second signal. */
   hurry?(): void
   /** Told once signals are heard, not before: whoever reads of it may send one at once. */
@@ -25,35 +30,48 @@ type Settings = Omit<ServeOptions, 'works'>
  * Runs one of the shop's processes from its environment to its end. Its exit code says how it ended; one line on stderr
  * says why it did not start.
  */
-export async function runProcess(start: (settings: Settings, env: Env) => Promise<Running>): Promise<void> {
+export async function runProcess(
+  start: (settings: Settings, env: Env) => Promise<Running>,
+  /** Of WEB_CONCURRENCY processes, this one starts and keeps them: each of them runs all of this itself. */
+  { mayBeSeveral = false }: { readonly mayBeSeveral?: boolean } = {},
+): Promise<void> {
   let log: Logger | undefined
   let telemetry = noTelemetry
   try {
     const env = readEnv()
+    const [count, deadlineMs] = [env.WEB_CONCURRENCY, env.DRAIN_DEADLINE_MS]
+    if (mayBeSeveral && count > 1 && cluster.isPrimary) {
+      log = openProcessLog(env, telemetry)
+      process.exitCode = await supervise({ count, deadlineMs, log })
+      return
+    }
     telemetry = await openTelemetry(env)
-    log = openLog(env.LOG_LEVEL, env.LOG_DIR === undefined ? linesToOutput() : openLogFiles(env.LOG_DIR), telemetry)
+    log = openProcessLog(env, telemetry)
     const settings = { ...settingsOf(env, log), telemetry }
-    const end = endWhenTold(log, env.DRAIN_DEADLINE_MS, telemetry)
+    const end = endWhenTold(log, deadlineMs, telemetry)
     await checkSchema(settings.databaseUrl, env.NEWER_DATABASE)
     const running = await start(settings, env)
     end.begin(running)
     running.onStarted()
   } catch (error) {
-    const refused = whyRefused(error)
-    // The stack is for the log alone.
-    if (refused === null) log?.fatal({ err: error }, 'the process could not start')
-    process.stderr.write(`${refused?.message ?? String(error)}\n`)
     await telemetry.close(telemetryMs)
-    endNow(refused?.exitCode ?? exitCodes.unexpected)
+    refuseStart(error, log)
   }
 }
 
-/** Signals, and errors that nobody has caught, end what runs in good order. */
+/** Of several that stand beside each other, each line says which one wrote it. */
+function openProcessLog({ LOG_LEVEL: level, LOG_DIR: directory }: Env, telemetry: Telemetry): Logger {
+  const log = openLog(level, directory === undefined ? linesToOutput() : openLogFiles(directory), telemetry)
+  return cluster.worker === undefined ? log : log.child({ process: cluster.worker.id })
+}
+
+/** Signals, or the supervisor, and errors that nobody has caught, end what runs in good order. */
 function endWhenTold(log: Logger, deadlineMs: number, telemetry: Telemetry): { begin(running: Running): void } {
   let running: Running | undefined
   let isTold = false
   let isEnding = false
   let hasFailed = false
+  let givesWay = false
 
   async function end(): Promise<void> {
     // What has only half begun is ended once it has begun.
@@ -64,24 +82,35 @@ function endWhenTold(log: Logger, deadlineMs: number, telemetry: Telemetry): { b
     // A stuck statement must not keep the process for longer than it was given.
     const code = () => (hasFailed ? exitCodes.unexpected : (process.exitCode ?? exitCodes.cut))
     setTimeout(() => endNow(code()), deadlineMs + graceMs).unref()
-    await running.stop(deadlineMs)
+    await (givesWay && running.giveWay !== undefined ? running.giveWay(deadlineMs) : running.stop(deadlineMs))
     const ms = Math.round(performance.now() - startedAt)
     const isCut = ms >= deadlineMs
     log[isCut ? 'warn' : 'info']({ ms }, isCut ? 'stopped at the deadline: something was cut off' : 'stopped')
     process.exitCode = hasFailed ? exitCodes.unexpected : isCut ? exitCodes.cut : exitCodes.done
     await telemetry.close(telemetryMs)
+    if (cluster.isWorker) leaveSupervisor()
   }
 
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.on(signal, () => {
+  const orders: Orders = {
+    stop: (facts) => {
       if (isEnding) return running?.hurry?.()
-      log.info({ signal }, 'draining')
+      log.info(facts, 'draining')
+      givesWay = false
       return void end()
-    })
+    },
+    giveWay: () => {
+      if (isEnding) return
+      log.info('draining: another process has taken its place')
+      givesWay = true
+      return void end()
+    },
   }
+  if (cluster.isWorker) hearSupervisor(orders)
+  else for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => orders.stop({ signal }))
   // Also of promises, as Node makes one of the other.
   process.on('uncaughtException', (error) => {
     hasFailed = true
+    givesWay ||= cluster.isWorker
     if (isEnding) return log.error({ err: error }, 'another error that nobody has caught')
     log.fatal({ err: error }, 'an error that nobody has caught: draining')
     if (running !== undefined) return void end()

@@ -8,6 +8,8 @@ export interface ApiProcess {
   readonly child: ChildProcess
   /** What it has logged of errors. */
   readonly complaints: readonly { readonly level: number; readonly msg: string }[]
+  /** The words of every line that it has logged. */
+  readonly said: readonly string[]
   /** SIGKILL: nothing is finished, nothing is said. Answers when it is gone. */
   kill(): Promise<void>
   /** SIGTERM; answers the exit code. */
@@ -30,12 +32,14 @@ export async function startApi(env: Record<string, string>): Promise<ApiProcess>
   })
   const exited = once(child, 'exit')
   const complaints: ApiProcess['complaints'][number][] = []
-  const url = await Promise.race([listeningUrl(child, complaints), exited.then(() => undefined)])
-  if (url === undefined) throw new Error('the API process ended before it listened')
+  const said: string[] = []
+  const url = await Promise.race([listeningUrl(child, { complaints, said }), exited.then(() => undefined)])
+  if (url === undefined) throw new Error(`the API process ended with ${child.exitCode} before it listened`)
   return {
     url,
     child,
     complaints,
+    said,
     kill: async () => {
       child.kill('SIGKILL')
       await exited
@@ -51,13 +55,14 @@ export async function startApi(env: Record<string, string>): Promise<ApiProcess>
 /** Reads on for as long as the process writes: a full pipe would stop it. */
 function listeningUrl(
   { stdout, stderr }: ChildProcess,
-  complaints: ApiProcess['complaints'][number][],
+  { complaints, said }: { complaints: ApiProcess['complaints'][number][]; said: string[] },
 ): Promise<string | undefined> {
   return new Promise((resolve) => {
     if (stdout === null || stderr === null) return resolve(undefined)
     stderr.pipe(process.stderr)
     createInterface({ input: stdout }).on('line', (line) => {
       const { level, msg = '', url } = JSON.parse(line) as { level: number; msg?: string; url?: string }
+      said.push(msg)
       if (level >= 50) complaints.push({ level, msg })
       if (msg === 'listening') resolve(url)
     })
