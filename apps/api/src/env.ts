@@ -88,6 +88,8 @@ const variables = z.object({
   WEB_CONCURRENCY: number({ min: 1, max: 64 }).default(1),
   PUBLIC_URL: url.optional(),
   DATABASE_URL: databaseUrl.optional(),
+  DATABASE_DIRECT_URL: databaseUrl.optional(),
+  DATABASE_PREPARED_STATEMENTS: z.enum(['on', 'off']).optional(),
   DATABASE_POOL_MAX: number({ min: 1, max: 100 }).default(10),
   REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'is no address like redis://host:6379' }).optional(),
   ACCESS_TOKEN_SECRET: list.optional(),
@@ -172,6 +174,10 @@ export type Env = Readonly<z.output<typeof schema>>
 /** Every name that is read, for `.env.example` to be checked against. */
 export const envNames = Object.keys(variables.shape)
 
+/** The database as one connects to it for long, whatever pooler stands before it. */
+export const directDatabaseUrl = ({ DATABASE_DIRECT_URL, DATABASE_URL }: Env): string | undefined =>
+  DATABASE_DIRECT_URL ?? DATABASE_URL
+
 /** What Node itself reads, and hands on to processes that this one starts. */
 export const nodeOptions = (): string => process.env.NODE_OPTIONS ?? ''
 
@@ -200,6 +206,9 @@ function problemsOf(env: Env): string[] {
   const weak = (env.ACCESS_TOKEN_SECRET ?? []).some(isWeak)
   const stripe = ['STRIPE_PUBLISHABLE_KEY', 'STRIPE_WEBHOOK_SECRET'] as const
   const always = [
+    ...(env.DATABASE_DIRECT_URL !== undefined && env.DATABASE_URL === undefined
+      ? ['DATABASE_DIRECT_URL: DATABASE_URL is needed beside it']
+      : []),
     ...(env.CARRIERS.size > 0 && env.CARRIER_SECRET === undefined
       ? ['CARRIER_SECRET: CARRIERS needs it beside it']
       : []),

@@ -1,5 +1,5 @@
 import { connect } from '@tillwright/db/client'
-import { EnvError, readEnv } from './env.ts'
+import { directDatabaseUrl, EnvError, readEnv } from './env.ts'
 import { newId } from './open-deps.ts'
 import { makeKeys } from './settings/keys.ts'
 import { firstAdminLink } from './staff/first-admin-link.ts'
@@ -27,7 +27,7 @@ try {
 function needed(): { databaseUrl: string; secrets: readonly string[]; publicUrl: string } {
   const env = readEnv()
   const given = {
-    DATABASE_URL: env.DATABASE_URL,
+    DATABASE_URL: directDatabaseUrl(env),
     ACCESS_TOKEN_SECRET: env.ACCESS_TOKEN_SECRET,
     PUBLIC_URL: env.PUBLIC_URL,
   }

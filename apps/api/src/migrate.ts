@@ -4,7 +4,7 @@ import { unknownMigrations } from '@tillwright/db/invariants/vital-signs'
 import { migrate, migrationStates } from '@tillwright/db/migrate'
 import { timeoutSetting } from '@tillwright/db/migrations/statements'
 import { type TriedMigration, tryMigrations } from '@tillwright/db/try-migrations'
-import { EnvError, readEnv } from './env.ts'
+import { directDatabaseUrl, EnvError, readEnv } from './env.ts'
 import { exitCodes, StartRefused, whyRefused } from './process/refuse-start.ts'
 
 const usage = `Brings the database of a shop up to date. Whoever comes at the same time waits, and finds it done.
@@ -61,12 +61,12 @@ async function run() {
     process.exitCode = exitCodes.usage
     return
   }
-  const { DATABASE_URL } = readEnv()
-  if (DATABASE_URL === undefined) throw new EnvError(['DATABASE_URL: it says what to migrate'])
+  const databaseUrl = directDatabaseUrl(readEnv())
+  if (databaseUrl === undefined) throw new EnvError(['DATABASE_URL: it says what to migrate'])
   const [lockMs = 0, statementMs = 0] = times
-  const connection = connect({ connectionString: withTimeouts(DATABASE_URL, lockMs, statementMs), poolMax: 3 })
+  const connection = connect({ connectionString: withTimeouts(databaseUrl, lockMs, statementMs), poolMax: 3 })
   try {
-    const lines = await command(connection.db, DATABASE_URL)
+    const lines = await command(connection.db, databaseUrl)
     process.stdout.write(`${lines.join('\n')}\n`)
   } finally {
     await connection.close()

@@ -33,6 +33,10 @@ export interface ShopSettings {
   readonly databasePoolMax: number
   /** Connections of the queue; the usual number where it is not given. */
   readonly queuePoolMax?: number | undefined
+  /** PostgreSQL itself, where the other one is a pooler: for news and jobs, which need connections of their own. */
+  readonly databaseDirectUrl?: string | undefined
+  /** Whether statements are named; a pooler has to know names where they are. */
+  readonly preparedStatements?: boolean | undefined
   /** The newest first. */
   readonly accessTokenSecrets: readonly string[]
   readonly stripe: {
@@ -71,14 +75,12 @@ export interface OpenedDeps {
 export async function openDeps(settings: ShopSettings): Promise<OpenedDeps> {
   const { log, telemetry = noTelemetry } = settings
   const onIdleError = (error: Error) => log.warn({ err: error }, 'a database connection was lost')
-  const connection = connect({
-    connectionString: settings.databaseUrl,
-    poolMax: settings.databasePoolMax,
-    onIdleError,
-    onStatement: followStatements(telemetry),
-  })
+  const pooling = { ...poolingOf(settings), poolMax: settings.databasePoolMax }
+  const onStatement = followStatements(telemetry)
+  const connection = connect({ ...pooling, connectionString: settings.databaseUrl, onIdleError, onStatement })
+  const direct = directUrlOf(settings)
   const jobs = await openJobs({
-    connectionString: settings.databaseUrl,
+    connectionString: direct,
     works: settings.works,
     poolMax: settings.queuePoolMax,
     onError: (error) => log.warn({ err: error }, 'the queue met an error'),
@@ -88,7 +90,7 @@ export async function openDeps(settings: ShopSettings): Promise<OpenedDeps> {
     throw error
   })
   const now = () => new Date()
-  const orderFeed = openOrderFeed({ connectionString: settings.databaseUrl, onError: onIdleError })
+  const orderFeed = openOrderFeed({ connectionString: direct, onError: onIdleError })
   const gateway = makeGateway({ ...settings.stripe, now, sleep, around: observeStripe(telemetry) })
   const oidc = openOidcProviders(settings.oidcProviders, { log, now, sleep })
   const mailer = openMailer(settings.mail, log)
@@ -107,6 +109,19 @@ export async function openDeps(settings: ShopSettings): Promise<OpenedDeps> {
   })
   return { deps, close: (deadlineMs) => closeAll({ jobs, orderFeed, limits, mailer, connection }, deadlineMs) }
 }
+
+/** How the shop's statements go to its database. */
+export const poolingOf = ({
+  databaseDirectUrl,
+  preparedStatements,
+}: Pick<ShopSettings, 'databaseDirectUrl' | 'preparedStatements'>) => ({
+  isPooled: databaseDirectUrl !== undefined,
+  preparedStatements,
+})
+
+/** Where connections are ours for as long as we want. */
+export const directUrlOf = ({ databaseDirectUrl, databaseUrl }: ShopSettings): string =>
+  databaseDirectUrl ?? databaseUrl
 
 /** Everything through which a shop touches the world outside its own process. */
 export type Ports = Pick<

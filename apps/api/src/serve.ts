@@ -3,7 +3,7 @@ import { type AddressInfo, Server } from 'node:net'
 import { type App, type AppOptions, buildApp } from './app.ts'
 import { type CatalogCache, openCatalogCache } from './cache/open-catalog-cache.ts'
 import type { Deps } from './deps.ts'
-import { type OpenedDeps, openDeps, type ShopSettings } from './open-deps.ts'
+import { directUrlOf, type OpenedDeps, openDeps, type ShopSettings } from './open-deps.ts'
 import { urlAt } from './settings/url-at.ts'
 import { startTasks } from './tasks.ts'
 
@@ -44,6 +44,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
   const tasks = options.works ? await startTasks(deps, options) : { stop: () => undefined }
   const cache = openCatalogCache({
     ...options,
+    databaseUrl: directUrlOf(options),
     redisUrl: options.limits === 'off' ? undefined : options.limits.redisUrl,
     // Whoever reaches a shop at the same place reaches the same shop, by whichever of its processes.
     namespace: options.publicUrl,

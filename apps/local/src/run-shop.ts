@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Env } from '@tillwright/api/env'
+import { directDatabaseUrl, type Env } from '@tillwright/api/env'
 import { usualMaxima } from '@tillwright/api/limits/limits'
 import { checkStripe } from '@tillwright/api/payments/check-stripe'
 import { StartRefused } from '@tillwright/api/process/refuse-start'
@@ -43,7 +43,7 @@ export async function runShop(given: Env): Promise<RunningShop> {
   const stop = () => stopInTurn(parts.toReversed())
   try {
     // Before the secrets are made, because it lets only one process into the directory.
-    const database = await openDatabase(env.DATABASE_URL, directory)
+    const database = await openDatabase(directDatabaseUrl(env), directory)
     parts.push(database)
     const isNew = await prepare(database)
     const secrets = developmentSecrets(directory)

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import type { Env } from '@tillwright/api/env'
+import { directDatabaseUrl, type Env } from '@tillwright/api/env'
 
 /** Where the shop's database is: as the environment says, or in the folder of `npm start`, which must be running. */
 export function runningDatabaseUrl(env: Env): string {
-  return env.DATABASE_URL ?? embeddedUrl(join(resolve(env.DATA_DIR), 'pg18'))
+  return directDatabaseUrl(env) ?? embeddedUrl(join(resolve(env.DATA_DIR), 'pg18'))
 }
 
 function embeddedUrl(directory: string): string {

@@ -12,6 +12,12 @@ export interface ConnectOptions {
   readonly connectionString: string
   /** Connections at most. A small pool is a feature: a lock queue over many connections burns CPU. */
   readonly poolMax?: number
+  /**
+   * Whether a pooler stands between that gives each transaction another connection: it takes no settings, so that those
+   * of the role have to do, and keeps no named statements unless somebody says so.
+   */
+  readonly isPooled?: boolean
+  readonly preparedStatements?: boolean | undefined
   /** What became of a connection that nobody was using. */
   readonly onIdleError?: (error: Error) => void
   /** Told of each statement, in the midst of what it was made for; nothing is measured where it is not given. */
@@ -37,11 +43,12 @@ export interface Connection {
 
 /** Connects lazily: the first statement finds out whether the server is there. */
 export function connect(options: ConnectOptions): Connection {
+  const { connectionString, isPooled = false, preparedStatements = !isPooled } = options
   const pool = new pg.Pool({
-    ...settingsOf(options.connectionString),
+    ...(isPooled ? pooledSettingsOf(connectionString) : settingsOf(connectionString)),
     max: options.poolMax ?? 10,
     connectionTimeoutMillis: 2_000,
-    Client: NamingClient,
+    Client: preparedStatements ? NamingClient : pg.Client,
   })
   let isClosing = false
   // A pool that closes says goodbye without waiting for the answer: what ends its connections then is no loss.
@@ -76,15 +83,19 @@ const nameOfError = (error: unknown): string => (error instanceof Error ? error.
 /** One connection, not yet connected, as the shop's pool makes them. */
 export const newClient = (connectionString: string): pg.Client => new NamingClient(settingsOf(connectionString))
 
-const settingsOf = (connectionString: string) => ({
+const pooledSettingsOf = (connectionString: string) => ({
   connectionString,
+  application_name: 'tillwright',
+  types: { getTypeParser },
+})
+
+const settingsOf = (connectionString: string) => ({
+  ...pooledSettingsOf(connectionString),
   idle_in_transaction_session_timeout: 10_000,
   statement_timeout: 10_000,
   lock_timeout: 5_000,
-  application_name: 'tillwright',
   // Every statement here is short: compiling one takes longer than all it does, and costs are overrated in recursion.
   options: '-c jit=off',
-  types: { getTypeParser },
 })
 
 /**
@@ -101,7 +112,8 @@ export const transact = <T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> =>
         return result
       })
     } catch (error) {
-      if (worked && sqlStateOf(error) === undefined) throw new OutcomeUnknown(error)
+      // A pooler that has lost the connection says so by a code of its own.
+      if (worked && /^(08|$)/.test(sqlStateOf(error) ?? '')) throw new OutcomeUnknown(error)
       throw error
     }
   })

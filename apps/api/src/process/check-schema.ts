@@ -1,6 +1,7 @@
-import { connect } from '@tillwright/db/client'
+import { type ConnectOptions, connect } from '@tillwright/db/client'
 import { unknownMigrations } from '@tillwright/db/invariants/vital-signs'
 import { pendingMigrations } from '@tillwright/db/migrate'
+import { missingTimeouts } from '@tillwright/db/pooled-timeouts'
 import type { Env } from '../env.ts'
 import { exitCodes, StartRefused } from './refuse-start.ts'
 
@@ -8,8 +9,12 @@ import { exitCodes, StartRefused } from './refuse-start.ts'
  * Looks, before anything else is opened, whether the database answers and is of this version. Throws StartRefused, and
  * what the database says.
  */
-export async function checkSchema(connectionString: string, newer: Env['NEWER_DATABASE']): Promise<void> {
-  const connection = connect({ connectionString, poolMax: 1 })
+export async function checkSchema(
+  connectionString: string,
+  newer: Env['NEWER_DATABASE'],
+  { isPooled = false, preparedStatements }: Pick<ConnectOptions, 'isPooled' | 'preparedStatements'> = {},
+): Promise<void> {
+  const connection = connect({ connectionString, poolMax: 1, isPooled, preparedStatements })
   try {
     const pending = await pendingMigrations(connection.db)
     if (pending.length > 0)
@@ -23,6 +28,12 @@ export async function checkSchema(connectionString: string, newer: Env['NEWER_DA
         exitCodes.schema,
         `the database is newer than this version (by ${unknown.join(', ')}): start a version that knows it, ` +
           'or set NEWER_DATABASE=allow to go back',
+      )
+    const missing = isPooled ? await missingTimeouts(connection.db) : []
+    if (missing.length > 0)
+      throw new StartRefused(
+        exitCodes.environment,
+        `the pooler has connections without the settings of a shop: run ${missing.join('; ')}; and let the pooler reconnect`,
       )
   } finally {
     await connection.close()

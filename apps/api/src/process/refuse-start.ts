@@ -51,6 +51,11 @@ export function whyRefused(error: unknown): StartRefused | null {
     return new StartRefused(exitCodes.listening, `HOST and PORT can't be listened at (${reason}): free or correct them`)
   if (notTaken.has(sqlStateOf(error) ?? ''))
     return new StartRefused(exitCodes.noPermission, `the database does not take us (${reason}): correct DATABASE_URL`)
+  if (isPooler.test(reason))
+    return new StartRefused(
+      exitCodes.environment,
+      `DATABASE_URL is a pooler (${reason}): set DATABASE_DIRECT_URL to PostgreSQL itself`,
+    )
   if (isOtherQueue.test(reason))
     return new StartRefused(exitCodes.schema, `the database is of another version (${reason}): run npm run migrate`)
   if (isUnavailable(error) || code === 'ENOTFOUND')
@@ -67,6 +72,9 @@ const notListening: ReadonlySet<string> = new Set(['EADDRINUSE', 'EACCES', 'EADD
 const notTaken: ReadonlySet<string> = new Set(['28P01', '28000', '3D000', '42501'])
 
 const isOtherQueue = /^pg-boss (is not installed|database requires migrations)/
+
+/** PgBouncer's words, where it is taken for PostgreSQL. */
+const isPooler = /^unsupported startup parameter/
 
 /** Some errors of the network say what they are only by their code. */
 const reasonOf = (error: unknown): string =>

@@ -2,8 +2,9 @@ import cluster from 'node:cluster'
 import type { Logger } from 'pino'
 import { type Env, readEnv } from '../env.ts'
 import { openLog } from '../log.ts'
-import { linesToOutput } from '../log-lines.ts'
 import { openLogFiles } from '../log-files.ts'
+import { linesToOutput } from '../log-lines.ts'
+import { poolingOf } from '../open-deps.ts'
 import type { ServeOptions } from '../serve.ts'
 import { settingsOf } from '../settings/from-env.ts'
 import { openTelemetry } from '../telemetry/open-telemetry.ts'
@@ -49,7 +50,7 @@ export async function runProcess(
     log = openProcessLog(env, telemetry)
     const settings = { ...settingsOf(env, log), telemetry }
     const end = endWhenTold(log, deadlineMs, telemetry)
-    await checkSchema(settings.databaseUrl, env.NEWER_DATABASE)
+    await checkSchema(settings.databaseUrl, env.NEWER_DATABASE, poolingOf(settings))
     const running = await start(settings, env)
     end.begin(running)
     running.onStarted()

@@ -19,6 +19,9 @@ export function settingsOf(env: Env, log: Logger): Omit<ServeOptions, 'works'> {
   const settings = {
     databaseUrl: needed('DATABASE_URL', env.DATABASE_URL, ''),
     databasePoolMax: env.DATABASE_POOL_MAX,
+    databaseDirectUrl: env.DATABASE_DIRECT_URL,
+    preparedStatements:
+      env.DATABASE_PREPARED_STATEMENTS === undefined ? undefined : env.DATABASE_PREPARED_STATEMENTS === 'on',
     accessTokenSecrets: needed('ACCESS_TOKEN_SECRET', env.ACCESS_TOKEN_SECRET, []),
     stripe: {
       secretKey: needed('STRIPE_SECRET_KEY', env.STRIPE_SECRET_KEY, ''),

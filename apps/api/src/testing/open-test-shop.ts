@@ -83,6 +83,10 @@ export interface TestShopOptions {
   >
   /** Who is told what it does; nobody where it is not given. */
   readonly telemetry?: ServeOptions['telemetry']
+  /** Where it is, if not in a database that is made for it: one with the test catalogue. */
+  readonly database?: TestDatabase
+  /** How it is reached besides, or instead. */
+  readonly reached?: Partial<Pick<ServeOptions, 'databaseUrl' | 'databaseDirectUrl'>>
   /** What the test breaks by hand; everything else must hold when the shop closes. */
   readonly breaks?: readonly InvariantName[]
   /** Whether the database can still be looked at when the shop has closed. */
@@ -109,8 +113,10 @@ export async function openTestShop({
   telemetry,
   breaks = [],
   leavesDatabase = false,
+  database: given,
+  reached = {},
 }: TestShopOptions = {}): Promise<TestShop> {
-  const database = await openTestDatabase('catalogue')
+  const database = given ?? (await openTestDatabase('catalogue'))
   const id = await readTestCatalogue(database.db, stock)
   const apiPort = await freePort()
   const mailbox = await mkdtemp(join(tmpdir(), 'tillwright-mails-'))
@@ -154,6 +160,7 @@ export async function openTestShop({
     links: [],
     version: 'test',
     ...http,
+    ...reached,
   }
   const served = await serve(options)
   const { stripe, accessTokenSecrets } = options

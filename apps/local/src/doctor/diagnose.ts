@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { type Env, EnvError, readEnv } from '@tillwright/api/env'
+import { directDatabaseUrl, type Env, EnvError, readEnv } from '@tillwright/api/env'
 import { type Connection, connect } from '@tillwright/db/client'
 import { reasonOf } from '../start-error.ts'
 import { examineDatabase } from './database.ts'
@@ -38,7 +38,7 @@ function environmentOf(source: Parameters<typeof readEnv>[0]): Env | EnvError {
 }
 
 async function* examineData(env: Env): AsyncGenerator<Finding> {
-  const connectionString = env.DATABASE_URL ?? embeddedUrl(resolve(env.DATA_DIR))
+  const connectionString = directDatabaseUrl(env) ?? embeddedUrl(resolve(env.DATA_DIR))
   if (connectionString === null) {
     yield finding('database', 'BAD', 'there is no embedded database yet: run npm start first, or set DATABASE_URL')
     return
