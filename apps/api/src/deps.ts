@@ -13,6 +13,7 @@ import type { MediaStorage } from './media/storage.ts'
 import type { Mailer } from './notifications/mailer.ts'
 import type { PlacingLane } from './orders/lane.ts'
 import type { Gateway } from './payments/gateway.ts'
+import type { ReplicaReads } from './replica/read-where-it-may.ts'
 import type { SearchPort } from './search/search-port.ts'
 import type { Keys } from './settings/keys.ts'
 import type { DestinationReader, TaxRateReader } from './settings/shop.ts'
@@ -40,6 +41,8 @@ export interface Deps {
   /** Where media lie. */
   readonly media: MediaStorage
   readonly pictures: Pictures
+  /** Where some reads may be made; null where there is none. */
+  readonly replica: ReplicaReads | null
   /** PostgreSQL, where a shop brings no engine of its own. */
   readonly search: SearchPort
   readonly checkVatId: VatIdCheck

@@ -89,6 +89,7 @@ const variables = z.object({
   PUBLIC_URL: url.optional(),
   DATABASE_URL: databaseUrl.optional(),
   DATABASE_DIRECT_URL: databaseUrl.optional(),
+  DATABASE_REPLICA_URL: databaseUrl.optional(),
   DATABASE_PREPARED_STATEMENTS: z.enum(['on', 'off']).optional(),
   DATABASE_POOL_MAX: number({ min: 1, max: 100 }).default(10),
   REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'is no address like redis://host:6379' }).optional(),
@@ -206,9 +207,9 @@ function problemsOf(env: Env): string[] {
   const weak = (env.ACCESS_TOKEN_SECRET ?? []).some(isWeak)
   const stripe = ['STRIPE_PUBLISHABLE_KEY', 'STRIPE_WEBHOOK_SECRET'] as const
   const always = [
-    ...(env.DATABASE_DIRECT_URL !== undefined && env.DATABASE_URL === undefined
-      ? ['DATABASE_DIRECT_URL: DATABASE_URL is needed beside it']
-      : []),
+    ...(['DATABASE_DIRECT_URL', 'DATABASE_REPLICA_URL'] as const)
+      .filter((name) => env[name] !== undefined && env.DATABASE_URL === undefined)
+      .map((name) => `${name}: DATABASE_URL is needed beside it`),
     ...(env.CARRIERS.size > 0 && env.CARRIER_SECRET === undefined
       ? ['CARRIER_SECRET: CARRIERS needs it beside it']
       : []),

@@ -16,6 +16,7 @@ import { openPictures } from './media/pictures.ts'
 import { type MailSettings, type OpenedMailer, openMailer } from './notifications/mailer.ts'
 import { openLane } from './orders/lane.ts'
 import { makeGateway } from './payments/gateway.ts'
+import { openReplicaReads } from './replica/read-where-it-may.ts'
 import { openPostgresSearch } from './search/postgres-search.ts'
 import { makeKeys } from './settings/keys.ts'
 import { destinationReader, shopReader, taxRateReader } from './settings/shop.ts'
@@ -35,6 +36,8 @@ export interface ShopSettings {
   readonly queuePoolMax?: number | undefined
   /** PostgreSQL itself, where the other one is a pooler: for news and jobs, which need connections of their own. */
   readonly databaseDirectUrl?: string | undefined
+  /** A replica, for reads that may be made there. */
+  readonly databaseReplicaUrl?: string | undefined
   /** Whether statements are named; a pooler has to know names where they are. */
   readonly preparedStatements?: boolean | undefined
   /** The newest first. */
@@ -100,14 +103,16 @@ export async function openDeps(settings: ShopSettings): Promise<OpenedDeps> {
   // Whoever reaches a shop at the same place reaches the same shop, by whichever of its processes.
   const limits = openLimits(settings.limits, { log, namespace: settings.publicUrl })
   const outside = { db: connection.db, jobs, orderFeed, gateway, oidc, mailer, carriers, vatIds, media }
-  const ports = { ...outside, limits, newId, now, sleep }
+  const { databaseUrl: primaryUrl, databaseReplicaUrl: replicaUrl } = settings
+  const replica = replicaUrl === undefined ? null : openReplicaReads({ ...pooling, primaryUrl, replicaUrl, log, now })
+  const ports = { ...outside, replica, limits, newId, now, sleep }
   const deps = depsOver(ports, settings)
   telemetry.metrics.readFrom({
     connections: connection.usage,
     openStreams: deps.watchers.count,
     shopFacts: () => readShopFacts(connection.db),
   })
-  return { deps, close: (deadlineMs) => closeAll({ jobs, orderFeed, limits, mailer, connection }, deadlineMs) }
+  return { deps, close: (deadlineMs) => closeAll({ jobs, orderFeed, limits, mailer, replica, connection }, deadlineMs) }
 }
 
 /** How the shop's statements go to its database. */
@@ -138,11 +143,11 @@ export type Ports = Pick<
   | 'newId'
   | 'now'
   | 'sleep'
-> & { readonly vatIds: VatIds }
+> & { readonly vatIds: VatIds; readonly replica?: Deps['replica'] }
 
 /** The shop in one process, over these ports: whatever it remembers, it remembers here. */
 export function depsOver(
-  { vatIds, ...ports }: Ports,
+  { vatIds, replica = null, ...ports }: Ports,
   {
     accessTokenSecrets,
     log,
@@ -159,6 +164,7 @@ export function depsOver(
   const keys = makeKeys(accessTokenSecrets)
   return {
     ...ports,
+    replica,
     lane: openLane({ db, jobs, newId, shop }),
     keys,
     accessTokens: openAccessTokens({ keys: keys.accessTokenKeys, now, newId }),
@@ -183,14 +189,16 @@ interface Opened {
   readonly orderFeed: OrderFeed
   readonly limits: Limits
   readonly mailer: OpenedMailer
+  readonly replica: Deps['replica']
   readonly connection: { close(): Promise<void> }
 }
 
-async function closeAll({ jobs, orderFeed, limits, mailer, connection }: Opened, deadlineMs: number): Promise<void> {
+async function closeAll({ jobs, orderFeed, limits, mailer, replica, connection }: Opened, deadlineMs: number) {
   await jobs.stop(deadlineMs)
   await orderFeed.close()
   await limits.close()
   mailer.close()
+  await replica?.close()
   await connection.close()
 }
 

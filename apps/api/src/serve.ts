@@ -50,7 +50,9 @@ export async function serve(options: ServeOptions): Promise<Served> {
     namespace: options.publicUrl,
     bytesMax: options.catalogCacheBytes ?? 0,
     now: deps.now,
+    onNews: () => deps.replica?.hearNews(),
   })
+  deps.replica?.heedSilence(cache.silentMs)
   const app = await buildApp(deps, options, cache.answers)
   try {
     await app.http.listen({ host: options.host, port: options.port })

@@ -14,6 +14,7 @@ import { countCall, countStaffCall } from './limits/count-call.ts'
 import { meantNumber } from './orders/meant-number.ts'
 import type { RefusalCode } from './refusals.ts'
 import { Refused } from './refused.ts'
+import { readWhereItMay } from './replica/read-where-it-may.ts'
 import { id, text } from './schemas.ts'
 import { hashOfToken } from './settings/keys.ts'
 import { observeCall } from './telemetry/observe-call.ts'
@@ -93,9 +94,9 @@ const logged = observed.use(async ({ ctx, path, type, next }) => {
 })
 
 /** Each call of a batch counts, and before anything else is done for it. */
-const counted = logged.use(async ({ ctx, type, next }) => {
+const counted = logged.use(async ({ ctx, path, type, next }) => {
   await countCall(ctx, type)
-  return next()
+  return readWhereItMay(ctx, path, (reads) => next({ ctx: reads }))
 })
 
 /** No credentials asked for. */
@@ -135,7 +136,7 @@ export const staff = (permission: Permission, former: Permission = permission) =
       const actor = await countStaffCall(ctx, type, () => actorOf(ctx))
       if (actor === null) throw new Refused({ code: 'UNAUTHENTICATED' })
       if (!holds(actor, permission) && !holds(actor, former)) throw new Refused({ code: 'FORBIDDEN', permission })
-      return next({ ctx: { actor, action: path } })
+      return readWhereItMay(ctx, path, (reads) => next({ ctx: { ...reads, actor, action: path } }))
     })
 
 /** Who holds a cart and places it. */

@@ -39,6 +39,8 @@ export interface Connection {
   /** How its connections are used now. */
   usage(): { readonly open: number; readonly idle: number; readonly waiting: number }
   close(): Promise<void>
+  /** Ends every connection on the spot: whoever waits for an answer on one fails. */
+  cut(): void
 }
 
 /** Connects lazily: the first statement finds out whether the server is there. */
@@ -53,7 +55,12 @@ export function connect(options: ConnectOptions): Connection {
   let isClosing = false
   // A pool that closes says goodbye without waiting for the answer: what ends its connections then is no loss.
   const onError = (error: Error) => isClosing || options.onIdleError?.(error)
-  pool.on('connect', (client) => client.on('error', onError))
+  const clients = new Set<pg.PoolClient>()
+  pool.on('connect', (client) => {
+    clients.add(client)
+    client.on('error', onError)
+  })
+  pool.on('remove', (client) => void clients.delete(client))
   // Without a listener of its own, too, a connection that the server ends would end the process.
   pool.on('error', () => undefined)
   const { onStatement } = options
@@ -63,7 +70,12 @@ export function connect(options: ConnectOptions): Connection {
     return db.destroy()
   }
   const usage = () => ({ open: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount })
-  return { db, pool, usage, close }
+  const cut = () => {
+    isClosing = true
+    // Of one that waits for an answer, pg ends the socket.
+    for (const client of clients) client.end().catch(() => undefined)
+  }
+  return { db, pool, usage, close, cut }
 }
 
 /** For whoever brings a pool of his own, of connections such as `newClient` makes. */

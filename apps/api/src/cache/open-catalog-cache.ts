@@ -1,4 +1,4 @@
-import { openCatalogueFeed } from '@tillwright/db/catalogue-feed'
+import { type CatalogueTag, openCatalogueFeed } from '@tillwright/db/catalogue-feed'
 import type { Logger } from 'pino'
 import { type Answers, openAnswers } from './answers.ts'
 import { openNewsRelay } from './relay-news.ts'
@@ -6,6 +6,8 @@ import { openNewsRelay } from './relay-news.ts'
 export interface CatalogCache {
   /** Null where nothing is kept. */
   readonly answers: Answers | null
+  /** How long ago it was certain that all news had been heard. */
+  silentMs(): number
   close(): Promise<void>
 }
 
@@ -17,6 +19,8 @@ export interface CatalogCacheOptions {
   readonly namespace: string
   /** 0 keeps nothing. */
   readonly bytesMax: number
+  /** Told of whatever has changed, by whom it was ever heard. */
+  readonly onNews?: () => void
   readonly now: () => Date
   readonly log: Logger
 }
@@ -26,16 +30,18 @@ export interface CatalogCacheOptions {
  * or through Redis from another process that hears PostgreSQL. Either is enough.
  */
 export function openCatalogCache(options: CatalogCacheOptions): CatalogCache {
-  const { databaseUrl, redisUrl, namespace, bytesMax, now, log } = options
-  if (bytesMax === 0) return { answers: null, close: async () => undefined }
-  const relay =
-    redisUrl === undefined
-      ? null
-      : openNewsRelay({ url: redisUrl, namespace, onNews: (tags) => answers.forget(tags), log })
+  const { databaseUrl, redisUrl, namespace, bytesMax, onNews = () => undefined, now, log } = options
+  if (bytesMax === 0) return { answers: null, silentMs: () => Number.POSITIVE_INFINITY, close: async () => undefined }
+  const hear = (tags: readonly CatalogueTag[]) => {
+    // First, for whoever reads anew from now on.
+    onNews()
+    answers.forget(tags)
+  }
+  const relay = redisUrl === undefined ? null : openNewsRelay({ url: redisUrl, namespace, onNews: hear, log })
   const feed = openCatalogueFeed({
     connectionString: databaseUrl,
     onNews: (tags) => {
-      answers.forget(tags)
+      hear(tags)
       relay?.tell(tags)
     },
     around: relay?.around ?? (async (ping) => void (await ping())),
@@ -45,6 +51,7 @@ export function openCatalogCache(options: CatalogCacheOptions): CatalogCache {
   const answers = openAnswers({ bytesMax, silentMs, now })
   return {
     answers,
+    silentMs,
     close: async () => {
       await feed.close()
       await relay?.close()

@@ -20,6 +20,7 @@ export function settingsOf(env: Env, log: Logger): Omit<ServeOptions, 'works'> {
     databaseUrl: needed('DATABASE_URL', env.DATABASE_URL, ''),
     databasePoolMax: env.DATABASE_POOL_MAX,
     databaseDirectUrl: env.DATABASE_DIRECT_URL,
+    databaseReplicaUrl: env.DATABASE_REPLICA_URL,
     preparedStatements:
       env.DATABASE_PREPARED_STATEMENTS === undefined ? undefined : env.DATABASE_PREPARED_STATEMENTS === 'on',
     accessTokenSecrets: needed('ACCESS_TOKEN_SECRET', env.ACCESS_TOKEN_SECRET, []),

@@ -86,7 +86,7 @@ export interface TestShopOptions {
   /** Where it is, if not in a database that is made for it: one with the test catalogue. */
   readonly database?: TestDatabase
   /** How it is reached besides, or instead. */
-  readonly reached?: Partial<Pick<ServeOptions, 'databaseUrl' | 'databaseDirectUrl'>>
+  readonly reached?: Partial<Pick<ServeOptions, 'databaseUrl' | 'databaseDirectUrl' | 'databaseReplicaUrl'>>
   /** What the test breaks by hand; everything else must hold when the shop closes. */
   readonly breaks?: readonly InvariantName[]
   /** Whether the database can still be looked at when the shop has closed. */
