@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { ShopDay } from '@tillwright/domain/orders/shop-day'
-import PDFDocument from 'pdfkit'
 import type { Fact, InvoicePage } from './page.ts'
 import { drawTable, type Sheet } from './pdf-table.ts'
 
 /** The same page on A4. The same document is the same bytes: its only moment is the day of issue. */
 export async function pdfOf(page: InvoicePage, issuedOn: ShopDay): Promise<Buffer> {
+  // It and its fonts are large: they are loaded when the first PDF is asked for.
+  const { default: PDFDocument } = await import('pdfkit')
   const sheet = new PDFDocument({
     ...{ size: 'A4', margins: { top: 50, bottom: 50, left: 45, right: 45 }, lang: page.language },
     // None of the fonts that readers are said to have: what is seen is what is in the file.

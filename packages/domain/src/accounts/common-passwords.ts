@@ -1,4 +1,5 @@
-import { dictionary } from '@zxcvbn-ts/language-common'
+import { createRequire } from 'node:module'
+import type { dictionary } from '@zxcvbn-ts/language-common'
 
 /** What shops in our languages see besides. */
 const ours: readonly string[] = `
@@ -22,8 +23,20 @@ const ours: readonly string[] = `
 
 /**
  * What is tried first of all, in small letters: 49,000 passwords that leaked lists have most, of which 18,000 would be
- * long enough to be taken (from zxcvbn-ts, MIT), and our own. It lies here: nobody is asked about a password.
+ * long enough to be taken (from zxcvbn-ts, MIT), and our own. It lies here: nobody is asked about a password. Four
+ * megabytes: unpacked when the first password is chosen, and kept.
  */
-export const commonPasswords: ReadonlySet<string> = new Set(
-  [...dictionary['passwords-common'].map(String), ...ours].map((common) => common.normalize('NFKC').toLowerCase()),
-)
+export function commonPasswords(): ReadonlySet<string> {
+  known ??= new Set([...readLeaked(), ...ours].map((common) => common.normalize('NFKC').toLowerCase()))
+  return known
+}
+let known: ReadonlySet<string> | undefined
+
+interface Lists {
+  readonly dictionary: typeof dictionary
+}
+
+function readLeaked(): string[] {
+  const lists: Lists = createRequire(import.meta.url)('@zxcvbn-ts/language-common')
+  return lists.dictionary['passwords-common'].map(String)
+}

@@ -23,7 +23,7 @@ export function passwordProblem(password: string, { email, shopName }: PasswordO
   const [mailbox = ''] = fold(email).split('@', 1)
   if ([fold(email), mailbox, fold(shopName)].includes(folded)) return 'is known to everybody who knows you'
   if (isRun([...folded])) return 'is too easy to guess: it only counts on, or repeats itself'
-  return commonPasswords.has(folded) ? 'is too easy to guess: many use it' : null
+  return commonPasswords().has(folded) ? 'is too easy to guess: many use it' : null
 }
 
 /** Also for what is only compared: hashing takes as long as its input is. */

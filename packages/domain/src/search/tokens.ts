@@ -44,9 +44,13 @@ function joinedOf(parts: readonly Word[]): Word {
 /** By characters, so that none is cut in two. */
 const cut = (word: string): string => (word.length <= wordLengthMax ? word : [...word].slice(0, wordLengthMax).join(''))
 
-const unspaced = String.raw`\p{sc=Han}\p{sc=Hira}\p{sc=Kana}ー々〆ゝゞ\p{sc=Hang}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmr}\p{sc=Mymr}`
+// Apart from what is raw: a bundle can't spell these in ASCII there, and V8 would keep all of it in twice the memory.
+const marks = 'ー々〆ゝゞ'
+const joining = '’ʼ‐‑·'
+
+const unspaced = String.raw`\p{sc=Han}\p{sc=Hira}\p{sc=Kana}${marks}\p{sc=Hang}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmr}\p{sc=Mymr}`
 const letters = String.raw`(?:(?![${unspaced}])[\p{L}\p{N}\p{M}])+`
-const joint = String.raw`['’ʼ.\-‐‑/&+·]`
+const joint = String.raw`[${joining}'.\-/&+]`
 const joints = new RegExp(joint, 'u')
 const isRun = new RegExp(`^[${unspaced}]`, 'u')
 const written = new RegExp(
