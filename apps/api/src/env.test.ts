@@ -1,4 +1,6 @@
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { EnvError, envNames, readEnv } from './env.ts'
 
@@ -159,4 +161,22 @@ test('providers of sign-ins are read from JSON, each name once, and are asked by
     expect([source, problemsOf(source).length]).toEqual([source, 1])
     expect(problemsOf(source).join()).not.toContain('a-secret')
   }
+})
+
+test('a secret may lie in a file; what is given twice or can not be read is told, and never what it says', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tillwright-env-'))
+  using _ = { [Symbol.dispose]: () => rmSync(folder, { recursive: true }) }
+  const file = join(folder, 'DATABASE_URL')
+  writeFileSync(file, 'postgres://db/of-a-file\n')
+  expect(readEnv({ DATABASE_URL_FILE: file, DATABASE_URL: '' }).DATABASE_URL).toBe('postgres://db/of-a-file')
+  const { DATABASE_URL: _url, ...others } = production
+  expect(problemsOf({ ...others, DATABASE_URL_FILE: file })).toEqual([])
+  writeFileSync(file, '\n')
+  expect(problemsOf({ ...others, DATABASE_URL_FILE: file })).toEqual(['DATABASE_URL: production needs it'])
+  expect(problemsOf({ ...production, DATABASE_URL_FILE: file, REDIS_URL_FILE: join(folder, 'none') })).toEqual([
+    'DATABASE_URL_FILE: DATABASE_URL is set as well, and only one of them may be',
+    "REDIS_URL_FILE: its file can't be read (ENOENT)",
+  ])
+  // What is no secret has no file.
+  expect(readEnv({ PORT_FILE: file }).PORT).toBe(3000)
 })

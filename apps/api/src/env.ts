@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type LimitName, usualMaxima } from './limits/limits.ts'
+import { withFiles } from './settings/env-files.ts'
 import { watchLimits } from './watchers.ts'
 
 const port = number({ min: 0, max: 65_535 })
@@ -192,8 +193,10 @@ export class EnvError extends Error {
   }
 }
 
-/** Reads and checks the environment; an empty value counts as none. Throws EnvError. */
-export function readEnv(source: Readonly<Record<string, string | undefined>> = process.env): Env {
+/** Reads and checks the environment and its secrets' files; an empty value counts as none. Throws EnvError. */
+export function readEnv(environment: Readonly<Record<string, string | undefined>> = process.env): Env {
+  const { source, problems: unread } = withFiles(environment)
+  if (unread.length > 0) throw new EnvError(unread)
   const given = Object.fromEntries(envNames.map((name) => [name, source[name]]).filter(([, value]) => !isGone(value)))
   const parsed = schema.safeParse(given)
   if (!parsed.success)
