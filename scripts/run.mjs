@@ -63,6 +63,15 @@ const tasks = {
     '--out',
     'sbom.cdx.json',
   ],
+  'docker:secrets': ['node', 'scripts/docker-secrets.mjs'],
+  'docker:up': ['docker', 'compose', 'up', '--build', '--detach', '--wait'],
+  'docker:down': ['docker', 'compose', 'down'],
+  'docker:logs': ['docker', 'compose', 'logs', '--follow', '--tail=100'],
+  image: ['node', '--no-warnings', 'tests/production/image.ts'],
+  'release:note': ['changeset'],
+  'release:version': ['changeset', 'version'],
+  // Through pnpm, which puts the package together as publishConfig says.
+  'release:publish': ['npx', '--yes', pnpm, 'exec', 'changeset', 'publish'],
   diagrams: ['node', 'packages/domain/scripts/life-cycles.ts'],
 }
 const modules = join(root, 'node_modules')

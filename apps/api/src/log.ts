@@ -1,4 +1,5 @@
 import { type DestinationStream, type Logger, pino } from 'pino'
+import { readableStack } from './process/readable-stack.ts'
 import { withoutSecrets, withoutValues } from './secrets-in-logs.ts'
 import type { Telemetry } from './telemetry/telemetry.ts'
 
@@ -52,5 +53,5 @@ function briefly(error: unknown): unknown {
   const cause = error.cause === undefined ? {} : { cause: briefly(error.cause) }
   // A stack begins with the message.
   const stack = error.stack?.replace(error.message, () => message)
-  return { type: error.name, message, ...code, stack, ...cause }
+  return { type: error.name, message, ...code, stack: stack && readableStack(stack), ...cause }
 }
