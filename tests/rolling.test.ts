@@ -11,7 +11,7 @@ async function expandSchema({ database }: TestShop): Promise<void> {
     `select tablename as name from pg_tables where schemaname = 'public' and tablename not like 'kysely%'`,
   )
   for (const { name } of rows) {
-    // As `npm run db:migrate` does: whoever works meanwhile waits for none of it for long.
+    // As `npm run migrate` does: whoever works meanwhile waits for none of it for long.
     const add = `set local lock_timeout = '200ms'; alter table "${name}" add column of_tomorrow text`
     const isAdded = () =>
       database.pool.query(add).then(

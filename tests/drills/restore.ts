@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { sweepPayments } from '@tillwright/api/payments/sweep-payments'
 import { serve } from '@tillwright/api/serve'
@@ -104,7 +105,7 @@ async function comeBack(shop: TestShop, sold: Sold): Promise<void> {
   } finally {
     await served.stop(5_000)
     await connection.close()
-    await asAdmin(server, `drop database ${name}`)
+    await asAdmin(server, `drop database ${name} with (force)`)
   }
 }
 
@@ -134,6 +135,8 @@ async function examine(shop: TestShop, sold: Sold): Promise<void> {
   write(`${kept.size} of those meanwhile were kept; ${lost.length} payments of lost orders are told of, each once`)
 
   await startNewSeries(shop)
+  // Processes remember settings for a second.
+  await sleep(1_500)
   const again = await sellOne(shop)
   const numbers = new Set([...sold.before, ...sold.meanwhile, ...sold.after].map(({ order }) => order.orderNumber))
   assert.equal(numbers.has(again.order.orderNumber), false)

@@ -31,7 +31,7 @@ export const filled = [
 ]
 
 const callerOf = createCallerFactory(appRouter)
-export type Caller = ReturnType<typeof callerOf>
+type Caller = ReturnType<typeof callerOf>
 
 export interface ShopOfSize extends AsyncDisposable {
   readonly deps: Deps

@@ -19,6 +19,7 @@ export const unasked: Readonly<Record<string, readonly string[]>> = {
     'admin.promotions.simulate',
   ],
   'is a search, see `npm run bench -- search`': ['catalog.products.search', 'catalog.products.suggest'],
+  'reads no more than the settings of the shop': ['admin.mails.preview'],
   'is a list that another procedure answers as well': ['wishlist.shared'],
   'tries out a rule on the whole catalogue before it is kept': [
     ...['admin.prices.rules.preview', 'admin.collections.preview'],

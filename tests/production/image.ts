@@ -103,6 +103,9 @@ function baseRoot(name: string): string {
   return made
 }
 
+/** As sysexits(3) has it: where no Debian can be had, nothing is wrong with the image. */
+const unavailable = 69
+
 /** A Debian that is there already (DEBIAN_ROOT), or a new one. */
 function installDebian(suite: string, made: string): void {
   const { DEBIAN_ROOT: given } = process.env
@@ -116,7 +119,11 @@ function installDebian(suite: string, made: string): void {
   // What it mounts goes with its namespace, however it ends: nothing of this machine is ever below a folder that goes.
   const words = ['--mount', 'mmdebstrap', ...options, suite, made, 'http://deb.debian.org/debian']
   const { status } = spawnSync('unshare', words, { stdio: 'inherit', env: { ...process.env, TMPDIR: work } })
-  if (status !== 0) throw new Error('Debian could not be installed')
+  if (status !== 0) {
+    say('No Debian could be installed here: nothing was tried.')
+    rmSync(work, { recursive: true, force: true })
+    process.exit(unavailable)
+  }
 }
 
 function take(step: Step, image: Image, built: ReadonlyMap<string, Image>): void {

@@ -1,8 +1,8 @@
-import { fromKysely, type JobResult, type JobWithMetadata, PgBoss, type Queue, type WorkOptions } from 'pg-boss'
+import { fromKysely, type JobWithMetadata, PgBoss, type Queue, type WorkOptions } from 'pg-boss'
 import type { Tx } from './client.ts'
-import { JobHopeless } from './job-hopeless.ts'
 import { dataOf, type Traceparent, withTrace } from './job-traces.ts'
 import { idOfLetter, type MailRequest } from './mail-request.ts'
+import { runBatch } from './run-batch.ts'
 
 /** What each job needs to know; everything else it reads when it runs. */
 export interface JobData {
@@ -82,8 +82,7 @@ export interface Jobs {
   enqueueSweep(name: SweepName, slotSeconds?: number): Promise<void>
   /**
    * Runs jobs at least once, several at a time; a thrown error is a later retry, and after the last one a dead letter,
-   * as JobHopeless is at once.
-   * A retry has the id of the first try.
+   * as JobHopeless is at once. A retry has the id of the first try.
    */
   work<Name extends JobName>(name: Name, handler: JobHandler<JobData[Name]>): Promise<void>
   /** Hears of jobs that were given up, at least once of each. */
@@ -262,33 +261,6 @@ const workOptions = {
   pollingIntervalSeconds: 1,
   notifyPollingIntervalSeconds: 5,
 } as const satisfies WorkOptions
-
-const jobsAtOnce = 8
-
-/** Runs a batch some at a time; each job succeeds or fails for itself. */
-async function runBatch<Data>(
-  batch: readonly JobWithMetadata<Data>[],
-  handler: (job: JobWithMetadata<Data>) => Promise<void>,
-): Promise<JobResult[]> {
-  const results: JobResult[] = []
-  const waiting = [...batch]
-  const worker = async () => {
-    for (let job = waiting.shift(); job !== undefined; job = waiting.shift()) {
-      const { id } = job
-      const result = await handler(job).then(
-        (): JobResult => ({ id, status: 'completed' }),
-        (error: unknown): JobResult => ({
-          id,
-          status: error instanceof JobHopeless ? 'deadletter' : 'failed',
-          output: { message: error instanceof Error ? error.message : String(error) },
-        }),
-      )
-      results.push(result)
-    }
-  }
-  await Promise.all(Array.from({ length: jobsAtOnce }, worker))
-  return results
-}
 
 /** What pg-boss keeps of a queue's job when it becomes a letter. */
 const letterOf = ({ sourceName, sourceId, data, sourceOutput }: JobWithMetadata): DeadLetter =>

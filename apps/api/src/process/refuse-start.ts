@@ -32,13 +32,13 @@ export class StartRefused extends Error {
   }
 }
 
-/** Says in a line why a process does not start, and ends it with its code. */
-export function refuseStart(error: unknown, log: Logger | undefined): never {
+/** Says in a line why a process does not start, and answers the code to end it with. */
+export function sayWhyRefused(error: unknown, log: Logger | undefined): number {
   const refused = whyRefused(error)
   // The stack is for the log alone.
   if (refused === null) log?.fatal({ err: error }, 'the process could not start')
   process.stderr.write(`${refused?.message ?? String(error)}\n`)
-  process.exit(refused?.exitCode ?? exitCodes.unexpected)
+  return refused?.exitCode ?? exitCodes.unexpected
 }
 
 /** Whatever kept a process from starting, in words for whoever has to mend it; null for what nobody thought of. */

@@ -11,7 +11,7 @@ import { openTelemetry } from '../telemetry/open-telemetry.ts'
 import { noTelemetry, type Telemetry } from '../telemetry/telemetry.ts'
 import { checkSchema } from './check-schema.ts'
 import { hearSupervisor, leaveSupervisor, type Orders } from './hear-supervisor.ts'
-import { exitCodes, refuseStart } from './refuse-start.ts'
+import { exitCodes, sayWhyRefused } from './refuse-start.ts'
 import { supervise } from './supervise.ts'
 
 export interface Running {
@@ -55,8 +55,9 @@ export async function runProcess(
     end.begin(running)
     running.onStarted()
   } catch (error) {
+    const exitCode = sayWhyRefused(error, log)
     await telemetry.close(telemetryMs)
-    refuseStart(error, log)
+    endNow(exitCode)
   }
 }
 

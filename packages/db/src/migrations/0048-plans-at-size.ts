@@ -40,10 +40,9 @@ export const plansAtSize: SqlMigration = indexes(
     listing_featured_by_price: 'ON listing (market_code, category_id, price_min_minor, product_id) WHERE featured',
     listing_featured_by_title: 'ON listing (market_code, category_id, title COLLATE "C", product_id) WHERE featured',
     // What a search asks of an offer, without going through the categories that it is listed in.
-    listing_offers:
-      'ON listing (product_id, market_code) INCLUDE (price_min_minor, availability, featured) WHERE category_id IS NULL',
-    // By the order of bytes, in which all that begin alike stand together. Language comes last: whoever looks for a word
-    // itself must not come to go through all words of one here.
+    listing_offers: `ON listing (product_id, market_code) INCLUDE (price_min_minor, availability, featured) WHERE category_id IS NULL`,
+    // By the order of bytes, in which all that begin alike stand together. Language comes last: whoever looks for a
+    // word itself must not come to go through all words of one here.
     search_word_begun: 'ON search_word (word COLLATE "C", language)',
     // admin.audit.list by an action.
     audit_entry_of_action: 'ON audit_entry (action, at DESC, id DESC)',
