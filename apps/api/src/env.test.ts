@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { configurationReference } from '../scripts/configuration.ts'
 import { EnvError, envNames, readEnv } from './env.ts'
 
 const production = {
@@ -179,4 +180,9 @@ test('a secret may lie in a file; what is given twice or can not be read is told
   ])
   // What is no secret has no file.
   expect(readEnv({ PORT_FILE: file }).PORT).toBe(3000)
+})
+
+test('the reference of all variables is what the schema and the example say', async () => {
+  const written = readFileSync(new URL('../../../docs/configuration.md', import.meta.url), 'utf8')
+  expect(written).toBe(await configurationReference())
 })

@@ -82,7 +82,8 @@ const rate = z.coerce.number({ error: notARate }).min(0, { error: notARate }).ma
 
 const isGone = (value: unknown): boolean => value === undefined || value === ''
 
-const variables = z.object({
+/** Every variable that is read, as its own schema. */
+export const variables = z.object({
   NODE_ENV: z.enum(['development', 'test', 'staging', 'production']).default('development'),
   PORT: port.default(3000),
   HOST: z.string().default('127.0.0.1'),
