@@ -7,9 +7,14 @@ image=$1
 # What is in the cluster's ConfigMap stays: it is the shop's own, and config.yaml is where it began.
 as_given() { sed "s|^\( *\)image: tillwright\$|\1image: $image|" "$1"; }
 
+# Indexes of a large shop take as long as they take: one that is still at work is waited for, and not killed.
+active() { kubectl get job tillwright-migrate --ignore-not-found --output 'jsonpath={.status.active}'; }
+while [ "$(active)" = 1 ]; do sleep 5; done
 kubectl delete job tillwright-migrate --ignore-not-found --wait
 as_given migrate.yaml | kubectl apply --filename -
-if ! kubectl wait job/tillwright-migrate --for=condition=Complete --timeout=300s; then
+has() { kubectl get job tillwright-migrate --output "jsonpath={.status.conditions[?(@.type=='$1')].status}" | grep -q True; }
+until has Complete || has Failed; do sleep 2; done
+if has Failed; then
   kubectl logs job/tillwright-migrate --tail=50 >&2 || true
   exit 1
 fi

@@ -28,7 +28,7 @@ export async function configurationReference(): Promise<string> {
   const rows = wordsOf(example).map(({ name, words }) => {
     const schema = schemas[name]
     if (schema === undefined) throw new Error(`.env.example has ${name}, which nothing reads`)
-    return `| \`${name}\` | ${cell(words)} | ${cell(valuesOf(schema))} | ${defaultOf(name, schema)} |`
+    return [`\`${name}\``, cell(words), cell(valuesOf(schema)), defaultOf(name, schema)]
   })
   return [
     '# Configuration',
@@ -37,11 +37,16 @@ export async function configurationReference(): Promise<string> {
     'starts, and no value is ever repeated. Settings of the shop itself are in its database (`admin.settings.*`). This page is made',
     'of the schema and of [.env.example](../.env.example).',
     '',
-    '| variable | what it is | values | default |',
-    '| -------- | ---------- | ------ | ------- |',
-    ...rows,
+    ...tableOf(['variable', 'what it is', 'values', 'default'], rows),
     '',
   ].join('\n')
+}
+
+/** As the formatter writes it. */
+function tableOf(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const widths = head.map((_, at) => Math.max(...[head, ...rows].map((row) => row[at]?.length ?? 0)))
+  const line = (row: readonly string[]) => `| ${row.map((text, at) => text.padEnd(widths[at] ?? 0)).join(' | ')} |`
+  return [line(head), `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`, ...rows.map(line)]
 }
 
 interface Words {

@@ -8,8 +8,14 @@ export function linesToOutput(): DestinationStream & { flushSync(): void } {
   const output = pino.destination({ dest: 1, sync: true })
   let lines = ''
   const flush = () => {
-    if (lines !== '') output.write(lines)
+    const taken = lines
     lines = ''
+    if (taken === '') return
+    try {
+      output.write(taken)
+    } catch {
+      // Nobody reads them, or the disk behind is full: a shop goes on without its log.
+    }
   }
   process.on('exit', flush)
   return {

@@ -44,7 +44,11 @@ const linesOf = ({ name, text, ms, tables, isConcurrent }: TriedMigration): stri
 const outOfTime: Readonly<Record<string, StartRefused>> = {
   '57014': new StartRefused(
     exitCodes.unavailable,
-    'a statement took longer than --statement-timeout-ms: nothing was kept',
+    'a statement took longer than --statement-timeout-ms: its migration was taken back',
+  ),
+  '40P01': new StartRefused(
+    exitCodes.unavailable,
+    'others were in the way again and again: try again when less goes on',
   ),
   '55P03': new StartRefused(
     exitCodes.unavailable,
@@ -91,7 +95,8 @@ const isTime = (ms: number) => Number.isInteger(ms) && ms >= 0 && ms < 2 ** 31
 function withTimeouts(connectionString: string, lockMs: number, statementMs: number): string {
   const url = new URL(connectionString)
   url.searchParams.set('lock_timeout', String(lockMs))
-  url.searchParams.set('options', `-c jit=off -c ${timeoutSetting}=${statementMs}`)
+  const given = url.searchParams.get('options') ?? ''
+  url.searchParams.set('options', `${given} -c jit=off -c ${timeoutSetting}=${statementMs}`.trim())
   return url.href
 }
 

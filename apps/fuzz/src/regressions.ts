@@ -33,4 +33,13 @@ export const regressions: readonly Regression[] = [
     input: () => ({ shippingAddress: newYork, billingAddress: newYork }),
     outcome: 'ok',
   },
+  // One character that is eighteen when it is folded, so that a cut went through another one.
+  {
+    path: 'catalog.products.search',
+    caller: 'owner',
+    input: () => ({
+      ...{ q: '', withFacets: true, vendor: [`${'\ufdfa'.repeat(11)}a😀`], minPrice: { amount: 1, currency: 'USD' } },
+    }),
+    outcome: 'ok',
+  },
 ]

@@ -50,6 +50,8 @@ export function connect(options: ConnectOptions): Connection {
     ...(isPooled ? pooledSettingsOf(connectionString) : settingsOf(connectionString)),
     max: options.poolMax ?? 10,
     connectionTimeoutMillis: 2_000,
+    // A connection keeps the plan of each named statement for as long as it lives.
+    maxLifetimeSeconds: 1_800,
     Client: preparedStatements ? NamingClient : pg.Client,
   })
   let isClosing = false
@@ -209,6 +211,8 @@ const names = new Map<string, string>()
 function nameOf(text: string): string {
   const known = names.get(text)
   if (known !== undefined) return known
+  // Of what is asked for again and again there are some hundreds; names are made of the texts, and are the same again.
+  if (names.size >= 5_000) names.clear()
   const name = createHash('sha1').update(text).digest('base64url')
   names.set(text, name)
   return name

@@ -98,13 +98,15 @@ async function answer({ reply, createContext }: Arrived, { type, paths, isBatch,
     }
   }
   const responses = isBatch ? await Promise.all(paths.map(run)) : await run(paths[0] ?? '', 0)
+  // First of all: whatever fails here is answered as any other error.
+  const written = JSON.stringify(transformTRPCResponse(config, responses))
   const vary = reply.getHeader('vary')
   reply
     .code(getHTTPStatusCode(responses))
     .headers({ 'content-type': 'application/json', vary: vary === undefined ? variesBy : `${vary}, ${variesBy}` })
     // Else Fastify adds a charset, which JSON has not.
-    .serializer((written: string) => written)
-  return reply.send(JSON.stringify(transformTRPCResponse(config, responses)))
+    .serializer((text: string) => text)
+  return reply.send(written)
 }
 
 const variesBy = 'trpc-accept, accept'

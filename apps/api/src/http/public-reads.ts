@@ -17,6 +17,7 @@ export const isCatalogueRead = (request: Asked): boolean =>
   request.method === 'GET' &&
   request.url?.startsWith('/trpc/catalog.') === true &&
   request.headers['trpc-accept'] === undefined &&
+  request.headers.accept?.includes('application/jsonl') !== true &&
   isPublicRead(request)
 
 /** A cookie is none: no catalogue looks at one. */

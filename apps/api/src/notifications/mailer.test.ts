@@ -118,6 +118,13 @@ test('a refused mail is tried again, one refused for good given up, and no error
   expect(post.smtp.received).toHaveLength(1)
 })
 
+test('a server that takes nothing from this shop is asked again, also where it says so for good', async () => {
+  await using post = await open({ closed: ['ada@example.com'] })
+  const refused = await post.send({ to: 'ada@example.com' }).catch((error: unknown) => error)
+  expect(String(refused)).toContain('554')
+  expect(refused).not.toBeInstanceOf(JobHopeless)
+})
+
 test('a server that falls silent, or dies once it has the mail, is one to try again, and the mail is the same', {
   timeout: 30_000,
 }, async () => {

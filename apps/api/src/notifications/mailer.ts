@@ -102,10 +102,16 @@ function told(error: unknown): Error {
   return isForGood(error) ? new JobHopeless(message) : new Error(message)
 }
 
-/** What a server refuses of one mail or its reader; its no to us, or to where we come from, is for the shop to mend. */
-const isForGood = (error: unknown): boolean =>
-  error instanceof Error &&
-  'responseCode' in error &&
-  Number(error.responseCode) >= 500 &&
-  'command' in error &&
-  (error.command === 'RCPT TO' || error.command === 'DATA')
+/**
+ * What a server refuses of one mail or its reader; its no to us, or to where we come from, is for the shop to mend, and
+ * many servers say that only when they hear of a reader. What is meant says the enhanced code (RFC 3463) where there is
+ * one: 5.1 and 5.2 are of the reader, but for 5.1.7 and 5.1.8, which are of the sender, and 5.6 and 5.3.4 of the mail.
+ */
+function isForGood(error: unknown): boolean {
+  if (!(error instanceof Error) || !('responseCode' in error) || !('command' in error)) return false
+  const { responseCode: code, command } = error
+  if (command !== 'RCPT TO' && command !== 'DATA') return false
+  const enhanced = 'response' in error ? /^5\d\d[ -](5\.\d+\.\d+)\b/.exec(String(error.response))?.[1] : undefined
+  if (enhanced !== undefined) return /^5\.(1|2|6)\.|^5\.3\.4$/.test(enhanced) && !/^5\.1\.[78]$/.test(enhanced)
+  return [550, 551, 552, 553, 554].includes(Number(code))
+}

@@ -12,6 +12,8 @@ import {
 import { defaultResource, resourceFromAttributes } from '@opentelemetry/resources'
 import {
   ParentBasedSampler,
+  type Sampler,
+  SamplingDecision,
   type SpanProcessor,
   TraceIdRatioBasedSampler,
   TracerProvider,
@@ -48,8 +50,9 @@ export function openTracing({
   const ofAll = new TraceIdRatioBasedSampler(sampleRate)
   const provider = new TracerProvider({
     resource: defaultResource().merge(resource),
-    // Whoever sends a traceparent may be a stranger: by its flag alone he must not fill what we pay for.
-    sampler: new ParentBasedSampler({ root: ofAll, remoteParentSampled: ofAll }),
+    // Whoever sends a traceparent may be a stranger: neither by its flag nor by an id that he has chosen for that must
+    // he fill what we pay for.
+    sampler: new ParentBasedSampler({ root: ofAll, remoteParentSampled: byChance(sampleRate) }),
     spanLimits: { attributeValueLengthLimit: 2_000 },
     spanProcessors: [...processors],
   })
@@ -136,3 +139,10 @@ function spanContextOf(traceparent: string | undefined): SpanContext | undefined
   const [, traceId = '', spanId = '', flags = ''] = found
   return { traceId, spanId, traceFlags: Number.parseInt(flags, 16) & TraceFlags.SAMPLED, isRemote: true }
 }
+
+const byChance = (rate: number): Sampler => ({
+  shouldSample: () => ({
+    decision: Math.random() < rate ? SamplingDecision.RECORD_AND_SAMPLED : SamplingDecision.NOT_RECORD,
+  }),
+  toString: () => `by chance, ${rate}`,
+})

@@ -38,6 +38,8 @@ export interface SmtpServerOptions {
   readonly auth?: { readonly user: string; readonly pass: string }
   /** Whose mails it does not know, by a 550. */
   readonly unknown?: readonly string[]
+  /** For whom it takes nothing from us, though it knows them. */
+  readonly closed?: readonly string[]
   readonly speaksUtf8?: boolean
 }
 
@@ -48,6 +50,7 @@ export async function openSmtpServer({
   tls,
   auth,
   unknown = [],
+  closed = [],
   speaksUtf8 = true,
 }: SmtpServerOptions = {}): Promise<SmtpServer> {
   const sockets = new Map<number | undefined, Socket>()
@@ -64,8 +67,10 @@ export async function openSmtpServer({
       const isKnown = username === auth?.user && password === auth?.pass
       done(isKnown ? null : refusal(535, 'not you'), isKnown ? { user: username } : undefined)
     },
-    onRcptTo: ({ address }, _session, done) =>
-      done(unknown.includes(address) ? refusal(550, 'nobody of that name lives here') : null),
+    onRcptTo: ({ address }, _session, done) => {
+      if (closed.includes(address)) return done(refusal(554, '5.7.1 relay access denied'))
+      done(unknown.includes(address) ? refusal(550, 'nobody of that name lives here') : null)
+    },
     onData: async (stream, { envelope, secure, user, remotePort }, done) => {
       const source = (await buffer(stream)).toString('utf8')
       const mood = next.shift() ?? 'takes'

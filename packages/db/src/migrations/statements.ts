@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { Migration } from 'kysely/migration'
 
 /** A migration whose statements can be read, as `npm run migrate -- dry-run` and their check do. */
@@ -50,6 +50,7 @@ export const indexes = (
       await sql.raw(`set lock_timeout = 0; set statement_timeout = 0`).execute(db)
       try {
         for (const one of building) {
+          await untilNobodyBuilds(db, one[0])
           const { rows } = await sql<{ isValid: boolean }>`
             select indisvalid as "isValid" from pg_index where indexrelid = to_regclass(${one[0]})`.execute(db)
           if (rows[0]?.isValid) continue
@@ -61,5 +62,15 @@ export const indexes = (
         await sql.raw(`reset lock_timeout; reset statement_timeout`).execute(db)
       }
     },
+  }
+}
+
+/** Whoever was killed while it built may have left PostgreSQL building: it notices when it is done. */
+async function untilNobodyBuilds(db: Kysely<unknown>, index: string): Promise<void> {
+  for (;;) {
+    const { rows } = await sql`
+      select from pg_stat_progress_create_index where index_relid = to_regclass(${index})`.execute(db)
+    if (rows.length === 0) return
+    await new Promise((resolve) => setTimeout(resolve, 1_000))
   }
 }

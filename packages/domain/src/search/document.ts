@@ -135,7 +135,10 @@ export const featuredLexeme = '@featured'
 export const categoryLexeme = (id: string): string => `@c ${id}`
 /** The same for all spellings of a value; a long one is cut to what PostgreSQL takes. */
 export const facetLexeme = (key: string, value: string): string =>
-  `@f ${key.slice(0, 200)} ${foldValue(value).slice(0, 200)}`
+  // Half of a character, which is what a cut may leave, is nothing that PostgreSQL could read.
+  `@f ${key.slice(0, 200)} ${foldValue(value)
+    .slice(0, 200)
+    .replace(/[\uD800-\uDBFF]$/, '')}`
 
 /** Compares values of facets: neither case nor accents nor width make another one. */
 export const foldValue = (value: string): string =>
