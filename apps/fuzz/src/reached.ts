@@ -12,7 +12,9 @@ export function neverReached(
   if (calls < asked.length * enoughEach) return []
   const missed = asked.map(({ path }) => path).filter((path) => !granted.has(path))
   const isMostlyMissed = missed.length > asked.length * 0.1
-  return isMostlyMissed ? missed : missed.filter((path) => late.has(path))
+  const missedLate = missed.filter((path) => late.has(path))
+  // One of them is missed by bad luck now and then.
+  return isMostlyMissed ? missed : missedLate.length > 1 ? missedLate : []
 }
 
 /** Calls of each procedure after which luck is no excuse. */
