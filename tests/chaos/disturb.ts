@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Mood, SmtpServer } from '@tillwright/api/testing/smtp-server'
 import type { Database } from './database.ts'
 import type { Provider } from './provider.ts'
 import type { Random } from './random.ts'
@@ -9,6 +10,7 @@ export interface Disturbed {
   readonly processes: readonly Supervised[]
   readonly database: Database
   readonly provider: Provider
+  readonly post: SmtpServer
   readonly tally: Tally
   readonly random: Random
   readonly durationMs: number
@@ -22,6 +24,7 @@ export async function disturb(run: Disturbed): Promise<void> {
     killProcesses(run),
     cutTransactions(run),
     shuffleWebhooks(run),
+    refuseLetters(run),
     restartDatabase(run, { afterMs: durationMs * 0.3, how: 'fast' }),
     restartDatabase(run, { afterMs: durationMs * 0.75, how: 'immediate' }),
     takeStripeAway(run, { afterMs: durationMs * 0.45, forMs: Math.min(20_000, durationMs * 0.15) }),
@@ -96,6 +99,16 @@ async function shuffleWebhooks(run: Disturbed): Promise<void> {
       // It may leave while it is asked.
       if (!run.provider.isAway()) throw error
     })
+  })
+}
+
+/** Letters that are not taken, or of which nobody knows whether they were. */
+async function refuseLetters(run: Disturbed): Promise<void> {
+  const random = run.random.of('letters')
+  const pauseMs = () => random.between({ from: 500, to: 3_000 })
+  await repeat(run, pauseMs, async () => {
+    run.post.next.push(random.pick<Mood>(['not_now', 'dies', 'dies', 'hangs']))
+    run.tally.count('letters refused')
   })
 }
 

@@ -5,20 +5,31 @@ import { findViolations, invariants } from '@tillwright/db/invariants/find-viola
 import type { Violation } from '@tillwright/db/invariants/invariant'
 import { findProviderDisagreements, providerInvariants } from '@tillwright/db/invariants/provider'
 import { readKept } from './kept.ts'
+import { wrongWithLetters } from './letters.ts'
 import type { Tally } from './tally.ts'
 import type { World } from './world.ts'
 
-/** Sweeps come again and again: what has become due only now is not stuck. */
-const graceSeconds = 5
+/**
+ * Sweeps come again and again: what has become due only now is not stuck. Money that is held is asked about half a
+ * minute after the last time, by a run that may take a minute; all that the load has left is older by then, for the
+ * shop's clock was moved by more.
+ */
+const graceSeconds = 90
 
 /** Looks, once all is quiet, for everything that must not be. */
-export async function examine({ database, provider, promises, logDirectory }: World, tally: Tally): Promise<void> {
+export async function examine(
+  { database, provider, post, promises, logDirectory }: World,
+  tally: Tally,
+): Promise<void> {
   const connection = database.connect()
   try {
     for (const violation of await findViolations(connection.db, { graceSeconds })) tally.fail(told(violation))
     const dump = await provider.dump()
     for (const violation of await findProviderDisagreements(connection.db, dump)) tally.fail(told(violation))
-    for (const broken of promises.brokenIn(await readKept(connection, dump))) tally.fail(broken)
+    const kept = await readKept(connection, dump)
+    for (const broken of promises.brokenIn(kept)) tally.fail(broken)
+    for (const wrong of wrongWithLetters(kept.orders, post.received)) tally.fail(wrong)
+    tally.count('letters', post.received.length)
     for (const job of await readGivenUpJobs(connection)) tally.fail(`a job was given up: ${JSON.stringify(job)}`)
   } finally {
     await connection.close()

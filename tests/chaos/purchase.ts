@@ -3,6 +3,7 @@ import { newYork } from '@tillwright/api/testing/shopper'
 import type { TestIds, TestVariant } from '@tillwright/db/testing/test-catalogue'
 import { openShop, type Shop } from '@tillwright/sdk'
 import type { Desk } from './desk.ts'
+import { buyerOf } from './letters.ts'
 import { GaveUp, insist, Refusal } from './patience.ts'
 import { type Method, type Payable, payWith, type Till } from './pay.ts'
 import type { Promises } from './promises.ts'
@@ -94,7 +95,7 @@ async function readyToPlace({ market, shop, call }: Shopper) {
   const to = { shippingAddress: newYork, shippingMethodId: market.id.method.us }
   const { expectedTotal } = await call('checkout.quote', () => shop.checkout.quote.query(to))
   const idempotencyKey = `chaos-${crypto.randomUUID()}`
-  const email = `${idempotencyKey}@shopper.example`
+  const email = buyerOf({ idempotencyKey })
   return { ...to, email, paymentMethod: 'stripe', expectedTotal, idempotencyKey } as const
 }
 

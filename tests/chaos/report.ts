@@ -17,6 +17,7 @@ export function reportOf(tally: Tally): string[] {
     `PostgreSQL   stopped ${times('restarts of PostgreSQL')} times, away for ${longest('restart of PostgreSQL')} at most`,
     `connections  ${times('transactions cut')} ended in a transaction; ${times('starts without a database')} starts in vain`,
     `Stripe       away for ${longest('absence of Stripe')}; ${times('Stripe was not there')} shoppers found nobody`,
+    `letters      ${times('letters')} came, ${times('letters refused')} times the post did not take one or did not say so`,
     `answers      ${all('answer: ')}`,
     `refusals     ${all('refusal: ')}`,
     `calls        ${times('calls answered')} answered, ${times('calls repeated')} repeated`,
@@ -40,6 +41,8 @@ export function emptyPartsOf(tally: Tally): string[] {
     'transactions cut': 1,
     'restarts of PostgreSQL': 2,
     'calls repeated': 1,
+    letters: 20,
+    'letters refused': 2,
   }
   const missing = Object.entries(needed).filter(([what, least]) => tally.counted(what) < least)
   const kills = tally.countedAs('killed: ').length

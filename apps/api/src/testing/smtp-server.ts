@@ -72,7 +72,10 @@ export async function openSmtpServer({
       done(unknown.includes(address) ? refusal(550, 'nobody of that name lives here') : null)
     },
     onData: async (stream, { envelope, secure, user, remotePort }, done) => {
-      const source = (await buffer(stream)).toString('utf8')
+      // Whoever sends it may be killed in the middle of it.
+      const whole = await buffer(stream).catch(() => null)
+      if (whole === null) return done(refusal(451, 'not whole'))
+      const source = whole.toString('utf8')
       const mood = next.shift() ?? 'takes'
       if (mood === 'not_now' || mood === 'never') return done(refusal(codes[mood], 'not taken'))
       const [to] = envelope.rcptTo

@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest'
+import type { KeptOrder } from './kept.ts'
+import { type Letter, wrongWithLetters } from './letters.ts'
+
+const order: KeptOrder = {
+  id: 'order-1',
+  orderNumber: 'A-1',
+  idempotencyKey: 'key-1',
+  totalMinor: 2_499,
+  currency: 'USD',
+  status: 'PROCESSING',
+  paymentStatus: 'SUCCEEDED',
+  heldMinor: 0,
+  releasedMinor: 0,
+  capturedMinor: 2_499,
+  refundedMinor: 0,
+}
+const letter = (id: string, { to = 'key-1@shopper.example', subject = 'Your order' } = {}): Letter => ({
+  to,
+  source: `Message-ID: <${id}>\r\nSubject: ${subject}\r\n\r\nMessage-ID: <of another>\r\n`,
+})
+
+test.each<{ readonly name: string; readonly orders: KeptOrder[]; readonly letters: Letter[] }>([
+  { name: 'a paid order', orders: [order], letters: [letter('1')] },
+  { name: 'the same letter twice', orders: [order], letters: [letter('1'), letter('1')] },
+  { name: 'a shipped order', orders: [{ ...order, status: 'SHIPPED' }], letters: [letter('1'), letter('2')] },
+  { name: 'an unpaid order', orders: [{ ...order, status: 'PENDING', paymentStatus: 'PENDING' }], letters: [] },
+])('known: $name', ({ orders, letters }) => {
+  expect(wrongWithLetters(orders, letters)).toEqual([])
+})
+
+test.each<{ readonly name: string; readonly orders: KeptOrder[]; readonly letters: Letter[] }>([
+  { name: 'a paid order', orders: [order], letters: [letter('1', { to: 'key-2@shopper.example' })] },
+  {
+    name: 'a shipped order, told of only once',
+    orders: [{ ...order, status: 'SHIPPED' }],
+    letters: [letter('1'), letter('1')],
+  },
+  { name: 'one letter to two', orders: [order], letters: [letter('1'), letter('1', { to: 'someone@else.example' })] },
+  { name: 'two letters as one', orders: [order], letters: [letter('1'), letter('1', { subject: 'Your parcel' })] },
+])('unknown or muddled: $name', ({ orders, letters }) => {
+  expect(wrongWithLetters(orders, letters)).toHaveLength(1)
+})
