@@ -3,7 +3,7 @@ import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { ApiProcess } from '@tillwright/api/testing/api-process'
-import { seedOrders } from '@tillwright/db/testing/seed-orders'
+import { countSeededOrders, seedOrders } from '@tillwright/db/testing/seed-orders'
 import { load, percentile } from './load.ts'
 import { addressOf, scaledReads } from './reads.ts'
 import { openShopOfSize, type ShopOfSize } from './shop-of-size.ts'
@@ -11,13 +11,15 @@ import { openShopOfSize, type ShopOfSize } from './shop-of-size.ts'
 /**
  * Whether reads take longer in a large shop: the p50 of each, read anew one after the other over one connection, in a
  * shop of a thousand products and in one of `--products`, in turns. More than 1.5 times as long is exit code 1.
- * `npm run bench -- scale [--products 100000] [--orders 100000] [--seconds 2]`.
+ * `npm run bench -- scale [--products 100000] [--orders 100000] [--seconds 2]`, and with `--directory` to keep the shops
+ * there for the next time.
  */
 const { values } = parseArgs({
   options: {
     products: { type: 'string', default: '100000' },
     orders: { type: 'string', default: '0' },
     seconds: { type: 'string', default: '2' },
+    directory: { type: 'string' },
   },
 })
 const sizes = [1_000, Number(values.products)] as const
@@ -49,15 +51,16 @@ try {
   for (const { api, open, directory } of shops) {
     await api.kill()
     await open.close()
-    await rm(directory, { recursive: true, force: true })
+    if (values.directory === undefined) await rm(directory, { recursive: true, force: true })
   }
 }
 
 async function openShop(products: number): Promise<Shop> {
-  const directory = await mkdtemp(join(tmpdir(), 'tillwright-bench-'))
+  const kept = values.directory === undefined ? null : join(values.directory, String(products))
+  const directory = kept ?? (await mkdtemp(join(tmpdir(), 'tillwright-bench-')))
   const open = await openShopOfSize(directory, products)
-  if (Number(values.orders) > 0)
-    await seedOrders(open.connection.db, products === sizes[0] ? 1_000 : Number(values.orders))
+  const orders = Number(values.orders) > 0 && products === sizes[0] ? 1_000 : Number(values.orders)
+  await seedOrders(open.connection.db, Math.max(0, orders - (await countSeededOrders(open.connection.db))))
   return { products, directory, open, api: await open.startApi(0) }
 }
 

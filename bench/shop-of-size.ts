@@ -4,7 +4,7 @@ import { type ApiProcess, startApi } from '@tillwright/api/testing/api-process'
 import { type Connection, connect } from '@tillwright/db/client'
 import { createDatabaseIfMissing } from '@tillwright/db/create-database'
 import { migrate } from '@tillwright/db/migrate'
-import { seedProducts } from '@tillwright/db/testing/seed-products'
+import { countSeededProducts, seedProducts } from '@tillwright/db/testing/seed-products'
 import { loadTestCatalogue } from '@tillwright/db/testing/test-catalogue'
 import { openCluster } from '@tillwright/local-postgres/cluster'
 
@@ -15,26 +15,31 @@ export interface ShopOfSize {
   /** Of the postmaster, the parent of all its processes. */
   readonly postgresPid: number
   /** An API process on it; 0 keeps no answers. */
-  startApi(cacheMb: number): Promise<ApiProcess>
+  startApi(cacheMb: number, more?: Record<string, string>): Promise<ApiProcess>
   close(): Promise<void>
 }
 
+/** In a directory of an earlier time it is the shop of then, with what it lacks of so many. */
 export async function openShopOfSize(directory: string, products: number): Promise<ShopOfSize> {
   const cluster = await openCluster({ directory })
   const databaseUrl = cluster.url('bench')
   await createDatabaseIfMissing(cluster.url('postgres'), 'bench')
   const connection = connect({ connectionString: databaseUrl, poolMax: 4 })
   await migrate(connection.db, databaseUrl)
-  await loadTestCatalogue(connection.db)
-  await seedProducts(connection.db, products, (done) => {
-    if (done % 50_000 === 0) console.log(`  ${done} products`)
-  })
-  await connection.pool.query('vacuum (analyze)')
+  const seeded = await countSeededProducts(connection.db)
+  if (seeded === 0) await loadTestCatalogue(connection.db)
+  if (seeded < products) {
+    await seedProducts(connection.db, products - seeded, (done) => {
+      if (done % 50_000 === 0) console.log(`  ${done} products`)
+    })
+    await connection.pool.query('set statement_timeout = 0')
+    await connection.pool.query('vacuum (analyze)')
+  }
   return {
     databaseUrl,
     connection,
     postgresPid: Number((await readFile(join(directory, 'data/postmaster.pid'), 'utf8')).split('\n')[0]),
-    startApi: (cacheMb) =>
+    startApi: (cacheMb, more = {}) =>
       startApi({
         DATABASE_URL: databaseUrl,
         PORT: '0',
@@ -46,6 +51,7 @@ export async function openShopOfSize(directory: string, products: number): Promi
         STRIPE_PUBLISHABLE_KEY: 'pk_test_simulator',
         STRIPE_WEBHOOK_SECRET: 'whsec_simulator_bench',
         STRIPE_API_BASE: 'http://127.0.0.1:9',
+        ...more,
       }),
     close: async () => {
       await connection.close()

@@ -17,8 +17,15 @@ export async function seedInSteps(db: Db, { first, count, perStep, step, tell }:
   for (let done = 0; done < count; done += perStep) {
     const from = first + done
     const until = first + Math.min(count, done + perStep)
-    await transact(db, (tx) => step(tx, from, until))
+    await transact(db, async (tx) => {
+      await sql`set local statement_timeout = 0`.execute(tx)
+      await step(tx, from, until)
+    })
     tell(until - first)
   }
-  await sql`analyze`.execute(db)
+  // A large shop takes longer to look at than a call may.
+  await transact(db, async (tx) => {
+    await sql`set local statement_timeout = 0`.execute(tx)
+    await sql`analyze`.execute(tx)
+  })
 }

@@ -13,10 +13,11 @@ const perStep = 5_000
 export async function seedOrders(db: Db, count: number, tell: (done: number) => void = () => undefined): Promise<void> {
   const { rows } = await sql`select from product where slug = 'bench-0'`.execute(db)
   if (count > 0 && rows.length === 0) throw new Error('orders are for products of --products: add some first')
-  await seedInSteps(db, { first: await countSeeded(db), count, perStep, step: seedStep, tell })
+  await seedInSteps(db, { first: await countSeededOrders(db), count, perStep, step: seedStep, tell })
 }
 
-async function countSeeded(db: Db): Promise<number> {
+/** How many of them there are. */
+export async function countSeededOrders(db: Db): Promise<number> {
   const { rows } = await sql<{ next: number }>`
     select coalesce(max(substr(order_number, 7)::int + 1), 0) as next from orders where order_number ~ '^BENCH-[0-9]{1,9}$'`.execute(
     db,

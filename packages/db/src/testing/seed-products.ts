@@ -22,10 +22,11 @@ export async function seedProducts(
     await seedCategories(tx)
     await seedAttributes(tx)
   })
-  await seedInSteps(db, { first: await countSeeded(db), count, perStep, step: seedStep, tell })
+  await seedInSteps(db, { first: await countSeededProducts(db), count, perStep, step: seedStep, tell })
 }
 
-async function countSeeded(db: Db): Promise<number> {
+/** How many of them there are. */
+export async function countSeededProducts(db: Db): Promise<number> {
   const { rows } = await sql<{ next: number }>`
     select coalesce(max(substr(slug, 7)::int + 1), 0) as next from product where slug ~ '^bench-[0-9]{1,9}$'`.execute(
     db,
