@@ -6,7 +6,7 @@ import negotiator from '@fastify/accept-negotiator'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { isCatalogueRead } from '../http/public-reads.ts'
 import { exposedHeaders } from '../http/security.ts'
-import { securityHeaders } from '../http/security-headers.ts'
+import { callHeaders } from '../http/security-headers.ts'
 import { type Answer, type Answers, answerOf, type Reading } from './answers.ts'
 import { shownBy } from './shown.ts'
 
@@ -50,7 +50,11 @@ export function serveKept(
     if (!isCatalogueRead(request) || isDraining()) return pass(request, response)
     const serve = (answer: Answer) => {
       onKept(url)
-      void write(request, response, { answer, allowedOrigins }).catch(() => response.destroy())
+      try {
+        write(request, response, { answer, allowedOrigins })
+      } catch {
+        response.destroy()
+      }
     }
     const claim = answers.claim(url)
     switch (claim.kind) {
@@ -104,40 +108,31 @@ interface Written {
   readonly allowedOrigins: readonly string[]
 }
 
-async function write(
-  request: IncomingMessage,
-  raw: ServerResponse,
-  { answer, allowedOrigins }: Written,
-): Promise<void> {
+function write(request: IncomingMessage, raw: ServerResponse, { answer, allowedOrigins }: Written): void {
   const { headers } = request
-  const head = [
-    ...usualHeaders,
-    'x-request-id',
-    randomUUID(),
-    'etag',
-    answer.etag,
-    ...corsHeaders(allowedOrigins, headers.origin),
-  ]
+  const head = [...usualHeaders, 'x-request-id', randomUUID(), 'etag', answer.etag]
+  const { origin } = headers
+  if (origin !== undefined && allowedOrigins.includes(origin)) head.push('access-control-allow-origin', origin)
   if (isKnown(request, answer)) {
     raw.writeHead(304, head)
     raw.end()
     return
   }
+  const send = (body: Buffer) => {
+    head.push('content-type', answer.contentType, 'content-length', String(body.length))
+    raw.writeHead(200, head)
+    raw.end(body)
+  }
   const coding = answer.body.length < compressedBytesMin ? null : codingFor(headers['accept-encoding'])
-  // Without waiting where it is there: most are asked for again and again.
-  const there = coding === null ? answer.body : (answer.encoded.get(coding) ?? encode(answer, coding))
-  const body = Buffer.isBuffer(there) ? there : await there
   if (coding !== null) head.push('content-encoding', coding)
-  head.push('content-type', answer.contentType, 'content-length', String(body.length))
-  raw.writeHead(200, head)
-  raw.end(body)
+  // Without waiting where it is there: most are asked for again and again.
+  const body = coding === null ? answer.body : (answer.encoded.get(coding) ?? encode(answer, coding))
+  if (Buffer.isBuffer(body)) send(body)
+  else void body.then(send).catch(() => raw.destroy())
 }
 
-const corsHeaders = (allowed: readonly string[], origin: string | undefined): string[] =>
-  origin === undefined || !allowed.includes(origin) ? [] : ['access-control-allow-origin', origin]
-
 const usualHeaders = [
-  ...Object.entries(securityHeaders).flat(),
+  ...Object.entries(callHeaders).flat(),
   ...['cache-control', catalogueCacheControl],
   ...['vary', 'Origin, trpc-accept, accept-encoding'],
   ...['access-control-allow-credentials', 'true'],

@@ -1,6 +1,6 @@
 import cors from '@fastify/cors'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { securityHeaders } from './security-headers.ts'
+import { callHeaders, securityHeaders } from './security-headers.ts'
 
 export interface SecurityOptions {
   /** Origins of browsers that may call; the page's own is always one. */
@@ -22,7 +22,8 @@ export const exposedHeaders = ['ratelimit', 'ratelimit-policy', 'retry-after', '
 export async function security(app: FastifyInstance, { allowedOrigins }: SecurityOptions): Promise<void> {
   // A promise, so that what Node's parser still finds wrong with a request is answered before anything else is.
   app.addHook('onRequest', async (request, reply) => {
-    reply.headers(securityHeaders).header('x-request-id', request.id)
+    const headers = request.url.startsWith('/trpc/') ? callHeaders : securityHeaders
+    reply.headers(headers).header('x-request-id', request.id)
     if (isAddressed(request)) return undefined
     return reply.code(400).send({ code: 'BAD_REQUEST', requestId: request.id })
   })
