@@ -1,4 +1,5 @@
 import { type CurrencyCode, exponentOf } from '@tillwright/domain/money/currency'
+import { numberFormatOf } from './formatters.ts'
 
 interface Written {
   readonly currency: CurrencyCode
@@ -20,10 +21,10 @@ export const shownDecimal = (decimal: string, written: Written): string =>
 
 /** 88750 → "8.875 %". */
 export const shownRate = (ratePpm: number, locale: string): string =>
-  new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 4 }).format(ratePpm / 1_000_000)
+  numberFormatOf(locale, { style: 'percent', maximumFractionDigits: 4 }).format(ratePpm / 1_000_000)
 
 function formatted(decimal: string, { currency, locale }: Written, digits: number): string {
-  const format = new Intl.NumberFormat(locale, {
+  const format = numberFormatOf(locale, {
     ...{ style: 'currency', currency },
     ...{ minimumFractionDigits: digits, maximumFractionDigits: digits },
   })
