@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { startApi } from '@tillwright/api/testing/api-process'
 import { freePort, testWebhookSecret } from '@tillwright/api/testing/open-test-shop'
 import { newYork } from '@tillwright/api/testing/shopper'
+import { openSmtpServer } from '@tillwright/api/testing/smtp-server'
 import { connect } from '@tillwright/db/client'
 import { createDatabaseIfMissing } from '@tillwright/db/create-database'
 import { migrate } from '@tillwright/db/migrate'
@@ -14,8 +15,8 @@ import { openSimulator } from '@tillwright/stripe-simulator/open-simulator'
 import { cpuSecondsOfTree } from './process-cpu.ts'
 
 /**
- * CPU of API and PostgreSQL for a whole purchase: cart, two lines, quote, order, PaymentIntent, payment, webhook.
- * `node bench/purchase.ts [inFlight] [purchases]`. The load and the simulator run in this process and do not count.
+ * CPU of API and PostgreSQL for a whole purchase: cart, two lines, quote, order, PaymentIntent, payment, webhook, letter.
+ * `node bench/purchase.ts [inFlight] [purchases]`. The load, the simulator and the post office run in this process and do not count.
  */
 const inFlight = Number(process.argv[2] ?? 32)
 const purchases = Number(process.argv[3] ?? 1_000)
@@ -35,6 +36,7 @@ const simulator = await openSimulator({
   journalFile: null,
   webhook: { url: `http://127.0.0.1:${port}/webhooks/stripe`, secret: testWebhookSecret },
 })
+const post = await openSmtpServer()
 const api = await startApi({
   DATABASE_URL: cluster.url('bench'),
   PORT: String(port),
@@ -44,6 +46,7 @@ const api = await startApi({
   STRIPE_PUBLISHABLE_KEY: 'pk_test_simulator',
   STRIPE_WEBHOOK_SECRET: testWebhookSecret,
   STRIPE_API_BASE: simulator.url,
+  SMTP_URL: post.url,
 })
 const postmaster = Number((await readFile(join(directory, 'data/postmaster.pid'), 'utf8')).split('\n')[0])
 const apiPid = api.child.pid ?? 0
@@ -54,6 +57,7 @@ try {
 } finally {
   await api.kill()
   await simulator.close()
+  await post[Symbol.asyncDispose]()
   await close()
   await cluster.stop()
   await rm(directory, { recursive: true, force: true })
