@@ -15,8 +15,9 @@ import { openSimulator } from '@tillwright/stripe-simulator/open-simulator'
 import { cpuSecondsOfTree } from './process-cpu.ts'
 
 /**
- * CPU of API and PostgreSQL for a whole purchase: cart, two lines, quote, order, PaymentIntent, payment, webhook, letter.
- * `node bench/purchase.ts [inFlight] [purchases]`. The load, the simulator and the post office run in this process and do not count.
+ * CPU of API and PostgreSQL for a whole purchase: cart, two lines, quote, order, PaymentIntent, payment, webhooks and a
+ * letter. `node bench/purchase.ts [inFlight] [purchases]`. The load, the simulator and the post office run in this
+ * process and do not count.
  */
 const inFlight = Number(process.argv[2] ?? 32)
 const purchases = Number(process.argv[3] ?? 1_000)

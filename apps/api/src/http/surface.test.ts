@@ -164,7 +164,7 @@ const expected = {
 const expectedOfCalls = { ...ofAll, 'content-security-policy': /^default-src 'none'; frame-ancestors 'none'$/ }
 const calls = /^(call|batch|stream|preflight)/
 
-test('every kind of answer carries the same headers, calls those that data needs, and each an id of its own', async () => {
+test('every kind of answer carries the same headers, calls those of data, and each an id of its own', async () => {
   const { accessToken } = await signIn(shop, { role: 'ADMIN' })
   await shop.database.pool.query('alter table category rename to category_gone')
   const body = '{"a":1}'
