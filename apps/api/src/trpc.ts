@@ -96,7 +96,8 @@ const logged = observed.use(async ({ ctx, path, type, next }) => {
 /** Each call of a batch counts, and before anything else is done for it. */
 const counted = logged.use(async ({ ctx, path, type, next }) => {
   await countCall(ctx, type)
-  return readWhereItMay(ctx, path, (reads) => next({ ctx: reads }))
+  // Whatever is given to the next one is copied together with all that there is.
+  return readWhereItMay(ctx, path, (reads) => next(reads === null ? {} : { ctx: reads }))
 })
 
 /** No credentials asked for. */
@@ -136,7 +137,8 @@ export const staff = (permission: Permission, former: Permission = permission) =
       const actor = await countStaffCall(ctx, type, () => actorOf(ctx))
       if (actor === null) throw new Refused({ code: 'UNAUTHENTICATED' })
       if (!holds(actor, permission) && !holds(actor, former)) throw new Refused({ code: 'FORBIDDEN', permission })
-      return readWhereItMay(ctx, path, (reads) => next({ ctx: { ...reads, actor, action: path } }))
+      const { db, search } = ctx
+      return readWhereItMay(ctx, path, (reads) => next({ ctx: { db, search, ...reads, actor, action: path } }))
     })
 
 /** Who holds a cart and places it. */

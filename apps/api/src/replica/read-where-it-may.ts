@@ -72,19 +72,20 @@ type Outcome = { readonly ok: true } | { readonly ok: false; readonly error: { r
 
 /**
  * Answers a call from the replica where it may be and the replica is as far as it has to be, and otherwise from the
- * primary: also where something went wrong over there, which no caller is to notice.
+ * primary: also where something went wrong over there, which no caller is to notice. Run is told where to read, and null
+ * where that stays as it is.
  */
 export async function readWhereItMay<Answered extends Outcome>(
-  { replica, db, search, log }: Context,
+  { replica, log }: Context,
   path: string,
-  run: (reads: Reads) => Promise<Answered>,
+  run: (reads: Reads | null) => Promise<Answered>,
 ): Promise<Answered> {
   const age = replica === null ? undefined : mayLag.get(path)
   const there = age === undefined ? null : await replica?.over(age)
-  if (!there) return run({ db, search })
+  if (!there) return run(null)
   const answered = await run(there)
   if (answered.ok || answered.error instanceof Refused || answered.error.code !== 'INTERNAL_SERVER_ERROR')
     return answered
   log.warn({ procedure: path, err: answered.error }, 'the replica could not answer: the primary does')
-  return run({ db, search })
+  return run(null)
 }
