@@ -5,6 +5,7 @@ import { segmentsBetween } from '@tillwright/domain/search/segments'
 import { type KnownWord, slipsMax } from '@tillwright/domain/search/typos'
 import { sql } from 'kysely'
 import type { Db } from './client.ts'
+import { asked } from './search-hits.ts'
 import { queryText } from './search-text.ts'
 
 /** What has to be known of a question before it is asked, in one statement. */
@@ -47,14 +48,14 @@ export async function readQuestionFacts(
   { market, locale, category, doubts, beginnings, usual, latestNr }: QuestionPlace & QuestionDoubts,
 ): Promise<QuestionFacts> {
   const { language } = question
-  const asked = doubts.map(({ typed, match, remains }, nr) => ({
+  const doubted = doubts.map(({ typed, match, remains }, nr) => ({
     nr,
     ...{ length: [...typed].length, slips: slipsMax(typed) },
     query: queryText(match, language),
     remains: remains.map((rest) => `${language}:${rest}`),
   }))
   // What nearly everything has is no question for the index, hence the IS TRUE.
-  const here = sql`(document.words @@ ${queryText(lexeme(marketLexeme(market)), language)}::tsquery) is true`
+  const here = sql`(document.words @@ ${asked(lexeme(marketLexeme(market)), language)}) is true`
   const segments = segmentsBetween(latestNr, 0, 10).map((segment) => queryText(lexeme(segment), language))
   const { rows } = await sql<{
     category_id: CategoryId | null
@@ -72,7 +73,7 @@ export async function readQuestionFacts(
           order by 1 limit ${sql.lit(begunMax)}) as own)))
         from unnest(${beginnings}::text[]) as begun) as begun,
       (select json_agg(json_build_object('nr', asked.nr, 'word', near.word, 'count', near.count))
-        from json_to_recordset(${JSON.stringify(asked)}::json) as asked(nr int, length int, slips int, query text, remains text[])
+        from json_to_recordset(${JSON.stringify(doubted)}::json) as asked(nr int, length int, slips int, query text, remains text[])
           cross join lateral (select count(*) as count from (
             with own as materialized (select 1 from search_document as document
               where document.words @@ asked.query::tsquery and ${here}) select from own limit 1) as seen) as own

@@ -59,7 +59,7 @@ export function stretchOf(
   if (latestNr === 0 || always === 'index' || (always === null && !isLarge(statistics))) return atOnce
   const found = foundCount(looked, statistics)
   const density = (found / latestNr) * passingShare(looked)
-  const size = segmentSizeFor(density, most)
+  const size = segmentSizeFor(density, most / 2)
   // Of a cursor that somebody made up no segments are made up.
   const from = Math.min(newest ?? latestNr, latestNr)
   const segments = segmentsBetween(from, oldest ?? 0, size)

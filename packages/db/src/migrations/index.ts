@@ -47,6 +47,7 @@ import { catalogueIndexes } from './0046-catalogue-indexes.ts'
 import { searchSegments } from './0047-search-segments.ts'
 import { plansAtSize } from './0048-plans-at-size.ts'
 import { mail } from './0049-mail.ts'
+import { wordStatistics } from './0050-word-statistics.ts'
 import type { SqlMigration } from './statements.ts'
 
 /** Forward only, in the order of their names. A landed migration never changes: what follows is a new one. */
@@ -100,4 +101,5 @@ export const migrations: Readonly<Record<string, SqlMigration>> = {
   '0047-search-segments': searchSegments,
   '0048-plans-at-size': plansAtSize,
   '0049-mail': mail,
+  '0050-word-statistics': wordStatistics,
 }
