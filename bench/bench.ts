@@ -1,8 +1,9 @@
-/** `npm run bench -- purchase|catalog|scale [options]`; all of them, one after the other, where none is named. */
+/** `npm run bench -- purchase|catalog|scale|traffic [options]`; all of them, one after the other, where none is named. */
 const benches = {
   purchase: () => import('./purchase.ts'),
   catalog: () => import('./catalog.ts'),
   scale: () => import('./scale.ts'),
+  traffic: () => import('./traffic.ts'),
 }
 const isBench = (name: string): name is keyof typeof benches => Object.hasOwn(benches, name)
 

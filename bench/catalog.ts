@@ -17,10 +17,14 @@ import { openShopOfSize } from './shop-of-size.ts'
 /**
  * What reading the catalogue costs: a list, a product, a search, and a call that reads nothing; kept and read anew.
  * Beside them a bare `node:http` server that answers the same bytes, and one that reads the same rows by one named
- * statement of `pg`. `npm run bench -- catalog [--products 10000] [--seconds 3]`.
+ * statement of `pg`. `npm run bench -- catalog [--products 10000] [--seconds 3] [--directory …]`.
  */
 const { values } = parseArgs({
-  options: { products: { type: 'string', default: '10000' }, seconds: { type: 'string', default: '3' } },
+  options: {
+    products: { type: 'string', default: '10000' },
+    seconds: { type: 'string', default: '3' },
+    directory: { type: 'string' },
+  },
 })
 const seconds = Number(values.seconds)
 const reads: Readonly<Record<string, { readonly path: string; readonly flat?: Omit<FlatRead, 'databaseUrl'> }>> = {
@@ -40,7 +44,7 @@ const reads: Readonly<Record<string, { readonly path: string; readonly flat?: Om
 }
 const crowds = [1, 32, 100, 1_000]
 
-const directory = await mkdtemp(join(tmpdir(), 'tillwright-bench-'))
+const directory = values.directory ?? (await mkdtemp(join(tmpdir(), 'tillwright-bench-')))
 const shop = await openShopOfSize(directory, Number(values.products))
 try {
   console.log(`${cpus().length} × ${cpus()[0]?.model}, Node ${process.versions.node}, ${values.products} products`)
@@ -67,7 +71,7 @@ try {
   }
 } finally {
   await shop.close()
-  await rm(directory, { recursive: true, force: true })
+  if (values.directory === undefined) await rm(directory, { recursive: true, force: true })
 }
 
 interface Measured {

@@ -7,6 +7,7 @@ import { migrate } from '@tillwright/db/migrate'
 import { countSeededProducts, seedProducts } from '@tillwright/db/testing/seed-products'
 import { loadTestCatalogue } from '@tillwright/db/testing/test-catalogue'
 import { openCluster } from '@tillwright/local-postgres/cluster'
+import { copyProducts } from './copy-products.ts'
 
 /** A PostgreSQL of its own with a shop of so many products, to measure what reading them costs. */
 export interface ShopOfSize {
@@ -19,6 +20,9 @@ export interface ShopOfSize {
   close(): Promise<void>
 }
 
+/** More are copies, for to make a million would take an hour. */
+const madeMax = 50_000
+
 /** In a directory of an earlier time it is the shop of then, with what it lacks of so many. */
 export async function openShopOfSize(directory: string, products: number): Promise<ShopOfSize> {
   const cluster = await openCluster({ directory })
@@ -29,9 +33,10 @@ export async function openShopOfSize(directory: string, products: number): Promi
   const seeded = await countSeededProducts(connection.db)
   if (seeded === 0) await loadTestCatalogue(connection.db)
   if (seeded < products) {
-    await seedProducts(connection.db, products - seeded, (done) => {
-      if (done % 50_000 === 0) console.log(`  ${done} products`)
-    })
+    const made = Math.min(products, madeMax)
+    await seedProducts(connection.db, Math.max(0, made - seeded))
+    const from = Math.max(seeded, made)
+    if (from < products) await copyProducts(connection.pool, { from, to: products })
     await connection.pool.query('set statement_timeout = 0')
     await connection.pool.query('vacuum (analyze)')
   }

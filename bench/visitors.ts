@@ -1,0 +1,172 @@
+import { newYork } from '@tillwright/api/testing/shopper'
+import type { TestIds } from '@tillwright/db/testing/test-catalogue'
+import { memoryStorage, openShop, type Shop } from '@tillwright/sdk'
+import type { Shot } from './open-loop.ts'
+import { addressOf } from './reads.ts'
+
+/** Of a shop's traffic, how much of it is what (spec of the product, §18), and how that is made up here. */
+const mix = {
+  'product page': 0.4,
+  list: 0.25,
+  search: 0.15,
+  'new cart': 0.04,
+  'line into a cart': 0.04,
+  cart: 0.04,
+  quote: 0.025,
+  order: 0.025,
+  'order read': 0.02,
+  login: 0.01,
+} as const
+type Kind = keyof typeof mix
+export const kinds = Object.keys(mix) as readonly Kind[]
+
+export interface Traffic {
+  readonly url: string
+  readonly id: TestIds
+  readonly products: number
+  readonly perSecond: number
+  readonly seconds: number
+  /** Between 0 and 1, of which the same come again for the same seed. */
+  readonly random: () => number
+}
+
+/**
+ * All requests of a run, as the SDK sends them, at moments of chance. What they need is there beforehand: carts with
+ * two lines and their quotes, each of which is ordered once, and customers who have ordered.
+ */
+export async function prepare(traffic: Traffic): Promise<Shot[]> {
+  const { perSecond, seconds, random } = traffic
+  const moments: { readonly kind: Kind; readonly atMs: number }[] = []
+  for (let atMs = 0; ; ) {
+    atMs += (-Math.log(1 - random()) * 1_000) / perSecond
+    if (atMs > seconds * 1_000) break
+    moments.push({ kind: kindOf(random()), atMs })
+  }
+  const countOf = (kind: Kind) => moments.filter((moment) => moment.kind === kind).length
+  const customers = await inTurns(40, 4, (nth) => openCustomer(traffic, nth))
+  const carts = await inTurns(200, 16, () => openCart(traffic))
+  const orders = await inTurns(countOf('order'), 32, async () => orderOf(traffic, await openCart(traffic)))
+  const one = <T>(things: readonly T[]): T => {
+    const [first] = things
+    if (first === undefined) throw new Error('there is nobody')
+    return things[Math.floor(random() * things.length)] ?? first
+  }
+  const requests: Record<Kind, () => Promise<Buffer> | Buffer> = {
+    'product page': () => read(traffic, addressOf('get', { slug: `bench-${popular(traffic)}` })),
+    list: () => read(traffic, addressOf('list', { limit: 20, category: `bench-${60 + (popular(traffic) % 40)}` })),
+    search: () => read(traffic, addressOf('search', { q: one(wordsAsked), limit: 20 })),
+    'new cart': () => written(traffic.url, {}, (shop) => shop.cart.create.mutate({ market: 'US' })),
+    'line into a cart': () => one(carts).write((shop) => shop.cart.addLine.mutate(lineOf(traffic))),
+    cart: () => one(carts).write((shop) => shop.cart.get.query()),
+    quote: () => one(carts).write((shop) => shop.checkout.quote.query(toOf(traffic))),
+    order: () => orders.pop() ?? Buffer.of(),
+    'order read': () => one(customers).readOrder,
+    login: () => one(customers).login,
+  }
+  const shots: Shot[] = []
+  for (const { kind, atMs } of moments) shots.push({ kind, atMs, request: await requests[kind]() })
+  return shots
+}
+
+const wordsAsked =
+  'teapot,ceramic,ceramic teapot,blue mug,oak table,small lamp,linen,steel knife,tea,handmade bowl'.split(',')
+
+function kindOf(share: number): Kind {
+  let left = share
+  for (const kind of kinds) {
+    left -= mix[kind]
+    if (left < 0) return kind
+  }
+  return 'product page'
+}
+
+/** Which product: the tenth is asked for a tenth as often as the first (Zipf). */
+const popular = ({ products, random }: Traffic): number => Math.floor(products ** random()) - 1
+
+const lineOf = ({ id, random }: Traffic) => ({
+  variantId: id.variant[random() < 0.5 ? 'mug' : 'book'],
+  quantity: 1,
+})
+
+const toOf = ({ id }: Traffic) => ({ shippingAddress: newYork, shippingMethodId: id.method.us })
+
+const read = ({ url }: Traffic, path: string): Buffer =>
+  Buffer.from(`GET ${path} HTTP/1.1\r\nhost: ${new URL(url).host}\r\naccept: */*\r\n\r\n`)
+
+interface Visitor {
+  readonly shop: Shop
+  write(call: (shop: Shop) => Promise<unknown>): Promise<Buffer>
+}
+
+async function openCart(traffic: Traffic): Promise<Visitor & { readonly shop: Shop }> {
+  const { url } = traffic
+  const storage = memoryStorage()
+  const shop = openShop({ url, storage })
+  await shop.cart.create.mutate({ market: 'US' })
+  for (const name of ['mug', 'book'] as const)
+    await shop.cart.addLine.mutate({ variantId: traffic.id.variant[name], quantity: 1 })
+  return { shop, write: (call) => written(url, { storage }, call) }
+}
+
+async function orderOf(traffic: Traffic, { shop, write }: Visitor): Promise<Buffer> {
+  const { expectedTotal } = await shop.checkout.quote.query(toOf(traffic))
+  const placing = { ...toOf(traffic), email: 'ada@example.com', paymentMethod: 'stripe', expectedTotal } as const
+  return write((asShe) => asShe.orders.place.mutate(placing))
+}
+
+/** Someone with an account who has ordered: her login, and how she looks at her order. */
+async function openCustomer(traffic: Traffic, nth: number) {
+  const { url } = traffic
+  const storage = memoryStorage()
+  const shop = openShop({ url, storage })
+  const who = { email: `bench-${crypto.randomUUID()}-${nth}@example.com`, password: 'correct horse battery' }
+  await shop.auth.register.mutate({ ...who, firstName: 'Ada', lastName: 'Lovelace' })
+  await shop.cart.create.mutate({ market: 'US' })
+  await shop.cart.addLine.mutate(lineOf(traffic))
+  const { expectedTotal } = await shop.checkout.quote.query(toOf(traffic))
+  const placing = { ...toOf(traffic), email: who.email, paymentMethod: 'stripe', expectedTotal } as const
+  const { order } = await shop.orders.place.mutate(placing)
+  return {
+    login: await written(url, {}, (asShe) => asShe.auth.login.mutate(who)),
+    readOrder: await written(url, { storage }, (asShe) => asShe.orders.get.query({ orderId: order.id })),
+  }
+}
+
+/** What the SDK sends for a call, which is not sent. */
+async function written(
+  url: string,
+  { storage = memoryStorage() }: { readonly storage?: ReturnType<typeof memoryStorage> },
+  call: (shop: Shop) => Promise<unknown>,
+): Promise<Buffer> {
+  let found: Buffer | null = null
+  const shop = openShop({
+    url,
+    storage,
+    fetch: async (...asked) => {
+      found ??= await bytesOf(new Request(...asked))
+      return Response.json({}, { status: 400 })
+    },
+  })
+  await call(shop).catch(() => undefined)
+  if (found === null) throw new Error('the SDK has sent nothing')
+  return found
+}
+
+async function bytesOf(request: Request): Promise<Buffer> {
+  const { host, pathname, search } = new URL(request.url)
+  const body = Buffer.from(await request.arrayBuffer())
+  const heads = [...request.headers].map(([name, value]) => `${name}: ${value}\r\n`).join('')
+  const head = `${request.method} ${pathname}${search} HTTP/1.1\r\nhost: ${host}\r\n${heads}content-length: ${body.length}\r\n\r\n`
+  return Buffer.concat([Buffer.from(head), body])
+}
+
+/** So many, and so many of them at a time. */
+async function inTurns<T>(count: number, atOnce: number, make: (nth: number) => Promise<T>): Promise<T[]> {
+  const made: T[] = []
+  let next = 0
+  const worker = async () => {
+    while (next < count) made.push(await make(next++))
+  }
+  await Promise.all(Array.from({ length: atOnce }, worker))
+  return made
+}
