@@ -46,8 +46,6 @@ export interface Sources {
   readonly catalogue: { readonly kept: number; readonly read: number; readonly waited: number }
   readonly openStreams: () => number
   readonly shopFacts: () => Promise<ShopFacts>
-  /** Of all markets. */
-  readonly currencies: () => Promise<readonly string[]>
 }
 
 const nothing = () => undefined
