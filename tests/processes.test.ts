@@ -1,56 +1,12 @@
-import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
-import type { ApiProcess } from '@tillwright/api/testing/api-process'
 import { untilSomebodyWaits } from '@tillwright/api/testing/locks'
-import { freePort, openTestShop, type TestShop, until } from '@tillwright/api/testing/open-test-shop'
+import { freePort, openTestShop, until } from '@tillwright/api/testing/open-test-shop'
 import { openGuest, stockProblems } from '@tillwright/api/testing/shopper'
-import { startBeside } from '@tillwright/api/testing/start-beside'
+import { childrenOf, countOf, isAlive, replaceAll, startSeveral } from '@tillwright/api/testing/start-several'
 import { expect, test, vi } from 'vitest'
 import { openLoad } from './rolling/load.ts'
 
 vi.setConfig({ testTimeout: 180_000 })
-
-const isAlive = (pid: number): boolean => {
-  try {
-    return process.kill(pid, 0)
-  } catch {
-    return false
-  }
-}
-
-/** The processes that this one has started and that are there. */
-function childrenOf({ child }: Pick<ApiProcess, 'child'>): number[] {
-  try {
-    const listed = execFileSync('pgrep', ['-P', String(child.pid)], { encoding: 'utf8' })
-    return listed.trim().split('\n').map(Number)
-  } catch {
-    return []
-  }
-}
-
-const countOf = ({ said }: ApiProcess, words: string): number => said.filter((line) => line === words).length
-
-type Several = ApiProcess & AsyncDisposable
-
-async function startSeveral(shop: TestShop, env: Record<string, string> = {}): Promise<Several> {
-  const port = env.PORT ?? String(await freePort())
-  const api = await startBeside(shop, { WEB_CONCURRENCY: '3', ...env, PORT: port })
-  await until(async () => api.said.includes('all processes listen'), 60_000)
-  return {
-    ...api,
-    [Symbol.asyncDispose]: async () => {
-      const children = childrenOf(api)
-      await api.kill()
-      await until(async () => !children.some(isAlive), 30_000)
-    },
-  }
-}
-
-const replaceAll = async (api: ApiProcess): Promise<void> => {
-  const times = countOf(api, 'all processes were replaced')
-  api.child.kill('SIGHUP')
-  await until(async () => countOf(api, 'all processes were replaced') > times, 90_000)
-}
 
 test('several processes serve at one port; one that dies is started again, and SIGTERM ends all with 0', async () => {
   await using shop = await openTestShop({ works: false, stock: { mug: 100 } })

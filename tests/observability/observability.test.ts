@@ -13,7 +13,7 @@ const cellsOf = (row: string): string => row.replaceAll(/ *\| */g, '|').trim()
 
 async function exported(): Promise<string[]> {
   const metrics = openMetrics('test')
-  const rows = tableOf(await metrics.text())
+  const rows = tableOf((await metrics.text()) ?? '')
   metrics.close()
   return rows
 }

@@ -39,14 +39,6 @@ test('all problems are told at once, by name, and none repeats a value', () => {
   expect(problems.join()).not.toContain('a-secret')
 })
 
-test('metrics are told by nodes of one process', () => {
-  const [port, token] = [{ METRICS_PORT: '9464' }, { METRICS_TOKEN: 'aTokenThatIsLongEnoughToBeOne0123456789' }]
-  for (const metrics of [port, token]) {
-    expect(problemsOf(metrics)).toEqual([])
-    expect(problemsOf({ ...metrics, WEB_CONCURRENCY: '2' }).join()).toMatch(/^METRICS_\w+: with WEB_CONCURRENCY/)
-  }
-})
-
 test('production with everything it needs is accepted', () => {
   expect(problemsOf(production)).toEqual([])
 })

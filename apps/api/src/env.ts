@@ -211,10 +211,6 @@ function problemsOf(env: Env): string[] {
   const weak = (env.ACCESS_TOKEN_SECRET ?? []).some(isWeak)
   const stripe = ['STRIPE_PUBLISHABLE_KEY', 'STRIPE_WEBHOOK_SECRET'] as const
   const always = [
-    // Each would answer for itself alone, and none for all of them.
-    ...(['METRICS_PORT', 'METRICS_TOKEN'] as const)
-      .filter((name) => env.WEB_CONCURRENCY > 1 && !isGone(env[name]))
-      .map((name) => `${name}: with WEB_CONCURRENCY above 1 nobody answers for all processes: run one in each node`),
     ...(['DATABASE_DIRECT_URL', 'DATABASE_REPLICA_URL'] as const)
       .filter((name) => env[name] !== undefined && env.DATABASE_URL === undefined)
       .map((name) => `${name}: DATABASE_URL is needed beside it`),

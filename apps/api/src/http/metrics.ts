@@ -16,7 +16,10 @@ export function metricsPage(
           .code(401)
           .header('www-authenticate', 'Bearer')
           .send({ code: 'UNAUTHENTICATED', requestId: request.id })
-      return reply.type(metricsContentType).send(await telemetry.metrics.text())
+      const text = await telemetry.metrics.text()
+      if (text === null)
+        return reply.code(503).header('retry-after', '5').send({ code: 'SERVICE_UNAVAILABLE', requestId: request.id })
+      return reply.type(metricsContentType).send(text)
     })
   }
 }

@@ -7,7 +7,7 @@ import { linesToOutput } from '../log-lines.ts'
 import { poolingOf } from '../open-deps.ts'
 import type { ServeOptions } from '../serve.ts'
 import { settingsOf } from '../settings/from-env.ts'
-import { openTelemetry } from '../telemetry/open-telemetry.ts'
+import { openNodeMetrics, openTelemetry } from '../telemetry/open-telemetry.ts'
 import { noTelemetry, type Telemetry } from '../telemetry/telemetry.ts'
 import { checkSchema } from './check-schema.ts'
 import { hearSupervisor, leaveSupervisor, type Orders } from './hear-supervisor.ts'
@@ -43,8 +43,9 @@ export async function runProcess(
     const [count, deadlineMs] = [env.WEB_CONCURRENCY, env.DRAIN_DEADLINE_MS]
     if (mayBeSeveral && count > 1 && cluster.isPrimary) {
       log = openProcessLog(env, telemetry)
+      const metrics = await openNodeMetrics(env)
       process.exitCode = await supervise({ count, deadlineMs, log })
-      return
+      return await metrics.close()
     }
     telemetry = await openTelemetry(env)
     log = openProcessLog(env, telemetry)

@@ -5,7 +5,7 @@ import { readMetrics, samplesIn, totalOf } from '../testing/metrics.ts'
 import { openTestShop, type TestShop, type TestShopOptions, until } from '../testing/open-test-shop.ts'
 import { placePaid } from '../testing/place-paid.ts'
 import { openGuest, refusalFrom } from '../testing/shopper.ts'
-import type { Metrics } from './metrics.ts'
+import { type Metrics, noMetrics } from './metrics.ts'
 import { openMetrics } from './open-metrics.ts'
 import { serveMetrics } from './read-metrics.ts'
 import { noTelemetry } from './telemetry.ts'
@@ -59,6 +59,19 @@ test('on a port of its own metrics are open only where no token is set', async (
   await Promise.all([open.close(), guarded.close()])
   await expect(ask(open.port, '/metrics')).rejects.toThrow()
   metrics.close()
+})
+
+test('where nobody knows of all processes, nobody is told of one as if it were all', async () => {
+  const metrics = { ...noMetrics, text: async () => null }
+  await using shop = await openTestShop({
+    works: false,
+    telemetry: { ...noTelemetry, metrics },
+    http: { metricsToken: token },
+  })
+  const own = await serveMetrics(metrics, { host: '127.0.0.1', port: 0, token })
+  for (const url of [shop.url, `http://127.0.0.1:${own.port}`])
+    expect((await fetch(`${url}/metrics`, { headers: { authorization: `Bearer ${token}` } })).status).toBe(503)
+  await own.close()
 })
 
 test('a purchase is counted and measured from its first call to its webhook', async () => {
@@ -170,6 +183,6 @@ test('eight who read at once cost the database one statement', async () => {
   })
   const texts = await Promise.all(Array.from({ length: 8 }, () => metrics.text()))
   expect(count).toBe(1)
-  expect(texts.map((text) => totalOf(samplesIn(text), 'tillwright_shop_facts_up'))).toEqual(Array(8).fill(0))
+  expect(texts.map((text) => totalOf(samplesIn(text ?? ''), 'tillwright_shop_facts_up'))).toEqual(Array(8).fill(0))
   metrics.close()
 })

@@ -1,4 +1,5 @@
 import type { ShopFacts } from '@tillwright/db/shop-facts'
+import type { Registry } from 'prom-client'
 
 /** How a call ended: as asked for, with a refusal that its caller can act on, or by our fault. */
 export type Outcome = 'ok' | 'refused' | 'failed'
@@ -35,10 +36,17 @@ export interface Metrics {
   turnedAway(): void
   /** Where the rest is read from when somebody asks. */
   readFrom(sources: Partial<Sources>): void
-  /** In Prometheus' text format. */
-  text(): Promise<string>
+  /** In Prometheus' text format, of all processes of the node; null where who knows of all of them does not say. */
+  text(): Promise<string | null>
+  /** What this process counts and measures. */
+  own(): Promise<Figures>
+  /** What its database says; every process of a shop says the same. */
+  shop(): Promise<Figures>
   close(): void
 }
+
+/** As prom-client takes them to add up those of several processes. */
+export type Figures = Awaited<ReturnType<Registry['getMetricsAsJSON']>>
 
 /** What nobody tells, for it is known anyway. */
 export interface Sources {
@@ -61,5 +69,7 @@ export const noMetrics: Metrics = {
   turnedAway: nothing,
   readFrom: nothing,
   text: async () => '',
+  own: async () => [],
+  shop: async () => [],
   close: nothing,
 }

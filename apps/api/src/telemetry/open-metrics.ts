@@ -1,7 +1,7 @@
 import { Counter, Histogram, Registry } from 'prom-client'
 import { countKept, type KeptCount } from './count-kept.ts'
 import type { Metrics, Sources } from './metrics.ts'
-import { watchProcess } from './process-metrics.ts'
+import { readSilent, watchProcess } from './process-metrics.ts'
 import { readCounter, readGauge } from './read-metric.ts'
 import { readShopMetrics } from './shop-metrics.ts'
 
@@ -15,6 +15,7 @@ const buckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10]
 export function openMetrics(version: string): Metrics {
   const registry = new Registry()
   const registers = [registry]
+  const shop = new Registry()
   let sources: Partial<Sources> = {}
   const calls = new Histogram({
     name: 'tillwright_procedure_duration_seconds',
@@ -66,13 +67,14 @@ export function openMetrics(version: string): Metrics {
   const kept = countKept()
   readGauge(registry, {
     name: 'tillwright_build_info',
-    help: 'Which version this is, and on which Node',
+    help: 'Processes by their version and the Node that they run on',
     labels: ['version', 'node'],
     read: () => [[{ version, node: process.versions.node }, 1]],
   })
   readCatalogue(registry, () => sources, kept)
   readConnections(registry, () => sources)
-  readShopMetrics(registry, () => sources.shopFacts)
+  readShopMetrics(shop, () => sources.shopFacts)
+  readSilent(registry, () => 0)
   const watched = watchProcess(registry)
   for (const taken of ['event', 'forged', 'untimely', 'foreign']) webhooks.inc({ taken }, 0)
   return {
@@ -92,10 +94,13 @@ export function openMetrics(version: string): Metrics {
     readFrom: (more) => {
       sources = { ...sources, ...more }
     },
-    text: () => registry.metrics(),
+    text: () => Registry.merge([registry, shop]).metrics(),
+    own: () => registry.getMetricsAsJSON(),
+    shop: () => shop.getMetricsAsJSON(),
     close: () => {
       watched.stop()
       registry.clear()
+      shop.clear()
     },
   }
 }

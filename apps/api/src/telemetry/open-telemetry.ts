@@ -1,8 +1,10 @@
+import cluster from 'node:cluster'
 import type { SpanProcessor } from '@opentelemetry/sdk-trace'
 import type { Env } from '../env.ts'
 import { exitCodes, StartRefused } from '../process/refuse-start.ts'
 import { version } from '../settings/version.ts'
-import { noMetrics } from './metrics.ts'
+import { type Metrics, noMetrics } from './metrics.ts'
+import type { OneOfSeveral } from './one-of-several.ts'
 import { type MetricsPort, type ServedMetrics, serveMetrics } from './read-metrics.ts'
 import type { Sentry } from './sentry.ts'
 import { noTelemetry, type Telemetry } from './telemetry.ts'
@@ -26,9 +28,10 @@ type Settings = Pick<
  * for it does not load either. Throws StartRefused where the port of the metrics can't be listened at.
  */
 export async function openTelemetry(env: Settings): Promise<Telemetry> {
-  const isRead = env.METRICS_PORT !== undefined || env.METRICS_TOKEN !== undefined
-  const metrics = isRead ? (await import('./open-metrics.ts')).openMetrics(version) : noMetrics
-  const served = env.METRICS_PORT === undefined ? undefined : await serve(metrics, env, env.METRICS_PORT)
+  const own = isRead(env) ? (await import('./open-metrics.ts')).openMetrics(version) : noMetrics
+  const part = isRead(env) ? await partOfNode(own) : undefined
+  const metrics = part?.metrics ?? own
+  const served = part === undefined ? await serve(metrics, env) : undefined
   const sentry = env.SENTRY_DSN === undefined ? undefined : await openSentry(env, env.SENTRY_DSN)
   const traces = await openTraces(env, sentry)
   return {
@@ -38,7 +41,7 @@ export async function openTelemetry(env: Settings): Promise<Telemetry> {
     close: async (withinMs) => {
       const over = new Promise<void>((resolve) => setTimeout(resolve, withinMs).unref())
       // A receiver that is away is no reason for not stopping.
-      const last = Promise.allSettled([traces?.close(), sentry?.close(withinMs)])
+      const last = Promise.allSettled([traces?.close(), sentry?.close(withinMs), part?.close()])
       await Promise.race([last, over])
       await served?.close()
       metrics.close()
@@ -46,7 +49,36 @@ export async function openTelemetry(env: Settings): Promise<Telemetry> {
   }
 }
 
-function serve(metrics: Telemetry['metrics'], env: Settings, port: number): Promise<ServedMetrics> {
+/**
+ * What all processes do that this one is going to start, for whoever reads: they listen at no port of their own, and
+ * ask here what they answer at the public one. Throws StartRefused as above.
+ */
+export async function openNodeMetrics(env: Settings): Promise<{ close(): Promise<void> }> {
+  if (!isRead(env)) return { close: async () => undefined }
+  const metrics = (await import('./gather-metrics.ts')).gatherMetrics()
+  const served = await serve(metrics, env).catch((error: unknown) => {
+    metrics.close()
+    throw error
+  })
+  return {
+    close: async () => {
+      await served?.close()
+      metrics.close()
+    },
+  }
+}
+
+const isRead = (env: Settings): boolean => env.METRICS_PORT !== undefined || env.METRICS_TOKEN !== undefined
+
+/** Undefined where this process stands alone. */
+async function partOfNode(own: Metrics): Promise<OneOfSeveral | undefined> {
+  if (cluster.worker === undefined) return undefined
+  return (await import('./one-of-several.ts')).oneOfSeveral(own, cluster.worker)
+}
+
+async function serve(metrics: Pick<Metrics, 'text'>, env: Settings): Promise<ServedMetrics | undefined> {
+  const port = env.METRICS_PORT
+  if (port === undefined) return undefined
   const at: MetricsPort = { host: env.METRICS_HOST, port, token: env.METRICS_TOKEN }
   return serveMetrics(metrics, at).catch((error: unknown) => {
     const reason = error instanceof Error ? error.message : String(error)

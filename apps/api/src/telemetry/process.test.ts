@@ -9,7 +9,7 @@ import { readMetrics, totalOf } from '../testing/metrics.ts'
 import { freePort, openTestShop, until } from '../testing/open-test-shop.ts'
 import { itemsIn, openReceiver, spansIn } from '../testing/receiver.ts'
 import { startBeside } from '../testing/start-beside.ts'
-import { openTelemetry } from './open-telemetry.ts'
+import { openNodeMetrics, openTelemetry } from './open-telemetry.ts'
 
 const token = 'the-token-of-whoever-reads-metrics'
 
@@ -54,6 +54,7 @@ test('a port of the metrics that is taken is said in a line of its own', async (
     exitCode: 71,
     message: expect.stringMatching(/^METRICS_HOST and METRICS_PORT .+INUSE/),
   })
+  expect(await openNodeMetrics(readEnv({ METRICS_PORT: `${port}` })).catch(whyRefused)).toEqual(second)
   await first.close(1_000)
   const again = await openTelemetry(readEnv({ METRICS_PORT: `${port}` }))
   await again.close(1_000)

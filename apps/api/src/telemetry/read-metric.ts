@@ -1,4 +1,4 @@
-import { Counter, Gauge, type Registry } from 'prom-client'
+import { type Aggregator, Counter, Gauge, type Registry } from 'prom-client'
 
 type Labels = Readonly<Record<string, string>>
 type Reading = readonly (readonly [Labels, number])[]
@@ -7,14 +7,16 @@ export interface ReadMetric {
   readonly name: string
   readonly help: string
   readonly labels?: readonly string[]
+  /** What it is of several processes; their sum where it is not given. */
+  readonly aggregator?: Aggregator
   /** Asked whenever somebody reads; none where it is not known now. */
   readonly read: () => Reading | Promise<Reading>
 }
 
 /** A figure that goes up and down, and is known elsewhere. */
-export function readGauge(registry: Registry, { name, help, labels = [], read }: ReadMetric): void {
+export function readGauge(registry: Registry, { name, help, labels = [], aggregator = 'sum', read }: ReadMetric): void {
   new Gauge({
-    ...{ name, help, labelNames: [...labels], registers: [registry] },
+    ...{ name, help, labelNames: [...labels], aggregator, registers: [registry] },
     async collect() {
       const reading = await read()
       this.reset()

@@ -28,7 +28,7 @@ export interface ServedMetrics {
 }
 
 /** An own port, for networks in which only Prometheus reaches it; jobs have no other. Throws where it is taken. */
-export async function serveMetrics(metrics: Metrics, { host, port, token }: MetricsPort): Promise<ServedMetrics> {
+export async function serveMetrics(metrics: Told, { host, port, token }: MetricsPort): Promise<ServedMetrics> {
   const server = createServer({ requestTimeout: 10_000 }, (request, response) => {
     void answer(metrics, { request, response, token }).catch(() => response.destroy())
   })
@@ -44,13 +44,15 @@ export async function serveMetrics(metrics: Metrics, { host, port, token }: Metr
   }
 }
 
+type Told = Pick<Metrics, 'text'>
+
 interface Asked {
   readonly request: IncomingMessage
   readonly response: ServerResponse
   readonly token: string | undefined
 }
 
-async function answer(metrics: Metrics, { request, response, token }: Asked): Promise<void> {
+async function answer(metrics: Told, { request, response, token }: Asked): Promise<void> {
   // Who reads comes again in a quarter of a minute: nothing is kept open for him.
   response.setHeader('connection', 'close')
   if (request.method !== 'GET' || request.url?.split('?', 1)[0] !== '/metrics') {
@@ -61,5 +63,7 @@ async function answer(metrics: Metrics, { request, response, token }: Asked): Pr
     response.writeHead(401, { 'www-authenticate': 'Bearer' }).end()
     return
   }
-  response.writeHead(200, { 'content-type': metricsContentType }).end(await metrics.text())
+  const text = await metrics.text()
+  if (text === null) response.writeHead(503).end()
+  else response.writeHead(200, { 'content-type': metricsContentType }).end(text)
 }

@@ -1,0 +1,47 @@
+import { execFileSync } from 'node:child_process'
+import type { ApiProcess } from './api-process.ts'
+import { freePort, type TestShop, until } from './open-test-shop.ts'
+import { startBeside } from './start-beside.ts'
+
+export type Several = ApiProcess & AsyncDisposable
+
+/** The same shop, served by three processes at one port, where nothing else is said. */
+export async function startSeveral(shop: TestShop, env: Record<string, string> = {}): Promise<Several> {
+  const port = env.PORT ?? String(await freePort())
+  const api = await startBeside(shop, { WEB_CONCURRENCY: '3', ...env, PORT: port })
+  await until(async () => api.said.includes('all processes listen'), 60_000)
+  return {
+    ...api,
+    [Symbol.asyncDispose]: async () => {
+      const children = childrenOf(api)
+      await api.kill()
+      await until(async () => !children.some(isAlive), 30_000)
+    },
+  }
+}
+
+/** The processes that this one has started and that are there. */
+export function childrenOf({ child }: Pick<ApiProcess, 'child'>): number[] {
+  try {
+    const listed = execFileSync('pgrep', ['-P', String(child.pid)], { encoding: 'utf8' })
+    return listed.trim().split('\n').map(Number)
+  } catch {
+    return []
+  }
+}
+
+export const isAlive = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}
+
+export const countOf = ({ said }: ApiProcess, words: string): number => said.filter((line) => line === words).length
+
+export async function replaceAll(api: ApiProcess): Promise<void> {
+  const times = countOf(api, 'all processes were replaced')
+  api.child.kill('SIGHUP')
+  await until(async () => countOf(api, 'all processes were replaced') > times, 90_000)
+}
