@@ -16,12 +16,15 @@ for (const name of ['STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET']) {
   if (give(name, '') === '') console.log(`${join(folder, name)} is empty: put what Stripe's dashboard says into it`)
 }
 const ifWanted = [
+  'DATABASE_DIRECT_URL',
+  'DATABASE_REPLICA_URL',
   'SMTP_URL',
   'OIDC_PROVIDERS',
   'S3_ACCESS_KEY_ID',
   'S3_SECRET_ACCESS_KEY',
   'CARRIER_SECRET',
   'SENTRY_DSN',
+  'METRICS_TOKEN',
 ]
 for (const name of ifWanted) give(name, '')
 

@@ -1,4 +1,6 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { envNames, readEnv } from '@tillwright/api/env'
@@ -57,6 +59,10 @@ test('every secret of a shop is a file of compose.yaml and of Kubernetes, and no
   }
   for (const [, { secrets = [] }] of ours) expect(secrets.toSorted()).toEqual(secretNames.toSorted())
   for (const [name, { file }] of Object.entries(compose.secrets)) expect(file).toBe(`./secrets/${name}`)
+  const folder = mkdtempSync(join(tmpdir(), 'tillwright-secrets-'))
+  using _ = { [Symbol.dispose]: () => rmSync(folder, { recursive: true }) }
+  execFileSync(process.execPath, [join(root, 'scripts/docker-secrets.mjs'), folder])
+  expect(readdirSync(folder).toSorted()).toEqual(Object.keys(compose.secrets).toSorted())
   const used = Object.values(compose.services).flatMap(({ secrets = [] }) => secrets)
   expect(new Set(used)).toEqual(new Set(Object.keys(compose.secrets)))
 })

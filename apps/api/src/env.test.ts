@@ -178,6 +178,16 @@ test('a secret may lie in a file; what is given twice or can not be read is told
     'DATABASE_URL_FILE: DATABASE_URL is set as well, and only one of them may be',
     "REDIS_URL_FILE: its file can't be read (ENOENT)",
   ])
+  const token = 'aTokenThatIsLongEnoughToBeOne0123456789'
+  writeFileSync(file, `${token}\n`)
+  expect(readEnv({ METRICS_TOKEN_FILE: file, WEB_CONCURRENCY: '2' }).METRICS_TOKEN).toBe(token)
+  writeFileSync(file, 'postgres://db/of-a-file')
+  expect(readEnv({ DATABASE_URL_FILE: file, DATABASE_DIRECT_URL_FILE: file, DATABASE_REPLICA_URL_FILE: file })).toEqual(
+    expect.objectContaining({
+      DATABASE_DIRECT_URL: 'postgres://db/of-a-file',
+      DATABASE_REPLICA_URL: 'postgres://db/of-a-file',
+    }),
+  )
   // What is no secret has no file.
   expect(readEnv({ PORT_FILE: file }).PORT).toBe(3000)
 })

@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs'
 /** What nobody else may know: whoever runs a shop hands it over as a file, named by the variable with `_FILE` behind. */
 export const secretNames = [
   'DATABASE_URL',
+  'DATABASE_DIRECT_URL',
+  'DATABASE_REPLICA_URL',
   'REDIS_URL',
   'ACCESS_TOKEN_SECRET',
   'STRIPE_SECRET_KEY',
@@ -13,6 +15,7 @@ export const secretNames = [
   'S3_SECRET_ACCESS_KEY',
   'CARRIER_SECRET',
   'SENTRY_DSN',
+  'METRICS_TOKEN',
 ] as const
 
 type Source = Readonly<Record<string, string | undefined>>
