@@ -90,3 +90,26 @@ test('a supervisor that is killed takes no answer along: its processes finish wh
   expect(new Set((await placing).map(({ order }) => order.id)).size).toBe(8)
   await until(async () => !children.some(isAlive), 30_000)
 })
+
+test('a process that only begins when its supervisor is killed does not stay behind either', async () => {
+  await using shop = await openTestShop({ works: false })
+  await using api = await startSeveral(shop, { WEB_CONCURRENCY: '2', DRAIN_DEADLINE_MS: '1000' })
+  const before = childrenOf(api)
+  const holder = await shop.database.pool.connect()
+  await holder.query('set idle_in_transaction_session_timeout = 0; begin; lock table kysely_migration')
+  process.kill(before[0] ?? 0, 'SIGKILL')
+  const isWaiting = () =>
+    untilSomebodyWaits(shop).then(
+      () => true,
+      () => false,
+    )
+  await until(isWaiting, 60_000)
+  const children = childrenOf(api)
+  const gone = once(api.child, 'exit')
+  api.child.kill('SIGKILL')
+  await gone
+  await holder.query('rollback')
+  holder.release()
+  // Nobody is left who would let it listen.
+  await until(async () => !children.some(isAlive), 30_000)
+})

@@ -77,14 +77,15 @@ function endWhenTold(log: Logger, deadlineMs: number, telemetry: Telemetry): { b
   let givesWay = false
 
   async function end(): Promise<void> {
+    // A stuck statement must not keep the process for longer than it was given, nor a start that nothing comes of:
+    // without a supervisor nobody lets it listen.
+    const code = () => (hasFailed ? exitCodes.unexpected : (process.exitCode ?? exitCodes.cut))
+    if (!isTold) setTimeout(() => endNow(code()), deadlineMs + graceMs).unref()
     // What has only half begun is ended once it has begun.
     isTold = true
     if (isEnding || running === undefined) return
     isEnding = true
     const startedAt = performance.now()
-    // A stuck statement must not keep the process for longer than it was given.
-    const code = () => (hasFailed ? exitCodes.unexpected : (process.exitCode ?? exitCodes.cut))
-    setTimeout(() => endNow(code()), deadlineMs + graceMs).unref()
     await (givesWay && running.giveWay !== undefined ? running.giveWay(deadlineMs) : running.stop(deadlineMs))
     const ms = Math.round(performance.now() - startedAt)
     const isCut = ms >= deadlineMs
