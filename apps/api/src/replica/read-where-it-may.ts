@@ -72,8 +72,8 @@ type Outcome = { readonly ok: true } | { readonly ok: false; readonly error: { r
 
 /**
  * Answers a call from the replica where it may be and the replica is as far as it has to be, and otherwise from the
- * primary: also where something went wrong over there, which no caller is to notice. Run is told where to read, and null
- * where that stays as it is.
+ * primary: also where something went wrong over there, which no caller is to notice. Run is told where to read, and
+ * null where that stays as it is.
  */
 export async function readWhereItMay<Answered extends Outcome>(
   { replica, log }: Context,
