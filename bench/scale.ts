@@ -10,7 +10,8 @@ import { openShopOfSize, type ShopOfSize } from './shop-of-size.ts'
 
 /**
  * Whether reads take longer in a large shop: the p50 of each, read anew one after the other over one connection, in a
- * shop of a thousand products and in one of `--products`, in turns. More than 1.5 times as long is exit code 1.
+ * shop of a thousand products and in one of `--products`, in turns. More than 1.5 times as long is exit code 1. What a
+ * large shop finds more of takes longer for that alone: how many products are answered stands beside.
  * `npm run bench -- scale [--products 100000] [--orders 100000] [--seconds 2]`, and with `--directory` to keep the shops
  * there for the next time.
  */
@@ -38,12 +39,14 @@ const shops: Shop[] = []
 try {
   for (const products of sizes) shops.push(await openShop(products))
   const found = await measure()
+  const answered = await countAnswered()
   console.log(`p50 in ms with ${sizes[0]} and ${sizes[1]} products (${cpus().length} × ${cpus()[0]?.model})`)
   for (const [name, [small = Number.NaN, large = Number.NaN]] of found) {
     const ratio = large / small
     const verdict = ratio <= ratioMax ? '' : '  MORE THAN 1.5 TIMES'
+    const counts = answered.get(name)?.join(' and ') ?? ''
     console.log(
-      `${name.padEnd(36)}${small.toFixed(2).padStart(8)}${large.toFixed(2).padStart(8)}${ratio.toFixed(2).padStart(7)}${verdict}`,
+      `${name.padEnd(36)}${small.toFixed(2).padStart(8)}${large.toFixed(2).padStart(8)}${ratio.toFixed(2).padStart(7)}   ${counts}${verdict}`,
     )
     if (!(ratio <= ratioMax)) process.exitCode = 1
   }
@@ -62,6 +65,18 @@ async function openShop(products: number): Promise<Shop> {
   const orders = Number(values.orders) > 0 && products === sizes[0] ? 1_000 : Number(values.orders)
   await seedOrders(open.connection.db, Math.max(0, orders - (await countSeededOrders(open.connection.db))))
   return { products, directory, open, api: await open.startApi(0) }
+}
+
+/** How many products, or suggestions, each read answers in each shop. */
+async function countAnswered(): Promise<Map<string, number[]>> {
+  const counts = new Map<string, number[]>()
+  for (const [name, { procedure, input }] of Object.entries(scaledReads))
+    for (const { api, products } of shops) {
+      const answer = await fetch(api.url + addressOf(procedure, input(products)))
+      const count = (await answer.text()).match(/"slug":"bench-\d+"/g)?.length ?? 0
+      counts.set(name, [...(counts.get(name) ?? []), count])
+    }
+  return counts
 }
 
 /** The p50 of each read in each shop: one after the other in turns, so that what else goes on slows all of them. */
