@@ -17,7 +17,7 @@ export function readableStack(stack: string): string {
     if (known !== undefined) return known
     if (!maps.has(url)) maps.set(url, readMap(`${fileURLToPath(url)}.map`))
     const entry = maps.get(url)?.findEntry(Number(line) - 1, Number(column) - 1)
-    const place = entry !== undefined && 'originalSource' in entry ? placeOf(entry) : frame
+    const place = entry !== undefined && isOurs(entry) ? placeOf(entry) : frame
     places.set(frame, place)
     return place
   })
@@ -42,6 +42,9 @@ interface Place {
   readonly originalLine: number
   readonly originalColumn: number
 }
+
+/** Libraries are in the bundle without their sources: there, an entry has all the keys, and nothing in them. */
+const isOurs = (entry: Partial<Place>): entry is Place => entry.originalSource !== undefined
 
 /** Sources are named as seen from the bundle. */
 const placeOf = ({ originalSource, originalLine, originalColumn }: Place): string =>
