@@ -39,6 +39,26 @@ test('all problems are told at once, by name, and none repeats a value', () => {
   expect(problems.join()).not.toContain('a-secret')
 })
 
+test('what is missing is told along with what is wrong, each once', () => {
+  const { DATABASE_URL: _, ...others } = production
+  const problems = problemsOf({ ...others, PORT: '99999', PUBLIC_URL: 'shop.example', STRIPE_SECRET_KEY_FILE: '/none' })
+  expect(problems.map((problem) => problem.split(':')[0])).toEqual([
+    ...['STRIPE_SECRET_KEY_FILE', 'PORT', 'PUBLIC_URL', 'DATABASE_URL'],
+  ])
+})
+
+test.each(['foo', '10.0.0.0/33', '::1/129', '10.0.0.0/8/8', '10.0.0.0/', '300.0.0.1'])(
+  'no proxy is trusted because it is said to be at %s',
+  (value) => {
+    expect(problemsOf({ TRUST_PROXY: value }).join()).toContain('TRUST_PROXY')
+    expect(problemsOf({ TRUST_PROXY: 'loopback, 10.0.0.0/8,::1, fd00::/8' })).toEqual([])
+  },
+)
+
+test('an address of the shop ends without a slash, however it was written', () => {
+  expect(readEnv({ PUBLIC_URL: 'https://shop.example//' }).PUBLIC_URL).toBe('https://shop.example')
+})
+
 test('production with everything it needs is accepted', () => {
   expect(problemsOf(production)).toEqual([])
 })
@@ -97,6 +117,17 @@ test('a live key is for production only', () => {
   const { STRIPE_PUBLISHABLE_KEY, STRIPE_WEBHOOK_SECRET } = production
   const keys = { STRIPE_SECRET_KEY: 'sk_live_51abc', STRIPE_PUBLISHABLE_KEY, STRIPE_WEBHOOK_SECRET }
   expect(problemsOf(keys)).toEqual(['STRIPE_SECRET_KEY: a live key is for NODE_ENV=production, not development'])
+})
+
+test.each([
+  ['sk_test_51abc', 'pk_live_51abc'],
+  ['rk_live_51abc', 'pk_test_51abc'],
+])('keys of Stripe are both live or both for tests: not %s and %s', (secret, publishable) => {
+  const keys = { STRIPE_SECRET_KEY: secret, STRIPE_PUBLISHABLE_KEY: publishable }
+  expect(problemsOf({ ...production, ...keys }).join()).toMatch(/^STRIPE_PUBLISHABLE_KEY: one of it and STRIPE_SECRET/)
+  expect(
+    problemsOf({ ...production, STRIPE_SECRET_KEY: 'sk_test_51abc', STRIPE_PUBLISHABLE_KEY: 'pk_test_1' }),
+  ).toEqual([])
 })
 
 test('a key of Stripe’s needs its companions', () => {

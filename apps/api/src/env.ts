@@ -1,6 +1,8 @@
 import { z } from 'zod'
-import { type LimitName, usualMaxima } from './limits/limits.ts'
+import { limitMaxima } from './limits/limit-maxima.ts'
 import { withFiles } from './settings/env-files.ts'
+import { isNetwork } from './settings/is-network.ts'
+import { list } from './settings/list.ts'
 import { watchLimits } from './watchers.ts'
 
 const port = number({ min: 0, max: 65_535 })
@@ -9,12 +11,6 @@ const databaseUrl = z.url({
   protocol: /^postgres(ql)?$/,
   error: 'is no address like postgres://user:password@host:5432/name',
 })
-const list = z.string().transform((text) =>
-  text
-    .split(',')
-    .map((entry) => entry.trim())
-    .filter((entry) => entry !== ''),
-)
 function number({ min, max }: { min: number; max: number }) {
   const error = `is no whole number from ${min} to ${max}`
   return z.coerce.number({ error }).int({ error }).min(min, { error }).max(max, { error })
@@ -32,24 +28,9 @@ const carriers = list.pipe(
     ),
 )
 
-/** Like `anonymous-reads=600,staff=5000`. */
-const limitMaxima = list.pipe(
-  z
-    .array(
-      z
-        .string()
-        .regex(
-          new RegExp(`^(${Object.keys(usualMaxima).join('|')})=[1-9][0-9]{0,8}$`),
-          `is no list like anonymous-reads=600,staff=5000; it takes ${Object.keys(usualMaxima).join(', ')}`,
-        ),
-    )
-    // The names have just been looked at.
-    .transform((entries) => Object.fromEntries(entries.map(maximumIn)) as Readonly<Partial<Record<LimitName, number>>>),
+const proxies = list.pipe(
+  z.array(z.string().refine(isNetwork, 'names what is no address or network like 127.0.0.1, 10.0.0.0/8 or loopback')),
 )
-function maximumIn(entry: string): [string, number] {
-  const [name = '', max] = entry.split('=')
-  return [name, Number(max)]
-}
 /** JSON, for it has more to say than a list of words can. */
 const oidcProviders = z
   .string()
@@ -109,7 +90,7 @@ export const variables = z.object({
   STRIPE_REQUESTS_PER_SECOND: number({ min: 1, max: 100 }).optional(),
   STRIPE_SIMULATOR_PORT: port.default(12_111),
   ALLOWED_ORIGINS: list.default([]),
-  TRUST_PROXY: list.default([]),
+  TRUST_PROXY: proxies.default([]),
   SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'is no address like smtp://host:587' }).optional(),
   OIDC_PROVIDERS: oidcProviders.default([]),
   MEDIA_PUBLIC_URL: url.optional(),
@@ -164,6 +145,8 @@ export const variables = z.object({
 // Only in production does a load balancer have to be waited for; a developer's Ctrl-C waits for nobody.
 const schema = variables.transform((env) => ({
   ...env,
+  // Paths are put behind it.
+  PUBLIC_URL: env.PUBLIC_URL?.replace(/\/+$/, ''),
   // Laptops and tests need no network.
   VAT_ID_CHECK: env.VAT_ID_CHECK ?? (env.NODE_ENV === 'production' ? ('vies' as const) : ('offline' as const)),
   DRAIN_PAUSE_MS: env.DRAIN_PAUSE_MS ?? (env.NODE_ENV === 'production' ? 5_000 : 0),
@@ -197,15 +180,29 @@ export class EnvError extends Error {
 /** Reads and checks the environment and its secrets' files; an empty value counts as none. Throws EnvError. */
 export function readEnv(environment: Readonly<Record<string, string | undefined>> = process.env): Env {
   const { source, problems: unread } = withFiles(environment)
-  if (unread.length > 0) throw new EnvError(unread)
   const given = Object.fromEntries(envNames.map((name) => [name, source[name]]).filter(([, value]) => !isGone(value)))
   const parsed = schema.safeParse(given)
-  if (!parsed.success)
-    throw new EnvError(parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`))
-  const problems = problemsOf(parsed.data)
+  const issues = parsed.error?.issues ?? []
+  const usable =
+    parsed.data ??
+    schema.parse(
+      without(
+        issues.map(({ path: [name] }) => name),
+        given,
+      ),
+    )
+  const told = [...unread, ...issues.map(({ path, message }) => `${path.join('.')}: ${message}`)]
+  // What has been told of is there, though it can't be used: that it is missing would be a second story.
+  const others = problemsOf(usable).filter((problem) => !told.some((one) => nameIn(one) === nameIn(problem)))
+  const problems = [...told, ...others]
   if (problems.length > 0) throw new EnvError(problems)
-  return parsed.data
+  return usable
 }
+
+const without = (names: readonly unknown[], given: object): object =>
+  Object.fromEntries(Object.entries(given).filter(([name]) => !names.includes(name)))
+
+const nameIn = (problem: string): string => /^\w+?(?=(_FILE)?[.:])/.exec(problem)?.[0] ?? ''
 
 function problemsOf(env: Env): string[] {
   const weak = (env.ACCESS_TOKEN_SECRET ?? []).some(isWeak)
@@ -224,13 +221,17 @@ function problemsOf(env: Env): string[] {
       ? []
       : ['ALLOWED_ORIGINS: names what is no origin like https://shop.example']),
     ...(weak ? ['ACCESS_TOKEN_SECRET: each needs at least 32 characters that are not all alike'] : []),
+    ...(isLive(env.STRIPE_SECRET_KEY) === !isLive(env.STRIPE_PUBLISHABLE_KEY) &&
+    env.STRIPE_SECRET_KEY !== undefined &&
+    env.STRIPE_PUBLISHABLE_KEY !== undefined
+      ? ['STRIPE_PUBLISHABLE_KEY: one of it and STRIPE_SECRET_KEY is live, the other for tests: take both of one kind']
+      : []),
     ...stripe
       .filter((name) => env.STRIPE_SECRET_KEY !== undefined && env.NODE_ENV !== 'production' && isGone(env[name]))
       .map((name) => `${name}: STRIPE_SECRET_KEY needs it beside it`),
   ]
   if (env.NODE_ENV !== 'production') {
-    const isLive = env.STRIPE_SECRET_KEY?.includes('_live_') ?? false
-    return isLive
+    return isLive(env.STRIPE_SECRET_KEY)
       ? [...always, `STRIPE_SECRET_KEY: a live key is for NODE_ENV=production, not ${env.NODE_ENV}`]
       : always
   }
@@ -265,6 +266,8 @@ function problemsOf(env: Env): string[] {
 /** As a browser writes it. Neither * nor null is one: with credentials, they would let any site act. */
 const isOrigin = (entry: string): boolean =>
   /^https?:/.test(entry) && URL.canParse(entry) && new URL(entry).origin === entry
+
+const isLive = (key: string | undefined): boolean => key?.includes('_live_') ?? false
 
 const isSimulated = (secret: string): boolean => secret.includes('simulator')
 
