@@ -47,7 +47,7 @@ const wordsMax = 2_000
 
 /** Without what libraries attach: an error of PostgreSQL brings its connection along, and Stripe's its request. */
 function briefly(error: unknown): unknown {
-  if (!(error instanceof Error)) return { type: typeof error, message: String(error).slice(0, wordsMax) }
+  if (!(error instanceof Error)) return { type: typeof error, message: wordsOf(error).slice(0, wordsMax) }
   const message = withoutValues(error.message)
   const code = 'code' in error && typeof error.code === 'string' ? { code: error.code } : {}
   const cause = error.cause === undefined ? {} : { cause: briefly(error.cause) }
@@ -55,3 +55,9 @@ function briefly(error: unknown): unknown {
   const stack = error.stack?.replace(error.message, () => message)
   return { type: error.name, message, ...code, stack: stack && readableStack(stack), ...cause }
 }
+
+/** The queue tells its errors as plain objects, with what they belong to. */
+const wordsOf = (thrown: unknown): string =>
+  typeof thrown === 'object' && thrown !== null && 'message' in thrown
+    ? withoutValues(String(thrown.message))
+    : String(thrown)

@@ -8,6 +8,12 @@ function logged(facts: object, text = 'a line'): string {
   return lines.join('')
 }
 
+test('what a library tells as a plain object is said in its own words', () => {
+  const told = { message: 'connect ECONNREFUSED 127.0.0.1:5432', queue: 'send-mail' }
+  expect(JSON.parse(logged({ err: told }))).toMatchObject({ err: { message: told.message } })
+  expect(logged({ err: { message: 'invalid input syntax for type uuid: "hush"' } })).not.toContain('hush')
+})
+
 const token = 'nVp59bgFlvfih3bXr06AQ_EA914Vgl5EOHqkD01cmlI'
 
 test.each([
