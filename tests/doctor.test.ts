@@ -96,7 +96,11 @@ test('what a sweep had to repair is a warning, unless its webhook came; so is wh
 })
 
 test.each([
-  ['is behind', `delete from kysely_migration where name like '0009-%'`, /^BAD +migrations +0009-[\w-]+ not run yet/m],
+  [
+    'is behind',
+    `delete from kysely_migration where name like '0009-%'`,
+    /^BAD +migrations +0009-[\w-]+ not run yet: run npm run migrate, or dist/m,
+  ],
   [
     'is ahead',
     `insert into kysely_migration values ('9999-z', '')`,
@@ -114,7 +118,9 @@ test.each([
 test('a database without a shop is told what to load', async () => {
   await using database = await openTestDatabase()
   const { said } = await doctor({ DATABASE_URL: database.connectionString, STRIPE_SIMULATOR_PORT: '0' })
-  expect(said).toMatch(/^BAD {3}shop +none is set up in this database: npm start loads the demo shop$/m)
+  expect(said).toMatch(
+    /^BAD {3}shop +none is set up in this database: npm start loads the demo shop, set-up-shop your own$/m,
+  )
   expect(said).toMatch(/^WARN {2}stripe +STRIPE_SIMULATOR_PORT=0 hides where the simulator is/m)
 })
 

@@ -1,7 +1,7 @@
 /** @module-tag long */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -12,21 +12,24 @@ import { makeKeys } from '@tillwright/api/settings/keys'
 import { openTestShop, until } from '@tillwright/api/testing/open-test-shop'
 import { refusalFrom } from '@tillwright/api/testing/shopper'
 import { signIn } from '@tillwright/api/testing/sign-in'
+import { createDatabaseIfMissing } from '@tillwright/db/create-database'
 import { openFirstInvitation } from '@tillwright/db/staff'
-import { openTestDatabase, type TestDatabase } from '@tillwright/db/testing/test-database'
+import { openTestDatabase, type TestDatabase, testDatabasePrefix } from '@tillwright/db/testing/test-database'
 import { expect, test } from 'vitest'
 import { runShop } from '../apps/local/src/run-shop.ts'
 
 const secret = 'a secret of thirty-two characters and more'
-const program = fileURLToPath(new URL('../apps/api/src/invite-admin.ts', import.meta.url))
-
-/** Runs the program that an operator runs, with nothing else in its environment. */
-async function inviteAdmin(env: Record<string, string>) {
+/** Runs a program that an operator runs, with nothing else in its environment. */
+async function run(name: 'invite-admin' | 'set-up-shop', env: Record<string, string>, input = '') {
   const { PATH = '' } = process.env
-  const child = spawn(process.execPath, [program], { env: { PATH, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+  const program = fileURLToPath(new URL(`../apps/api/src/${name}.ts`, import.meta.url))
+  const child = spawn(process.execPath, [program], { env: { PATH, ...env } })
+  child.stdin.end(input)
   const [[code], said, complaint] = await Promise.all([once(child, 'exit'), text(child.stdout), text(child.stderr)])
   return { code, said, complaint }
 }
+
+const inviteAdmin = (env: Record<string, string>) => run('invite-admin', env)
 
 const environment = ({ connectionString }: TestDatabase) => ({
   DATABASE_URL: connectionString,
@@ -124,6 +127,29 @@ test('a link for the first admin opens nothing while there is another one', asyn
   expect(rows).toEqual([])
 })
 
+test('an operator who comes too early, or to the wrong database, is told what to do', {
+  timeout: 120_000,
+}, async () => {
+  await using database = await openTestDatabase()
+  const at = (change: Partial<Pick<URL, 'pathname' | 'username' | 'port'>>) => {
+    const { href } = Object.assign(new URL(database.connectionString), change)
+    return { ...environment(database), DATABASE_URL: href }
+  }
+  const early = `${testDatabasePrefix}early_${process.pid}`
+  await createDatabaseIfMissing(database.connectionString, early)
+  const shop = readFileSync(new URL('../apps/local/demo-shop/shop.json', import.meta.url), 'utf8')
+  const ends = await Promise.all([
+    run('invite-admin', at({ pathname: `/${early}` })),
+    run('set-up-shop', at({ pathname: `/${early}` }), shop),
+    run('invite-admin', at({ username: 'nobody' })),
+    run('set-up-shop', at({ port: '9' }), shop),
+  ])
+  expect(ends.map(({ code, said }) => [code, said])).toEqual([65, 65, 77, 69].map((code) => [code, '']))
+  const remedies = ends.map(({ complaint }) => /^[^\n]+: ([^\n]+)\n$/.exec(complaint)?.[1])
+  expect(remedies.slice(0, 2)).toEqual(Array(2).fill('run npm run migrate, or dist/migrate.js of the image'))
+  expect(remedies.slice(2)).toEqual(['correct DATABASE_URL', 'start it, or correct DATABASE_URL'])
+})
+
 test('an operator gets the link by a program, again and again, until there is an admin', async () => {
   await using database = await openTestDatabase()
   const first = await inviteAdmin(environment(database))
@@ -142,7 +168,7 @@ test('an operator gets the link by a program, again and again, until there is an
 
 test('the program says all that it misses at once, and no secret', async () => {
   const { code, said, complaint } = await inviteAdmin({ ACCESS_TOKEN_SECRET: secret })
-  expect([code, said]).toEqual([1, ''])
+  expect([code, said]).toEqual([78, ''])
   expect(complaint).toMatch(/DATABASE_URL.+\n.+PUBLIC_URL/)
   expect(complaint).not.toContain(secret)
 })

@@ -1,27 +1,29 @@
 import { connect } from '@tillwright/db/client'
 import { directDatabaseUrl, EnvError, readEnv } from './env.ts'
 import { newId } from './open-deps.ts'
+import { exitCodes, whyRefused } from './process/refuse-start.ts'
 import { makeKeys } from './settings/keys.ts'
 import { firstAdminLink } from './staff/first-admin-link.ts'
 
 /**
  * Prints the link by which whoever opens it becomes the first admin of a shop that runs elsewhere:
  * `node apps/api/src/invite-admin.ts`, with the environment of `server.ts`; it needs DATABASE_URL, ACCESS_TOKEN_SECRET
- * and PUBLIC_URL. The link works for 30 days and once; asking again prints the same. It ends with 1 where there is an
- * admin already: further ones are invited by `admin.staff.invite`.
+ * and PUBLIC_URL. The link works for 30 days and once; asking again prints the same. It ends as the API does, and with
+ * 1 where there is an admin already: further ones are invited by `admin.staff.invite`.
  */
 try {
   const { databaseUrl, secrets, publicUrl } = needed()
   const connection = connect({ connectionString: databaseUrl, poolMax: 1 })
   try {
     const link = await firstAdminLink({ db: connection.db, keys: makeKeys(secrets), newId }, publicUrl)
-    if (link === null) fail('This shop has an admin already, who invites others by admin.staff.invite.')
+    if (link === null) fail('This shop has an admin already, who invites others by admin.staff.invite.', 1)
     else process.stdout.write(`${link}\n`)
   } finally {
     await connection.close()
   }
 } catch (error) {
-  fail(error instanceof EnvError ? error.message : String(error))
+  const refused = whyRefused(error)
+  fail(refused?.message ?? String(error), refused?.exitCode ?? exitCodes.unexpected)
 }
 
 function needed(): { databaseUrl: string; secrets: readonly string[]; publicUrl: string } {
@@ -39,7 +41,7 @@ function needed(): { databaseUrl: string; secrets: readonly string[]; publicUrl:
   return { databaseUrl, secrets, publicUrl }
 }
 
-function fail(line: string): void {
+function fail(line: string, exitCode: number): void {
   process.stderr.write(`${line}\n`)
-  process.exitCode = 1
+  process.exitCode = exitCode
 }

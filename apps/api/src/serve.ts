@@ -4,6 +4,7 @@ import { type App, type AppOptions, buildApp } from './app.ts'
 import { type CatalogCache, openCatalogCache } from './cache/open-catalog-cache.ts'
 import type { Deps } from './deps.ts'
 import { directUrlOf, type OpenedDeps, openDeps, type ShopSettings } from './open-deps.ts'
+import { whyNotListening } from './process/refuse-start.ts'
 import { urlAt } from './settings/url-at.ts'
 import { startTasks } from './tasks.ts'
 
@@ -60,7 +61,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
     tasks.stop()
     await cache.close()
     await opened.close(1_000)
-    throw error
+    throw whyNotListening(error)
   }
   const cut = new AbortController()
   const pause = { ms: options.drainPauseMs ?? 0, cut: cut.signal }

@@ -3,7 +3,7 @@ import { connect, transact } from '@tillwright/db/client'
 import { readShop } from '@tillwright/db/shop'
 import { writeShopSetup } from '@tillwright/db/shop-setup'
 import { z } from 'zod'
-import { EnvError, readEnv } from './env.ts'
+import { directDatabaseUrl, EnvError, readEnv } from './env.ts'
 import { newId } from './open-deps.ts'
 import { exitCodes, whyRefused } from './process/refuse-start.ts'
 import { setupIn } from './settings/shop-file.ts'
@@ -13,7 +13,7 @@ import { setupIn } from './settings/shop-file.ts'
  * DATABASE_URL. It is all there or nothing is, and a shop that is there already stays as it is: it ends with 1 then.
  */
 try {
-  const { DATABASE_URL: connectionString } = readEnv()
+  const connectionString = directDatabaseUrl(readEnv())
   if (connectionString === undefined) throw new EnvError(['DATABASE_URL: it says where the shop is set up'])
   const setup = setupIn(await json(process.stdin))
   const connection = connect({ connectionString, poolMax: 1 })

@@ -3,7 +3,7 @@ import { unknownMigrations } from '@tillwright/db/invariants/vital-signs'
 import { pendingMigrations } from '@tillwright/db/migrate'
 import { missingTimeouts } from '@tillwright/db/pooled-timeouts'
 import type { Env } from '../env.ts'
-import { exitCodes, StartRefused } from './refuse-start.ts'
+import { exitCodes, StartRefused, toMigrate } from './refuse-start.ts'
 
 /**
  * Looks, before anything else is opened, whether the database answers and is of this version. Throws StartRefused, and
@@ -20,7 +20,7 @@ export async function checkSchema(
     if (pending.length > 0)
       throw new StartRefused(
         exitCodes.schema,
-        `the database is older than this version (${pending.length} migrations to run): run npm run migrate`,
+        `the database is older than this version (${pending.length} migrations to run): ${toMigrate}`,
       )
     const unknown = await unknownMigrations(connection.db)
     if (unknown.length > 0 && newer === 'refuse')

@@ -61,6 +61,7 @@ test('a port that is taken, and a queue of another version, are said alike, and 
     (await shop.database.pool.query('select from pg_stat_activity where datname = current_database()')).rowCount
   const before = await connections()
   expect(await endOf(() => serve({ ...shop.options, port: silence.port }))).toMatch(/^71 HOST and PORT .+EADDRINUSE.+$/)
+  expect(await endOf(() => serve({ ...shop.options, host: 'nowhere.invalid' }))).toMatch(/^71 HOST and .+ENOTFOUND.+$/)
   await shop.database.pool.query('update pgboss.version set version = version + 1')
   expect(await endOf(() => serve({ ...shop.options, port: 0 }))).toMatch(/^65 the database is of another version .+$/)
   await shop.database.pool.query('update pgboss.version set version = version - 1')

@@ -41,14 +41,24 @@ export function sayWhyRefused(error: unknown, log: Logger | undefined): number {
   return refused?.exitCode ?? exitCodes.unexpected
 }
 
+/** Where there is a clone, and where there is an image. */
+export const toMigrate = 'run npm run migrate, or dist/migrate.js of the image'
+
+/** Of what listening ended with: a HOST that nobody knows looks as a database's would. */
+export function whyNotListening(error: unknown): unknown {
+  return codeOf(error) === 'ENOTFOUND' ? notListeningFor(reasonOf(error)) : error
+}
+
+const notListeningFor = (reason: string): StartRefused =>
+  new StartRefused(exitCodes.listening, `HOST and PORT can't be listened at (${reason}): free or correct them`)
+
 /** Whatever kept a process from starting, in words for whoever has to mend it; null for what nobody thought of. */
 export function whyRefused(error: unknown): StartRefused | null {
   if (error instanceof StartRefused) return error
   if (error instanceof EnvError) return new StartRefused(exitCodes.environment, error.message)
   const reason = reasonOf(error)
   const code = codeOf(error)
-  if (notListening.has(code))
-    return new StartRefused(exitCodes.listening, `HOST and PORT can't be listened at (${reason}): free or correct them`)
+  if (notListening.has(code)) return notListeningFor(reason)
   if (notTaken.has(sqlStateOf(error) ?? ''))
     return new StartRefused(exitCodes.noPermission, `the database does not take us (${reason}): correct DATABASE_URL`)
   if (isPooler.test(reason))
@@ -56,8 +66,8 @@ export function whyRefused(error: unknown): StartRefused | null {
       exitCodes.environment,
       `DATABASE_URL is a pooler (${reason}): set DATABASE_DIRECT_URL to PostgreSQL itself`,
     )
-  if (isOtherQueue.test(reason))
-    return new StartRefused(exitCodes.schema, `the database is of another version (${reason}): run npm run migrate`)
+  if (isOtherQueue.test(reason) || sqlStateOf(error) === noSuchTable)
+    return new StartRefused(exitCodes.schema, `the database is of another version (${reason}): ${toMigrate}`)
   if (isUnavailable(error) || code === 'ENOTFOUND')
     return new StartRefused(
       exitCodes.unavailable,
@@ -70,6 +80,8 @@ const notListening: ReadonlySet<string> = new Set(['EADDRINUSE', 'EACCES', 'EADD
 
 /** No such password, user or database, or no right to use it. */
 const notTaken: ReadonlySet<string> = new Set(['28P01', '28000', '3D000', '42501'])
+
+const noSuchTable = '42P01'
 
 const isOtherQueue = /^pg-boss (is not installed|database requires migrations)/
 

@@ -1,4 +1,5 @@
 import type { Env } from '@tillwright/api/env'
+import { toMigrate } from '@tillwright/api/process/refuse-start'
 import type { Db } from '@tillwright/db/client'
 import { readServerFacts, type ServerFacts, unknownMigrations } from '@tillwright/db/invariants/vital-signs'
 import { pendingMigrations } from '@tillwright/db/migrate'
@@ -26,7 +27,8 @@ export async function* examineDatabase(db: Db, env: Env): AsyncGenerator<Finding
   const answeredAt = Date.now()
   const { now } = await readServerFacts(db)
   yield ofClock({ skewMs: now.getTime() - (answeredAt + Date.now()) / 2, connectMs: answeredAt - askedAt })
-  yield ofMigrations(await pendingMigrations(db), await unknownMigrations(db))
+  const isOurs = env.DATABASE_URL === undefined
+  yield ofMigrations(await pendingMigrations(db), await unknownMigrations(db), isOurs)
 }
 
 export const ofVersion = (majorVersion: number): Finding =>
@@ -44,10 +46,14 @@ export function ofClock({ skewMs, connectMs }: { readonly skewMs: number; readon
     : finding('clock', 'BAD', `${skew}: let NTP set both machines' clocks`)
 }
 
-function ofMigrations(pending: readonly string[], unknown: readonly string[]): Finding {
+function ofMigrations(pending: readonly string[], unknown: readonly string[], isEmbedded: boolean): Finding {
   if (unknown.length > 0)
     return finding('migrations', 'BAD', `the database is ahead by ${unknown.join(', ')}: run the version that knows it`)
-  if (pending.length > 0)
-    return finding('migrations', 'BAD', `${pending.join(', ')} not run yet: start this version with npm start once`)
+  if (pending.length > 0) {
+    const [first = ''] = pending
+    const which = pending.length === 1 ? first : `${first} and ${pending.length - 1} after it`
+    const remedy = isEmbedded ? 'start this version with npm start once' : toMigrate
+    return finding('migrations', 'BAD', `${which} not run yet: ${remedy}`)
+  }
   return finding('migrations', 'ok', 'all run, and none that this version does not know')
 }

@@ -13,7 +13,7 @@ const lateSeconds = 60
 export async function* examineShop(db: Db): AsyncGenerator<Finding> {
   const shop = await readShop(db)
   yield shop === null
-    ? finding('shop', 'BAD', 'none is set up in this database: npm start loads the demo shop')
+    ? finding('shop', 'BAD', 'none is set up in this database: npm start loads the demo shop, set-up-shop your own')
     : finding('shop', 'ok', `${shop.name}, ${shop.markets.size} markets`)
   const violations = await findViolations(db, { graceSeconds })
   const take = (name: InvariantName) => violations.find(({ invariant }) => invariant === name)
