@@ -76,7 +76,7 @@ const wholeMs = 60_000
 function smtpMailer(url: string): OpenedMailer {
   // The queue tries again, and knows how often it has.
   const pool = { pool: true, maxRequeues: 0, idleTimeout: timeoutMs } as const
-  const transport = createTransport({ ...pool, url, ...sealOf(url), ...timeouts, ...closed })
+  const transport = createTransport({ ...pool, ...lineTo(url) })
   return {
     send: async (mail) => {
       try {
@@ -86,6 +86,21 @@ function smtpMailer(url: string): OpenedMailer {
       }
     },
     close: () => transport.close(),
+  }
+}
+
+const lineTo = (url: string) => ({ url, ...sealOf(url), ...timeouts, ...closed })
+
+/** Why this server takes no mail from us, without its password; null where it greets us, and signs us in. */
+export async function probeMail(url: string): Promise<string | null> {
+  const transport = createTransport(lineTo(url))
+  try {
+    await transport.verify()
+    return null
+  } catch (error) {
+    return told(error).message
+  } finally {
+    transport.close()
   }
 }
 

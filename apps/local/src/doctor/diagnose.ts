@@ -5,6 +5,7 @@ import { reasonOf } from '../start-error.ts'
 import { examineDatabase } from './database.ts'
 import { embeddedUrl } from './embedded-url.ts'
 import { type Finding, finding } from './finding.ts'
+import { examineMail } from './mail.ts'
 import { examineRedis } from './redis.ts'
 import { examineShop } from './shop.ts'
 import { examineStripe } from './stripe.ts'
@@ -24,6 +25,7 @@ export async function* diagnose(source?: Readonly<Record<string, string | undefi
   yield finding('environment', 'ok', `${env.NODE_ENV}, ${where}`)
   yield* examineData(env)
   if (env.REDIS_URL !== undefined) yield await examineRedis(env.REDIS_URL)
+  yield* examineMail(env)
   yield await examineStripe(env)
   yield* examineWebhooks(env)
 }
