@@ -3,6 +3,7 @@ import { checkStripe } from './payments/check-stripe.ts'
 import { partOf } from './process/part-of.ts'
 import { runProcess } from './process/run-process.ts'
 import { serve } from './serve.ts'
+import { sayWhereThereIsNoShop } from './settings/shop.ts'
 
 /** The API process, jobs included, or as many of them as WEB_CONCURRENCY says: `node apps/api/src/server.ts`. */
 await runProcess(
@@ -17,6 +18,7 @@ await runProcess(
       onStarted: () => {
         settings.log.info({ url: served.url }, 'listening')
         void checkStripe(served.deps)
+        void sayWhereThereIsNoShop(served.deps)
       },
     }
   },

@@ -7,6 +7,7 @@ import type { Market } from '@tillwright/domain/markets/market'
 import type { Destination } from '@tillwright/domain/pricing/quote'
 import type { TaxRate } from '@tillwright/domain/tax/tax-rate'
 import { normalisedPostalCode } from '@tillwright/domain/zones/postal-pattern'
+import type { Deps } from '../deps.ts'
 import { Refused } from '../refused.ts'
 
 /** Settings change rarely and are read always: kept for a second, and read once for all who ask at the same time. */
@@ -81,6 +82,25 @@ const keptMax = 1_000
 
 async function readExistingShop(db: Db): Promise<Shop> {
   const shop = await readShop(db)
-  if (shop === null) throw new Error('this database has no shop yet: load one, or start with `npm start`')
+  if (shop === null) throw new NoShopYet()
   return shop
 }
+
+/** Migrated, and not set up: whoever runs it is at it. Clients hear the refusal, and the log what is to be done. */
+class NoShopYet extends Refused {
+  constructor() {
+    super({ code: 'SERVICE_UNAVAILABLE', retryAfter: 10 })
+    this.message = noShopYet
+  }
+}
+
+/** Once, when a process starts: it would be found out by the first who comes otherwise. Never throws. */
+export async function sayWhereThereIsNoShop({ shop, log }: Pick<Deps, 'shop' | 'log'>): Promise<void> {
+  try {
+    await shop()
+  } catch (error) {
+    if (error instanceof NoShopYet) log.warn(noShopYet)
+  }
+}
+
+const noShopYet = 'there is no shop in this database yet: set-up-shop makes one of a file'
