@@ -97,6 +97,6 @@ async function orStorageError<T>(act: () => Promise<T>): Promise<T> {
     return await act()
   } catch (error) {
     if (error instanceof StorageError) throw error
-    throw new StorageError('the disk did not do it', { cause: error })
+    throw new StorageError('media could not be kept or read in DATA_DIR', { cause: error })
   }
 }
