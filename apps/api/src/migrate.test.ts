@@ -47,6 +47,19 @@ test('migrations are told, tried, and run, and what is out of time says so', asy
   await asAdmin(server, `drop database ${name}`)
 })
 
+test('a database that can not hold every letter is left as it is', async () => {
+  const { TEST_DATABASE_SERVER: server = '' } = process.env
+  const name = `${testDatabasePrefix}ascii_${process.pid}`
+  await asAdmin(server, `create database ${name} encoding 'SQL_ASCII' locale 'C' template template0`)
+  const url = databaseUrl(server, name)
+  expect(await run(url)).toEqual({
+    ...{ code: 77, out: '' },
+    err: expect.stringMatching(/^the database of DATABASE_URL is in SQL_ASCII, .+: make it anew, by createdb .+\n$/),
+  })
+  expect((await run(url, 'status')).out).toMatch(/^pending +0001-/)
+  await asAdmin(server, `drop database ${name}`)
+})
+
 test('what is no command is answered with those that there are', async () => {
   const wrong = [['down'], ['up', 'twice'], ['--now'], ['--lock-timeout-ms', 'x']]
   for (const { code, err } of await Promise.all(wrong.map((args) => run('postgres://localhost/x', ...args))))

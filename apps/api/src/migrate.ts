@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { connect, type Db, sqlStateOf } from '@tillwright/db/client'
-import { unknownMigrations } from '@tillwright/db/invariants/vital-signs'
+import { readServerFacts, unknownMigrations } from '@tillwright/db/invariants/vital-signs'
 import { migrate, migrationStates } from '@tillwright/db/migrate'
 import { timeoutSetting } from '@tillwright/db/migrations/statements'
 import { type TriedMigration, tryMigrations } from '@tillwright/db/try-migrations'
@@ -19,7 +19,10 @@ It ends as the API does.
 `
 
 const commands: Readonly<Record<string, (db: Db, connectionString: string) => Promise<string[]>>> = {
-  up: async (db, connectionString) => orElse(await migrate(db, connectionString), 'up to date'),
+  up: async (db, connectionString) => {
+    await refuseEncoding(db)
+    return orElse(await migrate(db, connectionString), 'up to date')
+  },
   status: async (db) => {
     const known = (await migrationStates(db)).map(
       ({ name, executedAt }) => `${executedAt?.toISOString() ?? 'pending'.padEnd(24)}  ${name}`,
@@ -28,6 +31,17 @@ const commands: Readonly<Record<string, (db: Db, connectionString: string) => Pr
     return [...known, ...unknown.map((name) => `${'of a newer version'.padEnd(24)}  ${name}`)]
   },
   'dry-run': async (db) => orElse((await tryMigrations(db)).flatMap(linesOf), 'up to date'),
+}
+
+/** In any other, letters would be counted and compared as bytes; nobody can change it later. */
+async function refuseEncoding(db: Db): Promise<void> {
+  const { encoding } = await readServerFacts(db)
+  if (encoding === 'UTF8') return
+  throw new StartRefused(
+    exitCodes.noPermission,
+    `the database of DATABASE_URL is in ${encoding}, and has to be in UTF8: make it anew, ` +
+      'by createdb --encoding=UTF8 --locale=C.UTF-8 --template=template0',
+  )
 }
 
 const orElse = (lines: string[], nothing: string) => (lines.length === 0 ? [nothing] : lines)

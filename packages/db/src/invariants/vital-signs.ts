@@ -5,15 +5,16 @@ import { migrations } from '../migrations/index.ts'
 export interface ServerFacts {
   /** 18 for PostgreSQL 18.1. */
   readonly majorVersion: number
+  /** Of this database, as PostgreSQL calls it. */
+  readonly encoding: string
   /** The server's own clock, which no shop moves. */
   readonly now: Date
 }
 
 export async function readServerFacts(db: Db): Promise<ServerFacts> {
   const { rows } = await sql<ServerFacts>`
-    select current_setting('server_version_num')::integer / 10000 as "majorVersion", clock_timestamp() as now`.execute(
-    db,
-  )
+    select current_setting('server_version_num')::integer / 10000 as "majorVersion",
+      current_setting('server_encoding') as encoding, clock_timestamp() as now`.execute(db)
   const [facts] = rows
   if (facts === undefined) throw new Error('a select without a table has one row')
   return facts
