@@ -1,14 +1,14 @@
 /** @module-tag long */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import { openRollingFile } from './log-files.ts'
+import { openRollingFile } from './log-file.ts'
 
 async function openDirectory() {
   const path = await mkdtemp(join(tmpdir(), 'tillwright-logs-'))
@@ -22,6 +22,7 @@ async function openDirectory() {
 
 const module = fileURLToPath(new URL('./log.ts', import.meta.url))
 const files = fileURLToPath(new URL('./log-files.ts', import.meta.url))
+const file = fileURLToPath(new URL('./log-file.ts', import.meta.url))
 
 /** Logs in a process of its own, as the shop does, and ends as the program says. */
 async function logIn(directory: string, program: string): Promise<{ code: number | null; said: string; told: string }> {
@@ -104,11 +105,11 @@ test('a disk that is full, and a folder that is gone, keep nobody from working',
   // Nothing can ever be written to it.
   const full = await logIn(
     join(directory.path, 'beside'),
-    `import { openRollingFile } from ${JSON.stringify(files)}
+    `import { openRollingFile } from ${JSON.stringify(file)}
     import { symlinkSync } from 'node:fs'
     const path = ${JSON.stringify(join(directory.path, 'full'))}
     symlinkSync('/dev/full', path + '.' + new Date().toISOString().slice(0, 10) + '.1.log')
-    const file = openRollingFile(path, { bytesMax: 1e6, daysMax: 30, now: () => new Date() })
+    const file = openRollingFile(path)
     for (let n = 0; n < 100; n++) file.write('a line\\n')
     await new Promise((resolve) => setTimeout(resolve, 200))
     for (let n = 0; n < 100; n++) file.write('a line\\n')
@@ -116,7 +117,7 @@ test('a disk that is full, and a folder that is gone, keep nobody from working',
     process.stdout.write('still here')`,
   )
   expect([full.code, full.said]).toEqual([0, 'still here'])
-  expect(full.told).toMatch(/^the log can't be written to its file: Error: ENOSPC[^\n]*\n$/)
+  expect(full.told).toMatch(/^the log can't be written to its file: Error: ENOSPC[^\n]*\n.*: 200 lines are lost\n$/)
   const gone = await logIn(
     join(directory.path, 'gone'),
     `import { rmSync } from 'node:fs'
@@ -125,6 +126,95 @@ test('a disk that is full, and a folder that is gone, keep nobody from working',
   )
   expect(gone.code).toBe(0)
   expect(JSON.parse(gone.said)).toMatchObject({ msg: 'still here' })
+})
+
+test('a disk that takes nothing for long costs 16 MB of memory at most, and no file that stays open', async () => {
+  await using directory = await openDirectory()
+  const { code, said } = await logIn(
+    join(directory.path, 'beside'),
+    `import { openRollingFile } from ${JSON.stringify(file)}
+    import { readdirSync, symlinkSync } from 'node:fs'
+    import { setTimeout as sleep } from 'node:timers/promises'
+    import { setFlagsFromString } from 'node:v8'
+    import { runInNewContext } from 'node:vm'
+    setFlagsFromString('--expose-gc')
+    const gc = runInNewContext('gc')
+    const path = ${JSON.stringify(join(directory.path, 'full'))}
+    const day = new Date().toISOString().slice(0, 10)
+    for (let n = 1; n <= 100; n++) symlinkSync('/dev/full', path + '.' + day + '.' + n + '.log')
+    const look = () => {
+      gc()
+      gc()
+      const { heapUsed, external } = process.memoryUsage()
+      return { bytes: heapUsed + external, files: readdirSync('/proc/self/fd').length }
+    }
+    const before = look()
+    const file = openRollingFile(path, { bytesMax: 1_000_000, daysMax: 30, now: () => new Date() })
+    for (let n = 0; n < 80; n++) {
+      for (let kb = 0; kb < 1_000; kb++) file.write(Buffer.alloc(1_000, 'x').toString('latin1'))
+      await sleep(2)
+    }
+    const after = look()
+    file.write('the last line')
+    const more = { bytes: after.bytes - before.bytes, files: after.files - before.files }
+    process.stdout.write(JSON.stringify(more))`,
+  )
+  expect(code).toBe(0)
+  const { bytes, files: left } = JSON.parse(said) as { bytes: number; files: number }
+  // All that was logged is 80 MB.
+  expect(bytes).toBeLessThan(40_000_000)
+  expect(left).toBeLessThan(3)
+})
+
+test('a disk that takes lines again gets those for which there was room; how many were lost is told once', async () => {
+  await using directory = await openDirectory()
+  const { code, said, told } = await logIn(
+    directory.path,
+    `import { rmSync, statSync, symlinkSync } from 'node:fs'
+    import { setTimeout as sleep } from 'node:timers/promises'
+    const day = new Date().toISOString().slice(0, 10)
+    const path = ${JSON.stringify(directory.path)} + '/combined.' + day + '.1.log'
+    rmSync(path)
+    symlinkSync('/dev/full', path)
+    const failing = openLog('info', openLogFiles(${JSON.stringify(directory.path)}, { waitingMax: 100_000 }))
+    for (let n = 0; n < 2_000; n++) failing.info({ n, filler: 'x'.repeat(100) })
+    await sleep(100)
+    rmSync(path)
+    const size = () => statSync(path, { throwIfNoEntry: false })?.size ?? 0
+    for (let n = 0; n < 1_000 && size() < 60_000; n++) await sleep(20)
+    failing.info({ n: 2_000 })`,
+  )
+  expect(code).toBe(0)
+  const numbersIn = (lines: readonly string[]) => lines.map((line) => (JSON.parse(line) as { n: number }).n)
+  const all = Array.from({ length: 2_001 }, (_, n) => n)
+  expect(numbersIn(said.trimEnd().split('\n'))).toEqual(all)
+  const kept = numbersIn(await directory.linesOf('combined'))
+  expect(kept.length).toBeGreaterThan(100)
+  expect(kept).toEqual([...all.slice(0, kept.length - 1), 2_000])
+  expect(told.trimEnd().split('\n')).toEqual([
+    expect.stringContaining('ENOSPC'),
+    expect.stringMatching(new RegExp(`combined again: ${all.length - kept.length} lines were lost$`)),
+  ])
+})
+
+test('a folder that has become a file is no end of the log, and one that is back has it again', async () => {
+  await using directory = await openDirectory()
+  const folder = join(directory.path, 'logs')
+  await mkdir(folder)
+  let now = new Date('2026-11-28T23:59:00Z')
+  const file = openRollingFile(join(folder, 'combined'), { now: () => now })
+  file.write('before\n')
+  await rename(folder, join(directory.path, 'away'))
+  await writeFile(folder, '')
+  now = new Date('2026-11-29T00:00:01Z')
+  file.write('meanwhile\n')
+  await expect
+    .poll(() => readFile(join(directory.path, 'away', 'combined.2026-11-28.1.log'), 'utf8'))
+    .toBe('before\nmeanwhile\n')
+  await rm(folder)
+  await rename(join(directory.path, 'away'), folder)
+  file.write('after\n')
+  await expect.poll(() => readFile(join(folder, 'combined.2026-11-29.1.log'), 'utf8').catch(() => '')).toBe('after\n')
 })
 
 test('a folder that can’t be written is said at once', async () => {
