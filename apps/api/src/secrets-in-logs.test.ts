@@ -1,3 +1,4 @@
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { openLog } from './log.ts'
 
@@ -43,6 +44,68 @@ test.each([
   const line = logged(facts)
   expect(line).not.toContain(secret)
   expect(JSON.parse(line)).toMatchObject({ msg: 'a line' })
+})
+
+/** What each is known by when it is looked for. */
+const planted: readonly (readonly [secret: string, mark: string])[] = [
+  [token, token],
+  [`${token}${token}`.slice(0, 64), 'nVp59bgFlvf'],
+  [`tw_abcdefghij12_${token}`, token],
+  [`eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.${token}`, 'eyJzdWIiOiIxIn0'],
+  ['sk_live_51Nabc', '51Nabc'],
+  ['whsec_a1b2c3', 'a1b2c3'],
+  ['7f3k-9zqm-0000-ab12', '9zqm'],
+  ['4242424242424242', '424242'],
+  ['ada.lovelace@example.com', 'lovelace'],
+  ['postgres://shop:hunter2@db.example/x', 'hunter2'],
+]
+const anything = fc.oneof(
+  fc.string({ unit: 'binary' }),
+  fc.string({ unit: fc.constantFrom('\0', '\b', '\n', '\u001f', '"', '\\', 'n', 'u', '0', '{', '\u2028', '\ud800') }),
+)
+/** Whatever is no letter and no digit begins or ends a secret; a space goes on with the number of a card. */
+const edge = fc.constantFrom(...Array.from({ length: 32 }, (_, code) => String.fromCharCode(code)), ...'"\\{(/:;', 'é')
+const around = fc.tuple(anything, edge, fc.constantFrom(...planted), edge, anything)
+
+test('whatever stands around a secret, it is hidden, and the line stays JSON', () => {
+  fc.assert(
+    fc.property(around, ([before, begin, [secret, mark], end, after]) => {
+      const text = `${before}${begin}${secret}${end}${after}`
+      const within = JSON.stringify({ text })
+      for (const facts of [
+        { text },
+        { deep: [{ [text]: [text] }] },
+        { err: new Error(text) },
+        { body: within, cut: within.slice(0, -2) },
+        { body: JSON.stringify({ within }) },
+        { [secret]: 1, quote: '"' },
+      ]) {
+        const line = logged(facts, text)
+        expect(JSON.parse(line)).toMatchObject({ level: 40, msg: expect.any(String) })
+        expect(line).not.toContain(mark)
+      }
+    }),
+  )
+})
+
+test('whatever stands in a text that is secret by its name, none of it is told', () => {
+  fc.assert(
+    fc.property(anything, anything, anything, (before, after, beside) => {
+      const password = `${before}horse${after}`
+      const body = JSON.stringify({ input: { newPassword: password } })
+      const cut = body.slice(0, body.indexOf('horse') + 5)
+      for (const facts of [{ password }, { body: `${beside}${body}` }, { cut }, { body: JSON.stringify({ body }) }]) {
+        const line = logged(facts)
+        expect(JSON.parse(line)).toMatchObject({ level: 40, msg: 'a line' })
+        expect(line).not.toContain('horse')
+      }
+    }),
+  )
+})
+
+test('a number that is one of a card is hidden, and its line stays JSON', () => {
+  const line = logged({ card: 4_242_424_242_424_242, cards: [378_282_246_310_005] })
+  expect(JSON.parse(line)).toMatchObject({ card: '[hidden]', cards: ['[hidden]'] })
 })
 
 test('what is no secret stays as it is', () => {

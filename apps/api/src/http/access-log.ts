@@ -9,8 +9,7 @@ export function logRequests(http: FastifyInstance, { log }: Pick<Deps, 'log'>): 
     const { method, ip, id } = request
     // Inputs of queries stand in the address; they are not for the log.
     const path = pathOf(request)
-    // What is hidden of a line is looked for in its JSON, where a control character would be several letters.
-    const userAgent = request.headers['user-agent']?.slice(0, wordsMax).replace(/\p{Cc}/gu, ' ')
+    const userAgent = request.headers['user-agent']?.slice(0, wordsMax)
     const ms = Math.round(reply.elapsedTime)
     const user = knownUserOf(request).id
     withinRequest(request, () =>

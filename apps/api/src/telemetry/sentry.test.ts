@@ -74,6 +74,21 @@ test('no secret, address, card or e-mail reaches Sentry, wherever in an error it
     expect(sent).not.toContain(secret)
 })
 
+test('no character before a secret keeps an error from being told, or the secret from being hidden', async () => {
+  await using receiver = await openReceiver()
+  const telemetry = await openAt(receiver)
+  const log = openLog('info', { write: () => undefined }, telemetry)
+  const before = [...Array.from({ length: 32 }, (_, code) => String.fromCharCode(code)), '"', '\\', '\u2028', '\ud800']
+  for (const sign of before) {
+    const words = ['ada.lovelace@example.com', '4242424242424242', token].join(sign)
+    log.error({ err: new Error(`${sign}${words}${sign}`), requestId: `${sign}${token}` }, `${sign}sk_live_51Nabc`)
+  }
+  await telemetry.close(5_000)
+  expect(itemsIn(receiver).filter(({ type }) => type === 'event')).toHaveLength(before.length)
+  const sent = receiver.received.map(({ body }) => body).join('\n')
+  for (const secret of ['lovelace', '4242', token, '51Nabc']) expect(sent).not.toContain(secret)
+})
+
 test('a request that breaks is one error, with its trace, and its caller learns nothing of it', async () => {
   await using receiver = await openReceiver()
   const telemetry = await openAt(receiver, { PROFILES_SAMPLE_RATE: '0' })

@@ -9,7 +9,7 @@ import {
   type TransactionEvent,
 } from '@sentry/core'
 import { nodeStackLineParser, ServerRuntimeClient } from '@sentry/core/server'
-import { withoutSecrets, withoutValues } from '../secrets-in-logs.ts'
+import { withoutSecretsIn, withoutValues } from '../secrets-in-logs.ts'
 import { openProfiler } from './sentry-profiles.ts'
 import { openTransactions } from './sentry-transactions.ts'
 import type { ErrorLine } from './telemetry.ts'
@@ -99,10 +99,10 @@ function withoutWords(event: ErrorEvent): ErrorEvent {
   return clean(event)
 }
 
-/** The same last look that every line of the log gets; and what belongs to a request is not sent at all. */
+/** The same last look that every text of the log gets; and what belongs to a request is not sent at all. */
 function clean<Event extends ErrorEvent | TransactionEvent>(event: Event): Event {
   const { request: _request, breadcrumbs: _breadcrumbs, server_name: _server, ...rest } = event
   const user = event.user?.id === undefined ? {} : { user: { id: event.user.id } }
   // What was an event is one again: only texts in it have changed.
-  return JSON.parse(withoutSecrets(JSON.stringify({ ...rest, ...user }))) as Event
+  return withoutSecretsIn(JSON.parse(JSON.stringify({ ...rest, ...user }))) as Event
 }
