@@ -19,6 +19,7 @@ export interface ProfilerOptions {
   readonly environment: string
   readonly release: string
   readonly rate: number
+  readonly msMax: number
 }
 
 /** Starting and stopping V8's profiler takes milliseconds, in which nothing else happens. */
@@ -26,42 +27,52 @@ const pauseMs = 1_000
 
 /**
  * Profiles of some of the traces, by the profiler that Node brings: Sentry's own is a native module. One at a time, for
- * there is one thread; what others do meanwhile is in it as well.
+ * there is one thread; what others do meanwhile is in it as well. A trace may go on for hours, as one of a stream does:
+ * its profile ends before, for V8 keeps all of it in memory, and others want their turn.
  */
-export function openProfiler({ client, sdk, environment, release, rate }: ProfilerOptions): Profiler {
+export function openProfiler({ client, sdk, environment, release, rate, msMax }: ProfilerOptions): Profiler {
   let session: Session | undefined
-  let running: { readonly spanId: string; readonly startedAtMs: number } | undefined
+  let running: { readonly spanId: string; readonly startedAtMs: number; readonly timer: NodeJS.Timeout } | undefined
   let nextAtMs = 0
+  /** Of traces that go on. */
+  const sentBefore = new Map<string, string>()
   const stop = (send: (profile: Inspected.Profile, startedAtMs: number) => void): void => {
     if (session === undefined || running === undefined) return
-    const { startedAtMs } = running
+    const { startedAtMs, timer } = running
+    clearTimeout(timer)
     running = undefined
     nextAtMs = performance.now() + pauseMs
     session.post('Profiler.stop', (error, { profile } = { profile: undefined as never }) => {
       if (error === null) send(profile, startedAtMs)
     })
   }
+  const finish = (): string => {
+    const profilerId = idOf()
+    stop((profile, startedAtMs) => {
+      const chunk = chunkOf(profile, startedAtMs)
+      const about = { chunk_id: idOf(), profiler_id: profilerId, client_sdk: sdk, environment, release }
+      const item = [
+        { type: 'profile_chunk', platform: 'node' },
+        { ...about, ...chunk },
+      ] as const
+      const sent = { event_id: idOf(), sent_at: new Date().toISOString(), sdk }
+      void client.sendEnvelope(createEnvelope<ProfileChunkEnvelope>(sent, [[...item]]))
+    })
+    return profilerId
+  }
   return {
     begin: (spanId) => {
       if (rate === 0 || running !== undefined || performance.now() < nextAtMs || Math.random() >= rate) return
       session ??= openSession()
-      running = { spanId, startedAtMs: performance.timeOrigin + performance.now() }
+      const timer = setTimeout(() => sentBefore.set(spanId, finish()), msMax).unref()
+      running = { spanId, startedAtMs: performance.timeOrigin + performance.now(), timer }
       session.post('Profiler.start')
     },
     end: (spanId) => {
-      if (running?.spanId !== spanId) return null
-      const profilerId = idOf()
-      stop((profile, startedAtMs) => {
-        const chunk = chunkOf(profile, startedAtMs)
-        const about = { chunk_id: idOf(), profiler_id: profilerId, client_sdk: sdk, environment, release }
-        const item = [
-          { type: 'profile_chunk', platform: 'node' },
-          { ...about, ...chunk },
-        ] as const
-        const sent = { event_id: idOf(), sent_at: new Date().toISOString(), sdk }
-        void client.sendEnvelope(createEnvelope<ProfileChunkEnvelope>(sent, [[...item]]))
-      })
-      return profilerId
+      if (running?.spanId === spanId) return finish()
+      const before = sentBefore.get(spanId) ?? null
+      sentBefore.delete(spanId)
+      return before
     },
     close: () => {
       stop(() => undefined)

@@ -5,6 +5,8 @@ import { openLog } from '../log.ts'
 import { openTestShop } from '../testing/open-test-shop.ts'
 import { itemsIn, openReceiver, type Receiver } from '../testing/receiver.ts'
 import { openTelemetry } from './open-telemetry.ts'
+import { openTracing } from './open-tracing.ts'
+import { openSentry } from './sentry.ts'
 
 const dsnOf = ({ url }: Receiver): string => `${url.replace('http://', 'http://publickey@')}/7`
 
@@ -136,6 +138,32 @@ test('a profile says what the CPU did while a trace was followed, and the trace 
   )
   expect(burnt.length).toBeGreaterThan(3)
   expect(samples.every(({ timestamp }) => Math.abs(timestamp - Date.now() / 1_000) < 60)).toBe(true)
+})
+
+test('a profile ends after its time though its trace goes on, which names it all the same; others follow', async () => {
+  await using receiver = await openReceiver()
+  const about = { environment: 'test', version: '0.1.0' }
+  const sentry = openSentry({ dsn: dsnOf(receiver), ...about, profilesRate: 1, profileMsMax: 200 })
+  const traces = openTracing({ serviceName: 'tillwright', ...about, sampleRate: 1, processors: [sentry.spans] })
+  const begin = (name: string) => traces.tracing.begin({ name, kind: 'server', facts: {} }, undefined)
+  const sentOf = (type: string) => itemsIn(receiver).filter((one) => one.type === type)
+  const stream = begin('GET /stream')
+  await expect.poll(() => sentOf('profile_chunk').length).toBe(1)
+  expect(sentOf('transaction')).toEqual([])
+  await expect
+    .poll(() => {
+      begin('GET /other').end()
+      return sentOf('profile_chunk').length
+    })
+    .toBe(2)
+  stream.end()
+  await traces.close()
+  await sentry.close(5_000)
+  const [first] = sentOf('profile_chunk')
+  const transactions = sentOf('transaction').map(({ item }) => item as typeof item & { transaction?: string })
+  expect(transactions.find(({ transaction }) => transaction === 'GET /stream')).toMatchObject({
+    contexts: { profile: { profiler_id: first?.item.profiler_id } },
+  })
 })
 
 test('rates are a tenth in production and the whole elsewhere, and are settings', () => {

@@ -20,6 +20,8 @@ export interface SentryOptions {
   readonly version: string
   /** Of the traces that are followed, from 0 to 1. */
   readonly profilesRate: number
+  /** No profile is longer. */
+  readonly profileMsMax?: number
 }
 
 export interface Sentry {
@@ -33,7 +35,7 @@ export interface Sentry {
  * Tells Sentry of errors, traces and profiles, by a client of this shop alone. It is built of the core of Sentry's SDK:
  * nothing listens to requests, headers or the environment, so it knows what it is told here and nothing else.
  */
-export function openSentry({ dsn, environment, version, profilesRate }: SentryOptions): Sentry {
+export function openSentry({ dsn, environment, version, profilesRate, profileMsMax = 30_000 }: SentryOptions): Sentry {
   const release = `tillwright@${version}`
   const sdk = { name: 'sentry.javascript.tillwright', version: SDK_VERSION }
   const client = new ServerRuntimeClient({
@@ -64,7 +66,7 @@ export function openSentry({ dsn, environment, version, profilesRate }: SentryOp
     beforeSendTransaction: clean,
   })
   client.init()
-  const profiler = openProfiler({ client, sdk, environment, release, rate: profilesRate })
+  const profiler = openProfiler({ client, sdk, environment, release, rate: profilesRate, msMax: profileMsMax })
   return {
     report: (line) => report(client, line),
     spans: openTransactions(client, profiler),
