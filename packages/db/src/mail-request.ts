@@ -26,8 +26,16 @@ export type MailRequest =
   | { readonly kind: 'payment_needs_buyer'; readonly orderId: string }
   /** An order stands: it is paid, or need not be before it leaves. */
   | { readonly kind: 'order_confirmed'; readonly orderId: string }
-  /** At the till, or by a bank days later. */
-  | { readonly kind: 'payment_failed'; readonly orderId: string; readonly isLate: boolean }
+  /**
+   * At the till, or by a bank days later. It failed by this entry of the order's timeline, which a process of the
+   * release before does not name.
+   */
+  | {
+      readonly kind: 'payment_failed'
+      readonly orderId: string
+      readonly isLate: boolean
+      readonly position?: number
+    }
   | { readonly kind: 'shipped'; readonly orderId: string; readonly shipmentId: string }
   | { readonly kind: 'refunded'; readonly orderId: string; readonly refundId: string }
   | { readonly kind: 'low_stock'; readonly levels: readonly LowLevel[] }
@@ -55,7 +63,8 @@ function onceOf(request: MailRequest): string | null {
     case 'order_confirmed':
       return `${kind}:${request.orderId}`
     case 'payment_failed':
-      return `${kind}:${request.orderId}:${request.isLate ? 'late' : 'till'}`
+      // A letter that found somebody trying again has told nobody: the next failure is another event.
+      return `${kind}:${request.orderId}:${request.position ?? (request.isLate ? 'late' : 'till')}`
     case 'shipped':
       return `${kind}:${request.shipmentId}`
     case 'refunded':

@@ -2,7 +2,7 @@ import type { CreditPayment } from '@tillwright/domain/credit/spend'
 import type { AccountId, OrderId } from '@tillwright/domain/ids'
 import type { Order, OrderEvent, OrderLine } from '@tillwright/domain/orders/order'
 import type { TaxLine } from '@tillwright/domain/pricing/quote'
-import type { Selectable } from 'kysely'
+import { type Selectable, sql } from 'kysely'
 import type { Db } from './client.ts'
 import { creditPaymentsOfOrder } from './credit.ts'
 import { type KeptManualPayment, manualPaymentOf, manualPaymentOfOrder } from './manual-payments.ts'
@@ -97,6 +97,24 @@ const readEvents = (db: Db, orderId: OrderId): Promise<OrderEvent[]> =>
     .where('order_id', '=', orderId)
     .orderBy('position')
     .execute()
+
+/** How often a payment has failed in this way until this entry of an order's timeline, and in any way since. */
+export async function countFailures(
+  db: Db,
+  orderId: OrderId,
+  { isLate, position }: { readonly isLate: boolean; readonly position: number },
+): Promise<{ readonly upToIt: number; readonly since: number }> {
+  const isLike = sql<boolean>`(from_payment_status = 'PROCESSING') = ${isLate}`
+  const { upToIt, since } = await db
+    .selectFrom('order_event')
+    .select(sql<number>`count(*) filter (where position <= ${position} and ${isLike})::integer`.as('upToIt'))
+    .select(sql<number>`count(*) filter (where position > ${position})::integer`.as('since'))
+    .where('order_id', '=', orderId)
+    .where('to_payment_status', '=', 'FAILED')
+    .where('from_payment_status', '!=', 'FAILED')
+    .executeTakeFirstOrThrow()
+  return { upToIt, since }
+}
 
 /** Listed, for a prepared `select *` breaks on every connection when a migration adds a column. */
 const orderColumns = [

@@ -99,6 +99,8 @@ export interface LockedPayment {
     readonly paymentStatus: PaymentStatus
     readonly expiresAt: Date | null
   }
+  /** Where the order's timeline ends. */
+  readonly version: number
   readonly paymentId: PaymentId
   readonly attempt: Attempt
   /** By the database's clock. */
@@ -125,13 +127,13 @@ const lockedPayments = (tx: Tx) =>
     .innerJoin('orders', 'orders.id', 'attempt.order_id')
     .select(attemptColumns)
     .select(['attempt.payment_id as paymentId', 'orders.status', 'orders.payment_status as paymentStatus'])
-    .select(['orders.expires_at as expiresAt', sql<Date>`shop_now()`.as('now')])
+    .select(['orders.version', 'orders.expires_at as expiresAt', sql<Date>`shop_now()`.as('now')])
     .forUpdate('orders')
     .forNoKeyUpdate('attempt')
 
 function lockedPayment(row: Awaited<ReturnType<ReturnType<typeof lockedPayments>['executeTakeFirstOrThrow']>>) {
-  const { paymentId, status, paymentStatus, expiresAt, now, ...attempt } = row
-  return { order: { id: attempt.orderId, status, paymentStatus, expiresAt }, paymentId, attempt, now }
+  const { paymentId, status, paymentStatus, version, expiresAt, now, ...attempt } = row
+  return { order: { id: attempt.orderId, status, paymentStatus, expiresAt }, version, paymentId, attempt, now }
 }
 
 export const isUuid = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text)

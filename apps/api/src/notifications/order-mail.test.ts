@@ -2,6 +2,7 @@ import { expect, test, vi } from 'vitest'
 import type { ReceivedMail } from '../testing/mailbox.ts'
 import { openTestShop, type TestShop, until } from '../testing/open-test-shop.ts'
 import { ownerOf, placePaid } from '../testing/place-paid.ts'
+import { passChallenge } from '../testing/saved-cards.ts'
 import { intentOf, openGuest, type Placed, payWith, readOrder } from '../testing/shopper.ts'
 import { apiKeyOf } from '../testing/sign-in.ts'
 import { sendMail } from './send-mail.ts'
@@ -101,7 +102,9 @@ test('a payment that fails is told of once, and not to whoever has paid since', 
   await declined()
   await declined()
   const { rows } = await shop.database.pool.query(`select id, data from pgboss.job where name = 'send-mail'`)
-  expect(rows.map(({ data }) => data)).toEqual([{ kind: 'payment_failed', orderId: placed.order.id, isLate: false }])
+  expect(rows.map(({ data }) => data)).toEqual([
+    { kind: 'payment_failed', orderId: placed.order.id, isLate: false, position: 2 },
+  ])
   await sendMail(shop.served.deps, rows[0].data, rows[0].id)
   const [mail] = await shop.mails()
   expect(mail?.subject).toContain('did not go through')
@@ -110,6 +113,45 @@ test('a payment that fails is told of once, and not to whoever has paid since', 
   await ownerOf(shop, placed).confirmPayment.mutate({ orderId: placed.order.id })
   await sendMail(shop.served.deps, rows[0].data, 'again')
   expect(await shop.mails()).toHaveLength(1)
+})
+
+test('a payment that fails again is told of though the first letter found it being tried; thrice at most', async () => {
+  await using shop = await openTestShop({ works: false })
+  const placed = await (await openGuest(shop, { mug: 1 })).place()
+  const clientSecret = placed.payment.next === 'pay' ? placed.payment.clientSecret : ''
+  const confirm = () => ownerOf(shop, placed).confirmPayment.mutate({ orderId: placed.order.id })
+  const askedFor = async () =>
+    (await shop.database.pool.query(`select id, data from pgboss.job where name = 'send-mail' order by created_on`))
+      .rows
+  const send = async (nr: number) => {
+    const job = (await askedFor())[nr - 1]
+    await sendMail(shop.served.deps, job.data, job.id)
+    return (await shop.mails()).length
+  }
+  const tryAgain = async () => {
+    await payWith(shop, intentOf(placed), 'pm_card_threeDSecure2Required')
+    await confirm()
+  }
+  await payWith(shop, intentOf(placed), 'pm_card_chargeDeclined')
+  await confirm()
+  await tryAgain()
+  expect(await send(1)).toBe(0)
+  await passChallenge(shop, 'pay', clientSecret, 'fail')
+  await confirm()
+  expect(await askedFor()).toHaveLength(2)
+  expect(await send(2)).toBe(1)
+  // A first job that comes late has nothing of its own to tell.
+  expect(await send(1)).toBe(1)
+  for (const [nr, mails] of [
+    [3, 2],
+    [4, 2],
+    [5, 2],
+  ] as const) {
+    await tryAgain()
+    await passChallenge(shop, 'pay', clientSecret, 'fail')
+    await confirm()
+    expect([nr, await send(nr)]).toEqual([nr, mails])
+  }
 })
 
 test('a buyer is written to in the language of his order, with money and places as written there', async () => {

@@ -1,7 +1,7 @@
 import { readOrderToPay } from '@tillwright/db/card-charges'
 import { findCreditAccount } from '@tillwright/db/credit'
 import type { MailRequest } from '@tillwright/db/mail-request'
-import { readOrderAlone } from '@tillwright/db/order-facts'
+import { countFailures, readOrderAlone } from '@tillwright/db/order-facts'
 import { findOrderOfEmail } from '@tillwright/db/orders'
 import { type Refund, readRefund } from '@tillwright/db/refunds'
 import { readShipmentsOfOrder } from '@tillwright/db/shipments'
@@ -63,14 +63,27 @@ export async function confirmationOf(
   return order === null || order.status === 'CANCELED' ? null : orderConfirmed(writing.desk, order)
 }
 
-/** Null where it was paid since, or can't be any more. */
-export async function failureOf(
-  writing: Writing,
-  { orderId, isLate }: RequestOf<'payment_failed'>,
-): Promise<Letter | null> {
-  const order = await readLivingOrder(writing, orderId)
+/** Null where it was paid since, is being tried again, or can't be paid any more. */
+export async function failureOf(writing: Writing, failure: RequestOf<'payment_failed'>): Promise<Letter | null> {
+  const order = await readLivingOrder(writing, failure.orderId)
   const isOpen = order?.status === 'PENDING' && order.paymentStatus === 'FAILED'
-  return isOpen ? paymentFailed(writing.desk, order, { isLate }) : null
+  return isOpen && (await isToBeTold(writing, order, failure)) ? paymentFailed(writing.desk, order, failure) : null
+}
+
+/** So many letters of a kind an order gets: whoever makes it fail again and again is not to fill a mailbox by that. */
+const failuresToldMax = 3
+
+/** Of failures that came before anybody could write, the last one is told alone. */
+async function isToBeTold(
+  { db }: Writing,
+  { id, version }: Order,
+  { isLate, position }: RequestOf<'payment_failed'>,
+): Promise<boolean> {
+  if (position === undefined) return true
+  // Nothing has happened since; and between two failures there is something else.
+  if (version === position && position <= 2 * failuresToldMax) return true
+  const { upToIt, since } = await countFailures(db, id, { isLate, position })
+  return upToIt === failuresToldMax || (upToIt < failuresToldMax && since === 0)
 }
 
 export async function shipmentOf(

@@ -98,7 +98,7 @@ async function write(on: Write, consequence: PaymentConsequence): Promise<boolea
 }
 
 async function writeMoved(on: Write, to: { paymentStatus: PaymentStatus; expires: boolean }): Promise<boolean> {
-  const { order, attempt } = on.held
+  const { order, attempt, version } = on.held
   await writeState(on, 'open')
   const expiresAt = endOf(on, to)
   if (to.paymentStatus === order.paymentStatus && isSameEnd(order.expiresAt, expiresAt)) return attempt.state !== 'open'
@@ -106,7 +106,8 @@ async function writeMoved(on: Write, to: { paymentStatus: PaymentStatus; expires
   await moveHoldsOfOrder(on.tx, order.id, expiresAt)
   if (to.paymentStatus === 'FAILED' && order.paymentStatus !== 'FAILED') {
     const isLate = order.paymentStatus === 'PROCESSING'
-    await on.deps.jobs.enqueue(on.tx, 'send-mail', [{ kind: 'payment_failed', orderId: order.id, isLate }])
+    const letter = { kind: 'payment_failed', orderId: order.id, isLate, position: version + 1 } as const
+    await on.deps.jobs.enqueue(on.tx, 'send-mail', [letter])
   }
   return true
 }

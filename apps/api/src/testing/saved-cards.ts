@@ -93,13 +93,14 @@ export async function listedAtStripe(shop: Pick<TestShop, 'simulator'>, path: st
   return data as readonly Readonly<Record<string, unknown>>[]
 }
 
-/** The buyer passes 3-D Secure, of a payment or of a card that is saved. */
+/** The buyer passes 3-D Secure, or fails it, of a payment or of a card that is saved. */
 export async function passChallenge(
   { simulator }: Pick<TestShop, 'simulator'>,
   of: 'pay' | 'setup',
   clientSecret: string,
+  outcome: 'complete' | 'fail' = 'complete',
 ): Promise<void> {
-  const body = new URLSearchParams({ outcome: 'complete' })
+  const body = new URLSearchParams({ outcome })
   const headers = { 'content-type': 'application/x-www-form-urlencoded' }
   const url = `${simulator.url}/${of}/${clientSecret}/challenge`
   await (await fetch(url, { method: 'POST', body, headers, redirect: 'manual' })).arrayBuffer()
