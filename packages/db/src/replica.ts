@@ -31,7 +31,9 @@ interface Position {
 }
 
 const lookEveryMs = 250
-/** One that takes longer is not read from; twice in a row, it is as good as gone. */
+/** A look that takes longer, with all that is asked and waited for: nobody waits for it, and it is not read from. */
+const lookMsMax = 250
+/** One that says nothing for so long, twice in a row, is as good as gone. */
 const answerMsMax = 1_000
 /** Whoever cut more often would never give a slow machine the time to take a new connection. */
 const leaveEvery = 5
@@ -63,6 +65,7 @@ export function openReplica({ primaryUrl, replicaUrl, onChange, ...how }: Replic
 
   async function look(): Promise<void> {
     const begunAt = performance.now()
+    const isLate = () => performance.now() - begunAt > lookMsMax
     const here = await within(answerMsMax, primaryPosition(primary.db)).catch(() => null)
     // Where the primary says nothing, nobody knows what has been committed.
     if (here === null) return fail('it lags behind')
@@ -71,6 +74,7 @@ export function openReplica({ primaryUrl, replicaUrl, onChange, ...how }: Replic
         if (ms > 0) await sleep(ms)
         const there = await within(answerMsMax, replicaPosition(replica.asked.db))
         unanswered = 0
+        if (isLate()) return fail('it does not answer')
         if (there?.history !== here.history) return fail('it is no replica of this database', behindMin)
         if (there.written < here.written) continue
         showsUpTo = begunAt
@@ -99,7 +103,12 @@ export function openReplica({ primaryUrl, replicaUrl, onChange, ...how }: Replic
   }
 
   const lookOnce = (): Promise<void> => {
+    // Whoever comes while it goes on need not find out for himself.
+    const late = setTimeout(() => {
+      trouble = 'it does not answer'
+    }, lookMsMax).unref()
     looking = look().finally(() => {
+      clearTimeout(late)
       looking = undefined
     })
     return looking
@@ -118,8 +127,10 @@ export function openReplica({ primaryUrl, replicaUrl, onChange, ...how }: Replic
   const kept = keepLooking()
   return {
     asOf: async (moment) => {
+      const until = performance.now() + lookMsMax
       // The one that is under way may have begun before.
-      for (let turn = 0; turn < 2 && trouble === null && showsUpTo < moment; turn++) await (looking ?? lookOnce())
+      for (let turn = 0; turn < 2 && trouble === null && showsUpTo < moment; turn++)
+        await within(Math.max(1, until - performance.now()), looking ?? lookOnce()).catch(() => undefined)
       return trouble === null && showsUpTo >= moment ? replica.read.db : null
     },
     close: async () => {

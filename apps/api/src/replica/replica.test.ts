@@ -203,3 +203,34 @@ test('a replica that dies, hangs or is promoted fails nobody, and is read from a
   expect(Math.max(...slowest)).toBeLessThan(60_000)
   expect(lines(shop, 'it is no replica of this database')).toBe(1)
 })
+
+test('nobody waits for a replica that is slow, and it is read from again once it is quick', async () => {
+  await using database = await openReplicatedDatabase()
+  await using line = await openStuckLine(database.replicaUrl)
+  await using shop = await open(database, line.url)
+  await untilUsed(shop)
+  const { name, listed } = await openNamer(shop)
+  const waited = async () => {
+    const begunAt = performance.now()
+    const reads = await shop.served.deps.replica?.over('now')
+    return { ms: performance.now() - begunAt, isRead: (reads ?? null) !== null }
+  }
+  await until(async () => (await waited()).isRead)
+  // Behind as well: it is asked several times, each of which takes most of a second.
+  await database.pauseReplay()
+  await name('cup')
+  line.delay(900)
+  const waits = await Promise.all(Array.from({ length: 8 }, waited))
+  expect(waits.map(({ isRead }) => isRead)).not.toContain(true)
+  expect(Math.max(...waits.map(({ ms }) => ms))).toBeLessThan(2_500)
+  expect(await listed()).toBe('cup')
+  await database.resumeReplay()
+  // It is as far by now, and too slow to be worth it.
+  await until(async () => lines(shop, unused) === 1, 60_000)
+  expect(await waited()).toMatchObject({ isRead: false })
+  await name('mug')
+  expect(await listed()).toBe('mug')
+  line.delay(0)
+  await untilUsed(shop, 2)
+  expect(lines(shop, 'could not answer')).toBe(0)
+})
