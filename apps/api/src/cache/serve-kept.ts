@@ -134,7 +134,7 @@ function write(request: IncomingMessage, raw: ServerResponse, { answer, allowedO
 const usualHeaders = [
   ...Object.entries(callHeaders).flat(),
   ...['cache-control', catalogueCacheControl],
-  ...['vary', 'Origin, trpc-accept, accept-encoding'],
+  ...['vary', 'Origin, trpc-accept, accept-encoding, accept'],
   ...['access-control-allow-credentials', 'true'],
   ...['access-control-expose-headers', exposedHeaders.join(', ')],
 ]
