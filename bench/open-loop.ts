@@ -13,7 +13,7 @@ export interface Answered {
   readonly kind: string
   /** From the moment at which it was to be sent, also where no connection was free then. */
   readonly latencyMs: number
-  /** Of HTTP; 0 where the connection ended before there was one, and 500 where a stream holds an error. */
+  /** Of HTTP; 0 where the connection ended before there was one; of a stream that holds an error, that error's. */
   readonly status: number
 }
 
@@ -137,7 +137,7 @@ class Answer {
     }
     const text = piece.toString('latin1')
     // A stream begins with 200, and says later of each of its calls what became of it.
-    if (text.includes('"error":{')) this.status = 500
+    if (text.includes('"error":{')) this.status = Number(/"httpStatus":(\d{3})/.exec(text)?.[1] ?? 500)
     this.#end = (this.#end + text).slice(-7)
     return this.#end.endsWith('\r\n0\r\n\r\n') || this.#end === '0\r\n\r\n'
   }

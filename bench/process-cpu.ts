@@ -2,22 +2,34 @@ import { readdirSync, readFileSync } from 'node:fs'
 
 /** CPU seconds that a process and its present and ended children have used, user and system together (Linux). */
 export function cpuSecondsOfTree(root: number): number {
-  const stats = readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .flatMap((pid) => statOf(Number(pid)))
-  const tree = new Set([root])
-  for (let before = 0; before !== tree.size; ) {
-    before = tree.size
-    for (const { pid, parent } of stats) if (tree.has(parent)) tree.add(pid)
-  }
+  const stats = readStats()
+  const tree = treeOf(root, stats)
   const ticks = stats.filter(({ pid }) => tree.has(pid)).reduce((sum, { own }) => sum + own, 0)
   const ended = stats.find(({ pid }) => pid === root)?.ended ?? 0
   return (ticks + ended) / ticksPerSecond
 }
 
+/** The most that a process or one of its children has ever held in memory, in MB (Linux). */
+export const peakMegabytesInTree = (root: number): number =>
+  Math.max(...[...treeOf(root, readStats())].map((pid) => peakMegabytesOf(pid)))
+
 /** The most that a process has ever held in memory, in MB (Linux). */
 export const peakMegabytesOf = (pid: number): number =>
   Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? Number.NaN) / 1_024
+
+function treeOf(root: number, stats: readonly { pid: number; parent: number }[]): ReadonlySet<number> {
+  const tree = new Set([root])
+  for (let before = 0; before !== tree.size; ) {
+    before = tree.size
+    for (const { pid, parent } of stats) if (tree.has(parent)) tree.add(pid)
+  }
+  return tree
+}
+
+const readStats = () =>
+  readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((pid) => statOf(Number(pid)))
 
 /** USER_HZ, which Linux fixes for /proc. */
 const ticksPerSecond = 100

@@ -16,7 +16,7 @@ export interface ShopOfSize {
   /** Of the postmaster, the parent of all its processes. */
   readonly postgresPid: number
   /** An API process on it; 0 keeps no answers. */
-  startApi(cacheMb: number, more?: Record<string, string>): Promise<ApiProcess>
+  startApi(cacheMb: number, more?: Record<string, string>, program?: URL): Promise<ApiProcess>
   close(): Promise<void>
 }
 
@@ -44,20 +44,23 @@ export async function openShopOfSize(directory: string, products: number): Promi
     databaseUrl,
     connection,
     postgresPid: Number((await readFile(join(directory, 'data/postmaster.pid'), 'utf8')).split('\n')[0]),
-    startApi: (cacheMb, more = {}) =>
-      startApi({
-        DATABASE_URL: databaseUrl,
-        PORT: '0',
-        LOG_LEVEL: 'info',
-        CATALOG_CACHE_MB: String(cacheMb),
-        CONCURRENT_REQUESTS_MAX: '5000',
-        ACCESS_TOKEN_SECRET: 'Zk3v9QmT7xW2pL8sR5yB1nC4dF6gH0jK',
-        STRIPE_SECRET_KEY: 'sk_test_simulator',
-        STRIPE_PUBLISHABLE_KEY: 'pk_test_simulator',
-        STRIPE_WEBHOOK_SECRET: 'whsec_simulator_bench',
-        STRIPE_API_BASE: 'http://127.0.0.1:9',
-        ...more,
-      }),
+    startApi: (cacheMb, more = {}, program) =>
+      startApi(
+        {
+          DATABASE_URL: databaseUrl,
+          PORT: '0',
+          LOG_LEVEL: 'info',
+          CATALOG_CACHE_MB: String(cacheMb),
+          CONCURRENT_REQUESTS_MAX: '5000',
+          ACCESS_TOKEN_SECRET: 'Zk3v9QmT7xW2pL8sR5yB1nC4dF6gH0jK',
+          STRIPE_SECRET_KEY: 'sk_test_simulator',
+          STRIPE_PUBLISHABLE_KEY: 'pk_test_simulator',
+          STRIPE_WEBHOOK_SECRET: 'whsec_simulator_bench',
+          STRIPE_API_BASE: 'http://127.0.0.1:9',
+          ...more,
+        },
+        program,
+      ),
     close: async () => {
       await connection.close()
       await cluster.stop()

@@ -1,4 +1,4 @@
-import { fork } from 'node:child_process'
+import { execFileSync, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { cpus, tmpdir } from 'node:os'
@@ -9,7 +9,7 @@ import { freePort } from '@tillwright/api/testing/open-test-shop'
 import { readTestCatalogue } from '@tillwright/db/testing/test-catalogue'
 import { percentile } from './load.ts'
 import { type Answered, shoot } from './open-loop.ts'
-import { cpuSecondsOfTree, peakMegabytesOf } from './process-cpu.ts'
+import { cpuSecondsOfTree, peakMegabytesInTree } from './process-cpu.ts'
 import { openShopOfSize } from './shop-of-size.ts'
 import { kinds, prepare } from './visitors.ts'
 
@@ -17,7 +17,8 @@ import { kinds, prepare } from './visitors.ts'
  * The traffic of a whole shop as the product's spec asks for it (§18): requests come at moments of chance, whether or
  * not those before them are answered (an open loop), over connections that stay open, and each counts from the moment
  * at which it was to be sent. `npm run bench -- traffic [--rates 250,500,1000,2000] [--seconds 20] [--connections 1000]
- * [--products 10000] [--directory …]`. Load, API, PostgreSQL and the simulator of Stripe share the machine.
+ * [--processes 1] [--products 10000] [--directory …]`. The API is the bundle for production. Load, API, PostgreSQL and
+ * the simulator of Stripe share the machine.
  */
 const { values } = parseArgs({
   options: {
@@ -25,6 +26,7 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '20' },
     connections: { type: 'string', default: '1000' },
     products: { type: 'string', default: '10000' },
+    processes: { type: 'string', default: '1' },
     seed: { type: 'string', default: '1' },
     directory: { type: 'string' },
   },
@@ -48,7 +50,13 @@ const webhookSecret = 'whsec_simulator_bench'
 const simulator = fork(fileURLToPath(new URL('./simulator-server.ts', import.meta.url)))
 simulator.send({ url: `http://127.0.0.1:${port}/webhooks/stripe`, secret: webhookSecret })
 const [stripeUrl] = await once(simulator, 'message')
-const api = await shop.startApi(64, { PORT: String(port), STRIPE_API_BASE: String(stripeUrl) })
+const program = new URL('../apps/production/dist/server.js', import.meta.url)
+execFileSync(process.execPath, [fileURLToPath(new URL('../apps/production/scripts/bundle.ts', import.meta.url))])
+const api = await shop.startApi(
+  64,
+  { PORT: String(port), STRIPE_API_BASE: String(stripeUrl), WEB_CONCURRENCY: values.processes },
+  program,
+)
 try {
   const id = await readTestCatalogue(shop.connection.db, { mug: 10_000_000, book: 10_000_000 })
   const random = randomOf(Number(values.seed))
@@ -81,7 +89,7 @@ async function run(traffic: Parameters<typeof prepare>[0], isTold: boolean): Pro
       `answered after ${took.toFixed(1)} of ${traffic.seconds} s`,
   )
   console.log(
-    `CPU of one core: ${shares.join(', ')}; the API held ${peakMegabytesOf(api.child.pid ?? 0).toFixed(0)} MB at most`,
+    `CPU of one core: ${shares.join(', ')}; a process of the API held ${peakMegabytesInTree(api.child.pid ?? 0).toFixed(0)} MB at most`,
   )
   console.log(
     '                      sent  failed      mean       p50       p95       p99   ms, and the original design',

@@ -1,6 +1,6 @@
 import { newYork } from '@tillwright/api/testing/shopper'
 import type { TestIds } from '@tillwright/db/testing/test-catalogue'
-import { memoryStorage, openShop, type Shop } from '@tillwright/sdk'
+import { openShop, type Shop } from '@tillwright/sdk'
 import type { Shot } from './open-loop.ts'
 import { addressOf } from './reads.ts'
 
@@ -43,9 +43,10 @@ export async function prepare(traffic: Traffic): Promise<Shot[]> {
     moments.push({ kind: kindOf(random()), atMs })
   }
   const countOf = (kind: Kind) => moments.filter((moment) => moment.kind === kind).length
-  const customers = await inTurns(40, 4, (nth) => openCustomer(traffic, nth))
+  const customers = await inTurns(40, 4, () => openCustomer(traffic))
   const carts = await inTurns(200, 16, () => openCart(traffic))
-  const orders = await inTurns(countOf('order'), 32, async () => orderOf(traffic, await openCart(traffic)))
+  const orders = await inTurns(countOf('order'), 32, () => orderOf(traffic))
+  const newcomer = openVisitor(traffic.url)
   const one = <T>(things: readonly T[]): T => {
     const [first] = things
     if (first === undefined) throw new Error('there is nobody')
@@ -55,7 +56,7 @@ export async function prepare(traffic: Traffic): Promise<Shot[]> {
     'product page': () => read(traffic, addressOf('get', { slug: `bench-${popular(traffic)}` })),
     list: () => read(traffic, addressOf('list', { limit: 20, category: `bench-${60 + (popular(traffic) % 40)}` })),
     search: () => read(traffic, addressOf('search', { q: one(wordsAsked), limit: 20 })),
-    'new cart': () => written(traffic.url, {}, (shop) => shop.cart.create.mutate({ market: 'US' })),
+    'new cart': () => newcomer.write((shop) => shop.cart.create.mutate({ market: 'US' })),
     'line into a cart': () => one(carts).write((shop) => shop.cart.addLine.mutate(lineOf(traffic))),
     cart: () => one(carts).write((shop) => shop.cart.get.query()),
     quote: () => one(carts).write((shop) => shop.checkout.quote.query(toOf(traffic))),
@@ -95,61 +96,64 @@ const read = ({ url }: Traffic, path: string): Buffer =>
 
 interface Visitor {
   readonly shop: Shop
+  /** What the SDK sends for a call, which is not sent. */
   write(call: (shop: Shop) => Promise<unknown>): Promise<Buffer>
 }
 
-async function openCart(traffic: Traffic): Promise<Visitor & { readonly shop: Shop }> {
-  const { url } = traffic
-  const storage = memoryStorage()
-  const shop = openShop({ url, storage })
-  await shop.cart.create.mutate({ market: 'US' })
-  for (const name of ['mug', 'book'] as const)
-    await shop.cart.addLine.mutate({ variantId: traffic.id.variant[name], quantity: 1 })
-  return { shop, write: (call) => written(url, { storage }, call) }
-}
-
-async function orderOf(traffic: Traffic, { shop, write }: Visitor): Promise<Buffer> {
-  const { expectedTotal } = await shop.checkout.quote.query(toOf(traffic))
-  const placing = { ...toOf(traffic), email: 'ada@example.com', paymentMethod: 'stripe', expectedTotal } as const
-  return write((asShe) => asShe.orders.place.mutate(placing))
-}
-
-/** Someone with an account who has ordered: her login, and how she looks at her order. */
-async function openCustomer(traffic: Traffic, nth: number) {
-  const { url } = traffic
-  const storage = memoryStorage()
-  const shop = openShop({ url, storage })
-  const who = { email: `bench-${crypto.randomUUID()}-${nth}@example.com`, password: 'correct horse battery' }
-  await shop.auth.register.mutate({ ...who, firstName: 'Ada', lastName: 'Lovelace' })
-  await shop.cart.create.mutate({ market: 'US' })
-  await shop.cart.addLine.mutate(lineOf(traffic))
-  const { expectedTotal } = await shop.checkout.quote.query(toOf(traffic))
-  const placing = { ...toOf(traffic), email: who.email, paymentMethod: 'stripe', expectedTotal } as const
-  const { order } = await shop.orders.place.mutate(placing)
-  return {
-    login: await written(url, {}, (asShe) => asShe.auth.login.mutate(who)),
-    readOrder: await written(url, { storage }, (asShe) => asShe.orders.get.query({ orderId: order.id })),
-  }
-}
-
-/** What the SDK sends for a call, which is not sent. */
-async function written(
-  url: string,
-  { storage = memoryStorage() }: { readonly storage?: ReturnType<typeof memoryStorage> },
-  call: (shop: Shop) => Promise<unknown>,
-): Promise<Buffer> {
-  let found: Buffer | null = null
+function openVisitor(url: string): Visitor {
+  let isWriting = false
+  let written: Buffer | null = null
   const shop = openShop({
     url,
-    storage,
     fetch: async (...asked) => {
-      found ??= await bytesOf(new Request(...asked))
+      if (!isWriting) return fetch(...asked)
+      written ??= await bytesOf(new Request(...asked))
       return Response.json({}, { status: 400 })
     },
   })
-  await call(shop).catch(() => undefined)
-  if (found === null) throw new Error('the SDK has sent nothing')
-  return found
+  return {
+    shop,
+    write: async (call) => {
+      isWriting = true
+      written = null
+      await call(shop).catch(() => undefined)
+      isWriting = false
+      if (written === null) throw new Error('the SDK has sent nothing')
+      return written
+    },
+  }
+}
+
+async function openCart({ url, id }: Traffic): Promise<Visitor> {
+  const visitor = openVisitor(url)
+  await visitor.shop.cart.create.mutate({ market: 'US' })
+  for (const name of ['mug', 'book'] as const)
+    await visitor.shop.cart.addLine.mutate({ variantId: id.variant[name], quantity: 1 })
+  return visitor
+}
+
+/** What it takes to order what is in a cart. */
+async function quoted(traffic: Traffic, { shop }: Visitor) {
+  const { expectedTotal } = await shop.checkout.quote.query(toOf(traffic))
+  const email = `${crypto.randomUUID()}@example.com`
+  return { ...toOf(traffic), email, paymentMethod: 'stripe', expectedTotal } as const
+}
+
+async function orderOf(traffic: Traffic): Promise<Buffer> {
+  const visitor = await openCart(traffic)
+  const placing = await quoted(traffic, visitor)
+  return visitor.write((shop) => shop.orders.place.mutate(placing))
+}
+
+/** Someone with an account who has ordered: her login, and how she looks at her order. */
+async function openCustomer(traffic: Traffic) {
+  const visitor = await openCart(traffic)
+  const { shop, write } = visitor
+  const who = { email: `${crypto.randomUUID()}@example.com`, password: 'correct horse battery' }
+  await shop.auth.register.mutate({ ...who, firstName: 'Ada', lastName: 'Lovelace' })
+  const { order } = await shop.orders.place.mutate(await quoted(traffic, visitor))
+  const readOrder = await write((asShe) => asShe.orders.get.query({ orderId: order.id }))
+  return { readOrder, login: await openVisitor(traffic.url).write((asShe) => asShe.auth.login.mutate(who)) }
 }
 
 async function bytesOf(request: Request): Promise<Buffer> {
@@ -161,11 +165,14 @@ async function bytesOf(request: Request): Promise<Buffer> {
 }
 
 /** So many, and so many of them at a time. */
-async function inTurns<T>(count: number, atOnce: number, make: (nth: number) => Promise<T>): Promise<T[]> {
+async function inTurns<T>(count: number, atOnce: number, make: () => Promise<T>): Promise<T[]> {
   const made: T[] = []
   let next = 0
   const worker = async () => {
-    while (next < count) made.push(await make(next++))
+    while (next < count) {
+      next++
+      made.push(await make())
+    }
   }
   await Promise.all(Array.from({ length: atOnce }, worker))
   return made

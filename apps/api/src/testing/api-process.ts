@@ -16,9 +16,11 @@ export interface ApiProcess {
   terminate(): Promise<number | null>
 }
 
-/** The real API process, as production starts it. */
-export async function startApi(env: Record<string, string>): Promise<ApiProcess> {
-  const child = spawn(process.execPath, [fileURLToPath(new URL('../server.ts', import.meta.url))], {
+const ofSources = new URL('../server.ts', import.meta.url)
+
+/** The real API process, as production starts it: of its sources, or of a bundle. */
+export async function startApi(env: Record<string, string>, program: URL = ofSources): Promise<ApiProcess> {
+  const child = spawn(process.execPath, [fileURLToPath(program)], {
     env: {
       PATH: process.env.PATH ?? '',
       NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? '',
