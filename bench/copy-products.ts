@@ -10,6 +10,7 @@ export async function copyProducts(
   { from, to }: { from: number; to: number },
 ): Promise<void> {
   const client = await pool.connect()
+  let isWhole = false
   try {
     // Nothing is told of what is copied, and what refers to what was looked at before.
     await client.query(`set statement_timeout = 0; set session_replication_role = replica; set work_mem = '256MB';
@@ -19,6 +20,8 @@ export async function copyProducts(
        where indrelid = any($1::regclass[]) and not exists (select from pg_constraint where conindid = indexrelid)`,
       [tables],
     )
+    // All or nothing: what is half copied would be measured the next time.
+    await client.query('begin')
     for (const { name } of indexes) await client.query(`drop index ${name}`)
     await client.query(`
       create temporary table copy as
@@ -34,9 +37,11 @@ export async function copyProducts(
         select array_agg(format('%s:@s%s %s', language, bits, nr >> bits)) from unnest('{10,13,16}'::int[]) as bits $$`)
     for (const statement of statements(from)) await client.query(statement)
     for (const { definition } of indexes) await client.query(definition)
+    await client.query('commit')
+    isWhole = true
     await client.query('discard temporary; reset all')
   } finally {
-    client.release()
+    client.release(!isWhole)
   }
 }
 

@@ -115,7 +115,7 @@ class Answer {
   /** Of the body, what is still to come; null where it comes in chunks, and ends by itself. */
   #left: number | null = 0
   #isBody = false
-  #end = ''
+  #body = ''
 
   /** Whether it is whole. */
   take(piece: Buffer): boolean {
@@ -135,10 +135,10 @@ class Answer {
       this.#left -= piece.length
       return this.#left <= 0
     }
-    const text = piece.toString('latin1')
+    this.#body += piece.toString('latin1')
+    if (!this.#body.endsWith('\r\n0\r\n\r\n') && this.#body !== '0\r\n\r\n') return false
     // A stream begins with 200, and says later of each of its calls what became of it.
-    if (text.includes('"error":{')) this.status = Number(/"httpStatus":(\d{3})/.exec(text)?.[1] ?? 500)
-    this.#end = (this.#end + text).slice(-7)
-    return this.#end.endsWith('\r\n0\r\n\r\n') || this.#end === '0\r\n\r\n'
+    if (this.#body.includes('"error":{')) this.status = Number(/"httpStatus":(\d{3})/.exec(this.#body)?.[1] ?? 500)
+    return true
   }
 }

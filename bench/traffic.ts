@@ -54,7 +54,12 @@ const program = new URL('../apps/production/dist/server.js', import.meta.url)
 execFileSync(process.execPath, [fileURLToPath(new URL('../apps/production/scripts/bundle.ts', import.meta.url))])
 const api = await shop.startApi(
   64,
-  { PORT: String(port), STRIPE_API_BASE: String(stripeUrl), WEB_CONCURRENCY: values.processes },
+  {
+    PORT: String(port),
+    STRIPE_API_BASE: String(stripeUrl),
+    CONCURRENT_REQUESTS_MAX: '1000',
+    WEB_CONCURRENCY: values.processes,
+  },
   program,
 )
 try {

@@ -53,9 +53,10 @@ export async function prepare(traffic: Traffic): Promise<Shot[]> {
     return things[Math.floor(random() * things.length)] ?? first
   }
   const requests: Record<Kind, () => Promise<Buffer> | Buffer> = {
-    'product page': () => read(traffic, addressOf('get', { slug: `bench-${popular(traffic)}` })),
-    list: () => read(traffic, addressOf('list', { limit: 20, category: `bench-${60 + (popular(traffic) % 40)}` })),
-    search: () => read(traffic, addressOf('search', { q: one(wordsAsked), limit: 20 })),
+    'product page': () => read(traffic, addressOf('get', { slug: `bench-${rank(traffic.products, random)}` })),
+    list: () =>
+      read(traffic, addressOf('list', { limit: 20, category: `bench-${rank(344, random)}`, sort: one(sorts) })),
+    search: () => read(traffic, addressOf('search', { q: wordsAsked[rank(wordsAsked.length, random)], limit: 20 })),
     'new cart': () => newcomer.write((shop) => shop.cart.create.mutate({ market: 'US' })),
     'line into a cart': () => one(carts).write((shop) => shop.cart.addLine.mutate(lineOf(traffic))),
     cart: () => one(carts).write((shop) => shop.cart.get.query()),
@@ -69,8 +70,21 @@ export async function prepare(traffic: Traffic): Promise<Shot[]> {
   return shots
 }
 
-const wordsAsked =
-  'teapot,ceramic,ceramic teapot,blue mug,oak table,small lamp,linen,steel knife,tea,handmade bowl'.split(',')
+const sorts = [
+  { by: 'newest', order: 'desc' },
+  { by: 'price', order: 'asc' },
+] as const
+const nouns = 'teapot mug bowl lamp vase chair table shelf basket blanket candle clock mirror knife tray rug jar'.split(
+  ' ',
+)
+const stuffs = 'ceramic oak steel glass linen cotton leather paper bamboo copper wool'.split(' ')
+const looks = 'small large round tall plain vintage modern handmade heavy classic'.split(' ')
+/** Some two thousand questions of one to three words. */
+const wordsAsked = [
+  ...nouns,
+  ...stuffs.flatMap((stuff) => nouns.map((noun) => `${stuff} ${noun}`)),
+  ...looks.flatMap((look) => stuffs.flatMap((stuff) => nouns.map((noun) => `${look} ${stuff} ${noun}`))),
+]
 
 function kindOf(share: number): Kind {
   let left = share
@@ -81,8 +95,8 @@ function kindOf(share: number): Kind {
   return 'product page'
 }
 
-/** Which product: the tenth is asked for a tenth as often as the first (Zipf). */
-const popular = ({ products, random }: Traffic): number => Math.floor(products ** random()) - 1
+/** Which of so many: the tenth is asked for a tenth as often as the first (Zipf). */
+const rank = (count: number, random: () => number): number => Math.floor(count ** random()) - 1
 
 const lineOf = ({ id, random }: Traffic) => ({
   variantId: id.variant[random() < 0.5 ? 'mug' : 'book'],
@@ -91,8 +105,11 @@ const lineOf = ({ id, random }: Traffic) => ({
 
 const toOf = ({ id }: Traffic) => ({ shippingAddress: newYork, shippingMethodId: id.method.us })
 
+/** Which fetch adds to what it is given. */
+const codings = 'accept-encoding: gzip, deflate\r\n'
+
 const read = ({ url }: Traffic, path: string): Buffer =>
-  Buffer.from(`GET ${path} HTTP/1.1\r\nhost: ${new URL(url).host}\r\naccept: */*\r\n\r\n`)
+  Buffer.from(`GET ${path} HTTP/1.1\r\nhost: ${new URL(url).host}\r\naccept: */*\r\n${codings}\r\n`)
 
 interface Visitor {
   readonly shop: Shop
@@ -160,7 +177,7 @@ async function bytesOf(request: Request): Promise<Buffer> {
   const { host, pathname, search } = new URL(request.url)
   const body = Buffer.from(await request.arrayBuffer())
   const heads = [...request.headers].map(([name, value]) => `${name}: ${value}\r\n`).join('')
-  const head = `${request.method} ${pathname}${search} HTTP/1.1\r\nhost: ${host}\r\n${heads}content-length: ${body.length}\r\n\r\n`
+  const head = `${request.method} ${pathname}${search} HTTP/1.1\r\nhost: ${host}\r\n${heads}${codings}content-length: ${body.length}\r\n\r\n`
   return Buffer.concat([Buffer.from(head), body])
 }
 

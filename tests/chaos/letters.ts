@@ -1,28 +1,41 @@
 import type { ReceivedBySmtp } from '@tillwright/api/testing/smtp-server'
 import type { KeptOrder } from './kept.ts'
 
-/** What buyers were written to: by how many letters at least they know of their order, and none of them is two. */
+/**
+ * Whether buyers know what has become of their orders, and heard of it once: copies of a letter have one Message-ID,
+ * and two letters never say the same.
+ */
 export function wrongWithLetters(orders: readonly KeptOrder[], received: readonly Letter[]): string[] {
   const heads = new Map<string, Set<string>>()
-  const toBuyer = new Map<string, Set<string>>()
+  const toBuyer = new Map<string, Map<string, Set<string>>>()
   for (const letter of received) {
-    const id = headerOf(letter, 'Message-ID')
-    heads.set(id, (heads.get(id) ?? new Set()).add(`${letter.to}, ${headerOf(letter, 'Subject')}`))
-    toBuyer.set(letter.to, (toBuyer.get(letter.to) ?? new Set()).add(id))
+    const [id, subject] = [headerOf(letter, 'Message-ID'), headerOf(letter, 'Subject')]
+    heads.set(id, (heads.get(id) ?? new Set()).add(`${letter.to}, ${subject}`))
+    const subjects = toBuyer.get(letter.to) ?? new Map<string, Set<string>>()
+    toBuyer.set(letter.to, subjects.set(subject, (subjects.get(subject) ?? new Set()).add(id)))
   }
   return [
     ...[...heads].flatMap(([id, those]) =>
       those.size === 1 ? [] : [`${id} is of several letters: ${[...those].join('; ')}`],
     ),
+    ...[...toBuyer].flatMap(([to, subjects]) =>
+      [...subjects]
+        .filter(([subject, ids]) => ids.size > 1 && isOfOneEvent.test(subject))
+        .map(([subject, ids]) => `${to} was written to ${ids.size} times: ${subject}`),
+    ),
     ...orders.flatMap((order) => {
-      const came = toBuyer.get(buyerOf(order))?.size ?? 0
-      const least = leastOf(order)
-      return came < least
-        ? [`the buyer of ${order.orderNumber} got ${came} letters, not ${least}: ${order.status}`]
-        : []
+      const subjects = [...(toBuyer.get(buyerOf(order))?.keys() ?? [])]
+      return leastOf(order)
+        .filter((wanted) => !subjects.some((subject) => wanted.test(subject)))
+        .map((wanted) => `the buyer of ${order.orderNumber} was never told that it ${wanted.source}: ${order.status}`)
     }),
   ]
 }
+
+const confirmed = /is confirmed/
+const onItsWay = /is on its way/
+/** An order here has one parcel, and fails and is paid back as often as it comes. */
+const isOfOneEvent = new RegExp(`${confirmed.source}|${onItsWay.source}`)
 
 export type Letter = Pick<ReceivedBySmtp, 'to' | 'source'>
 
@@ -30,11 +43,13 @@ export type Letter = Pick<ReceivedBySmtp, 'to' | 'source'>
 export const buyerOf = ({ idempotencyKey }: Pick<KeptOrder, 'idempotencyKey'>): string =>
   `${idempotencyKey}@shopper.example`
 
+/** Long ones go on in the next line, after a space. */
 const headerOf = ({ source }: Letter, name: string): string =>
-  new RegExp(`^${name}: *(.*)$`, 'im').exec(source)?.[1]?.trim() ?? `no ${name}`
+  new RegExp(`^${name}: *(.*(?:\\r?\\n[ \\t].*)*)`, 'im').exec(source)?.[1]?.replaceAll(/\r?\n/g, '').trim() ??
+  `no ${name}`
 
-/** That it stands, and that it has left; one that ended before its letters were written needs none. */
-function leastOf({ status, paymentStatus }: KeptOrder): number {
-  if (status === 'SHIPPED') return 2
-  return status === 'PROCESSING' && paymentStatus === 'SUCCEEDED' ? 1 : 0
+/** One that ended before its letters were written needs none. */
+function leastOf({ status, paymentStatus }: KeptOrder): readonly RegExp[] {
+  if (status === 'SHIPPED') return [confirmed, onItsWay]
+  return status === 'PROCESSING' && ['SUCCEEDED', 'AUTHORIZED'].includes(paymentStatus) ? [confirmed] : []
 }

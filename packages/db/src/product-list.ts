@@ -107,7 +107,9 @@ const productList = compiledOnce(
     const { afterValue, afterId, category, collectionId } = given
     // Null where it is everything that the market sells.
     const place = category === null ? sql<CategoryId | null>`null::uuid` : idOfCategorySlug(category)
-    return cardsOf(filtered(db, given, form), given.locale)
+    // By a subquery: a planner that knew how much of the listing is that market's would plan for it each time anew.
+    const market = sql<string>`(select ${given.market}::text)`
+    return cardsOf(filtered(db, { ...given, market }, form), given.locale)
       .$if(afterValue !== undefined, (query) =>
         query.where(sql<boolean>`(${value}, listing.product_id) ${compare} (${afterValue}, ${afterId})`),
       )
@@ -194,6 +196,7 @@ type FilterValues = Pick<ListFilter, 'market' | 'category' | 'collectionId' | 'm
   readonly pattern: string | undefined
 }
 type FilterForm = Pick<ListFilter, 'inStock' | 'featured'>
+type Filtered = Omit<FilterValues, 'market'> & { readonly market: string | RawBuilder<string> }
 
 const partsOf = ({
   q,
@@ -210,10 +213,9 @@ const partsOf = ({
   form: { inStock, featured },
 })
 
-function filtered(db: Db, values: FilterValues, { inStock, featured }: FilterForm) {
+function filtered(db: Db, values: Filtered, { inStock, featured }: FilterForm) {
   const { market, pattern, minPriceMinor, maxPriceMinor } = values
-  // By a subquery: a planner that knew how much of the listing is that market's would plan for it each time anew.
-  let query = placed(db, values).where('listing.market_code', '=', sql<string>`(select ${market}::text)`)
+  let query = placed(db, values).where('listing.market_code', '=', market)
   if (pattern !== undefined) query = query.where('listing.title', 'ilike', pattern)
   if (minPriceMinor !== undefined) query = query.where('listing.price_min_minor', '>=', minPriceMinor)
   if (maxPriceMinor !== undefined) query = query.where('listing.price_min_minor', '<=', maxPriceMinor)
@@ -225,7 +227,7 @@ function filtered(db: Db, values: FilterValues, { inStock, featured }: FilterFor
 }
 
 /** The rows of a place: of a category, of a collection, or of both, where the former is looked up for each. */
-function placed(db: Db, { market, category, collectionId }: FilterValues) {
+function placed(db: Db, { market, category, collectionId }: Filtered) {
   if (collectionId === null) {
     const query = db.selectFrom('listing')
     return category === null
