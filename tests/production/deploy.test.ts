@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -117,6 +117,22 @@ test('the unit of systemd starts what is there, and leaves to a person what only
   expect(files.map(([, path]) => path)).toEqual(
     files.map(([name]) => `/etc/tillwright/secrets/${name?.replace(/_FILE$/, '')}`),
   )
+})
+
+test('by the guide without Docker, the shop’s own user reads its settings and secrets, and no other does', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tillwright-etc-'))
+  using _ = { [Symbol.dispose]: () => rmSync(folder, { recursive: true }) }
+  const etc = join(folder, 'tillwright')
+  const steps = read('docs/guides/deploy.md')
+    .split('\n')
+    .filter((line) => line.includes(' /etc/tillwright') && /^(install|npm run docker:secrets) /.test(line))
+    .map((line) => line.replaceAll('/etc/tillwright', etc).replaceAll('-g tillwright', '-g "$(id -g)"'))
+    .map((line) => line.replace('npm run docker:secrets --', '"$NODE" scripts/docker-secrets.mjs'))
+  const env = { ...process.env, NODE: process.execPath }
+  execFileSync('sh', ['-euc', ['umask 077', ...steps].join('\n')], { cwd: root, env })
+  const modeOf = (...path: string[]) => (statSync(join(etc, ...path)).mode & 0o777).toString(8)
+  const secret = ['secrets', 'ACCESS_TOKEN_SECRET']
+  expect([[], ['secrets'], ['env'], secret].map((path) => modeOf(...path))).toEqual(['750', '750', '640', '644'])
 })
 
 test('the guide names the events that the shop hears, and the version in which it hears them', () => {
