@@ -143,9 +143,9 @@ const secrets: readonly Secret[] = [
   },
 ]
 
-/** No secrets, but what ends a line or turns one around for some who read it; pino escapes all others. */
-const invisible = /[\u2028\u2029\u202a-\u202e\u2066-\u2069]/g
-const escaped = (sign: string): string => `\\u${sign.charCodeAt(0).toString(16)}`
+/** No secrets, but what ends a line, turns one around, or steers a terminal that shows it; pino escapes all others. */
+const invisible = /[\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g
+const escaped = (sign: string): string => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`
 
 /** How long the words of a line are, of letters, digits, - and _: of most lines none is as long as any secret. */
 function lengthsOfWords(line: string): ReadonlySet<number> {
