@@ -1,10 +1,14 @@
 import { isIP } from 'node:net'
+import { compile } from '@fastify/proxy-addr'
 
-/** As Fastify takes it: it has names for the networks that nobody else can come from. */
+/** As Fastify takes it, which asks the same library: it has names for the networks that nobody else can come from. */
 export function isNetwork(entry: string): boolean {
-  if (['loopback', 'linklocal', 'uniquelocal'].includes(entry)) return true
-  const [address = '', bits, ...others] = entry.split('/')
-  const family = isIP(address)
-  if (family === 0 || others.length > 0) return false
-  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128))
+  // It reads 1 as the address 0.0.0.1, and whoever writes that means a number of proxies.
+  if (/^\d/.test(entry) && isIP(entry.split('/', 1)[0] ?? '') === 0) return false
+  try {
+    compile(entry)
+    return true
+  } catch {
+    return false
+  }
 }
