@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { freePort, openTestShop } from '@tillwright/api/testing/open-test-shop'
 import { placePaid } from '@tillwright/api/testing/place-paid'
 import { apiKeyOf } from '@tillwright/api/testing/sign-in'
-import { openTestDatabase } from '@tillwright/db/testing/test-database'
+import { asAdmin, databaseUrl, openTestDatabase, testDatabasePrefix } from '@tillwright/db/testing/test-database'
 import { expect, test } from 'vitest'
 import { ofClock, ofVersion } from '../apps/local/src/doctor/database.ts'
 import { embeddedUrl } from '../apps/local/src/doctor/embedded-url.ts'
@@ -122,6 +122,17 @@ test('a database without a shop is told what to load', async () => {
     /^BAD {3}shop +none is set up in this database: npm start loads the demo shop, set-up-shop your own$/m,
   )
   expect(said).toMatch(/^WARN {2}stripe +STRIPE_SIMULATOR_PORT=0 hides where the simulator is/m)
+})
+
+test('a database that can not hold every letter is told of', async () => {
+  const { TEST_DATABASE_SERVER: server = '' } = process.env
+  const name = `${testDatabasePrefix}doctor_ascii_${process.pid}`
+  await asAdmin(server, `create database ${name} encoding 'SQL_ASCII' locale 'C' template template0`)
+  const { said } = await doctor({ DATABASE_URL: databaseUrl(server, name), STRIPE_SIMULATOR_PORT: '0' })
+  await asAdmin(server, `drop database ${name}`)
+  expect(said).toMatch(
+    /^WARN {2}database +it is in SQL_ASCII, and not in UTF8: move it, as docs\/guides\/operations\.md/m,
+  )
 })
 
 test('a database that is away and a wrong environment are each told', async () => {

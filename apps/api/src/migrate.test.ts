@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { connect } from '@tillwright/db/client'
 import { createDatabaseIfMissing } from '@tillwright/db/create-database'
+import { migrate } from '@tillwright/db/migrate'
 import { migrations } from '@tillwright/db/migrations/index'
 import { asAdmin, databaseUrl, testDatabasePrefix } from '@tillwright/db/testing/test-database'
 import { expect, test } from 'vitest'
@@ -47,7 +48,7 @@ test('migrations are told, tried, and run, and what is out of time says so', asy
   await asAdmin(server, `drop database ${name}`)
 })
 
-test('a database that can not hold every letter is left as it is', async () => {
+test('a new database that can not hold every letter is left as it is; an old one goes on, and is told of', async () => {
   const { TEST_DATABASE_SERVER: server = '' } = process.env
   const name = `${testDatabasePrefix}ascii_${process.pid}`
   await asAdmin(server, `create database ${name} encoding 'SQL_ASCII' locale 'C' template template0`)
@@ -57,6 +58,13 @@ test('a database that can not hold every letter is left as it is', async () => {
     err: expect.stringMatching(/^the database of DATABASE_URL is in SQL_ASCII, .+: make it anew, by createdb .+\n$/),
   })
   expect((await run(url, 'status')).out).toMatch(/^pending +0001-/)
+  const { db, close } = connect({ connectionString: url })
+  await migrate(db, url)
+  await close()
+  expect(await run(url)).toEqual({
+    ...{ code: 0, out: 'up to date\n' },
+    err: expect.stringMatching(/^the database of DATABASE_URL is in SQL_ASCII, .+: it goes on, but move it .+\n$/),
+  })
   await asAdmin(server, `drop database ${name}`)
 })
 

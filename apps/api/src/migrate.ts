@@ -20,7 +20,7 @@ It ends as the API does.
 
 const commands: Readonly<Record<string, (db: Db, connectionString: string) => Promise<string[]>>> = {
   up: async (db, connectionString) => {
-    await refuseEncoding(db)
+    await examineEncoding(db)
     return orElse(await migrate(db, connectionString), 'up to date')
   },
   status: async (db) => {
@@ -33,14 +33,19 @@ const commands: Readonly<Record<string, (db: Db, connectionString: string) => Pr
   'dry-run': async (db) => orElse((await tryMigrations(db)).flatMap(linesOf), 'up to date'),
 }
 
-/** In any other, letters would be counted and compared as bytes; nobody can change it later. */
-async function refuseEncoding(db: Db): Promise<void> {
+/** In any other, letters are counted and compared as bytes; only another database mends that, so an old one goes on. */
+async function examineEncoding(db: Db): Promise<void> {
   const { encoding } = await readServerFacts(db)
   if (encoding === 'UTF8') return
+  const itIs = `the database of DATABASE_URL is in ${encoding}, and has to be in UTF8`
+  const isNew = (await migrationStates(db)).every(({ executedAt }) => executedAt === null)
+  if (!isNew) {
+    process.stderr.write(`${itIs}: it goes on, but move it soon, as docs/guides/operations.md says\n`)
+    return
+  }
   throw new StartRefused(
     exitCodes.noPermission,
-    `the database of DATABASE_URL is in ${encoding}, and has to be in UTF8: make it anew, ` +
-      'by createdb --encoding=UTF8 --locale=C.UTF-8 --template=template0',
+    `${itIs}: make it anew, by createdb --encoding=UTF8 --locale=C.UTF-8 --template=template0`,
   )
 }
 

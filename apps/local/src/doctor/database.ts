@@ -23,6 +23,7 @@ export async function* examineDatabase(db: Db, env: Env): AsyncGenerator<Finding
     return
   }
   yield ofVersion(server.majorVersion)
+  if (server.encoding !== 'UTF8') yield ofEncoding(server.encoding)
   // Read once more: the first answer includes the time that connecting took.
   const answeredAt = Date.now()
   const { now } = await readServerFacts(db)
@@ -35,6 +36,10 @@ export const ofVersion = (majorVersion: number): Finding =>
   majorVersion < oldestVersion
     ? finding('database', 'BAD', `PostgreSQL ${majorVersion} is too old: upgrade it to ${oldestVersion} or newer`)
     : finding('database', 'ok', `PostgreSQL ${majorVersion} answers`)
+
+/** Whatever was made before that was looked at goes on. */
+const ofEncoding = (encoding: string): Finding =>
+  finding('database', 'WARN', `it is in ${encoding}, and not in UTF8: move it, as docs/guides/operations.md says`)
 
 const skewMsMax = 5_000
 
