@@ -127,6 +127,16 @@ test('a live key is for production only', () => {
 })
 
 test.each([
+  [{ ...production, NODE_ENV: 'prod' }, ['NODE_ENV']],
+  [{ DATABASE_URL: 'mysql://x', DATABASE_REPLICA_URL: 'postgres://db/shop' }, ['DATABASE_URL']],
+  [{ DATABASE_URL_FILE: '/none', DATABASE_DIRECT_URL: 'postgres://db/shop' }, ['DATABASE_URL_FILE']],
+  [{ CARRIERS: 'dhl=https://rates.example', CARRIER_SECRET: 'x' }, ['CARRIER_SECRET']],
+  [{ ...production, PORT: 'x', DATABASE_URL: '' }, ['PORT', 'DATABASE_URL']],
+])('what follows from a mistake that is told is not told as another (%#)', (source, names) => {
+  expect(problemsOf(source).map((problem) => problem.split(':')[0])).toEqual(names)
+})
+
+test.each([
   ['sk_test_51abc', 'pk_live_51abc'],
   ['rk_live_51abc', 'pk_test_51abc'],
 ])('keys of Stripe are both live or both for tests: not %s and %s', (secret, publishable) => {

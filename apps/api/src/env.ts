@@ -192,8 +192,9 @@ export function readEnv(environment: Readonly<Record<string, string | undefined>
       ),
     )
   const told = [...unread, ...issues.map(({ path, message }) => `${path.join('.')}: ${message}`)]
-  // What has been told of is there, though it can't be used: that it is missing would be a second story.
-  const others = problemsOf(usable).filter((problem) => !told.some((one) => nameIn(one) === nameIn(problem)))
+  // What has been told of is there, though it can't be used: whatever else names it would be a second story.
+  const names = new Set(told.map(nameIn))
+  const others = problemsOf(usable).filter((problem) => !problem.match(/\w+/g)?.some((word) => names.has(word)))
   const problems = [...told, ...others]
   if (problems.length > 0) throw new EnvError(problems)
   return usable
