@@ -98,7 +98,7 @@ const readEvents = (db: Db, orderId: OrderId): Promise<OrderEvent[]> =>
     .orderBy('position')
     .execute()
 
-/** How often a payment has failed in this way until this entry of an order's timeline, and in any way since. */
+/** How often a payment has failed in this way until this entry of an order's timeline, and since. */
 export async function countFailures(
   db: Db,
   orderId: OrderId,
@@ -108,7 +108,7 @@ export async function countFailures(
   const { upToIt, since } = await db
     .selectFrom('order_event')
     .select(sql<number>`count(*) filter (where position <= ${position} and ${isLike})::integer`.as('upToIt'))
-    .select(sql<number>`count(*) filter (where position > ${position})::integer`.as('since'))
+    .select(sql<number>`count(*) filter (where position > ${position} and ${isLike})::integer`.as('since'))
     .where('order_id', '=', orderId)
     .where('to_payment_status', '=', 'FAILED')
     .where('from_payment_status', '!=', 'FAILED')

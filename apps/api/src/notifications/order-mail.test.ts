@@ -154,6 +154,26 @@ test('a payment that fails again is told of though the first letter found it bei
   }
 })
 
+test('a failure of one kind is told of though one of the other kind has followed', async () => {
+  await using shop = await openTestShop({ works: false })
+  const placed = await (await openGuest(shop, { mug: 1 })).place()
+  await payWith(shop, intentOf(placed), 'pm_card_chargeDeclined')
+  await ownerOf(shop, placed).confirmPayment.mutate({ orderId: placed.order.id })
+  // A bank that took days, and said no.
+  await shop.database.pool.query(
+    `with later as (update orders set version = 4 where id = $1)
+     insert into order_event (id, order_id, position, kind, actor, from_status, to_status,
+       from_payment_status, to_payment_status)
+     select gen_random_uuid(), order_id, position + step, kind, actor, to_status, to_status, way[1], way[2]
+     from order_event, (values (1, '{FAILED,PROCESSING}'::text[]), (2, '{PROCESSING,FAILED}')) as news (step, way)
+     where order_id = $1 and position = 2`,
+    [placed.order.id],
+  )
+  const { rows } = await shop.database.pool.query(`select id, data from pgboss.job where name = 'send-mail'`)
+  await sendMail(shop.served.deps, rows[0].data, rows[0].id)
+  expect((await shop.mails()).map(({ subject }) => subject)).toEqual([expect.stringContaining('did not go through')])
+})
+
 test('a buyer is written to in the language of his order, with money and places as written there', async () => {
   await using shop = await openTestShop()
   const inTown = { firstName: 'Emmy', lastName: 'Noether', addressLine1: 'Hauptstraße 1', city: 'Erlangen' }

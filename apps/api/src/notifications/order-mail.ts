@@ -70,10 +70,10 @@ export async function failureOf(writing: Writing, failure: RequestOf<'payment_fa
   return isOpen && (await isToBeTold(writing, order, failure)) ? paymentFailed(writing.desk, order, failure) : null
 }
 
-/** So many letters of a kind an order gets: whoever makes it fail again and again is not to fill a mailbox by that. */
+/** Letters tell of so many failures of a kind: whoever fails again and again on purpose is not to fill a mailbox. */
 const failuresToldMax = 3
 
-/** Of failures that came before anybody could write, the last one is told alone. */
+/** Of failures of a kind that came before anybody could write, the last one is told alone. */
 async function isToBeTold(
   { db }: Writing,
   { id, version }: Order,
