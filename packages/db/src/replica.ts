@@ -3,7 +3,11 @@ import { sql } from 'kysely'
 import { type Connection, type ConnectOptions, connect, type Db } from './client.ts'
 
 /** Why a replica is not read from, for now. */
-export type ReplicaTrouble = 'it lags behind' | 'it does not answer' | 'it is no replica of this database'
+export type ReplicaTrouble =
+  | 'it lags behind'
+  | 'it does not answer'
+  | 'it is no replica of this database'
+  | 'the primary does not say how far it is'
 
 /** A copy of the database that PostgreSQL keeps by itself, a moment behind. */
 export interface Replica {
@@ -31,7 +35,7 @@ interface Position {
 }
 
 const lookEveryMs = 250
-/** A look that takes longer, with all that is asked and waited for: nobody waits for it, and it is not read from. */
+/** A replica that takes longer, with all that is asked of it and waited for: nobody waits, and it is not read from. */
 const lookMsMax = 250
 /** One that says nothing for so long, twice in a row, is as good as gone. */
 const answerMsMax = 1_000
@@ -65,10 +69,16 @@ export function openReplica({ primaryUrl, replicaUrl, onChange, ...how }: Replic
 
   async function look(): Promise<void> {
     const begunAt = performance.now()
-    const isLate = () => performance.now() - begunAt > lookMsMax
     const here = await within(answerMsMax, primaryPosition(primary.db)).catch(() => null)
     // Where the primary says nothing, nobody knows what has been committed.
-    if (here === null) return fail('it lags behind')
+    if (here === null) return fail('the primary does not say how far it is')
+    // From here on: a primary that is slow is no fault of the replica, which spares it work just then.
+    const askedAt = performance.now()
+    const isLate = () => performance.now() - askedAt > lookMsMax
+    // Whoever comes while it goes on need not find out for himself.
+    const late = setTimeout(() => {
+      trouble = 'it does not answer'
+    }, lookMsMax).unref()
     try {
       for (const ms of waitsMs) {
         if (ms > 0) await sleep(ms)
@@ -87,6 +97,8 @@ export function openReplica({ primaryUrl, replicaUrl, onChange, ...how }: Replic
       fail('it does not answer', behindMin)
       unanswered += 1
       if (unanswered % leaveEvery === 2) leave()
+    } finally {
+      clearTimeout(late)
     }
   }
 
@@ -103,12 +115,7 @@ export function openReplica({ primaryUrl, replicaUrl, onChange, ...how }: Replic
   }
 
   const lookOnce = (): Promise<void> => {
-    // Whoever comes while it goes on need not find out for himself.
-    const late = setTimeout(() => {
-      trouble = 'it does not answer'
-    }, lookMsMax).unref()
     looking = look().finally(() => {
-      clearTimeout(late)
       looking = undefined
     })
     return looking

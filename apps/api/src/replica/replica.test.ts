@@ -1,3 +1,4 @@
+import { openReplica, type ReplicaTrouble } from '@tillwright/db/replica'
 import { openReplicatedDatabase, type ReplicatedDatabase } from '@tillwright/db/testing/replicated-database'
 import { expect, test, vi } from 'vitest'
 import { appRouter } from '../router.ts'
@@ -233,4 +234,31 @@ test('nobody waits for a replica that is slow, and it is read from again once it
   line.delay(0)
   await untilUsed(shop, 2)
   expect(lines(shop, 'could not answer')).toBe(0)
+})
+
+test('a primary that is slow, or says nothing, is not taken for a replica that is', async () => {
+  await using database = await openReplicatedDatabase()
+  await using line = await openStuckLine(database.primary.connectionString)
+  const told: (ReplicaTrouble | null)[] = []
+  const replica = openReplica({
+    ...{ primaryUrl: line.url, replicaUrl: database.replicaUrl },
+    onChange: (trouble) => told.push(trouble),
+  })
+  try {
+    await until(async () => told.at(-1) === null, 90_000)
+    // Longer than a replica is given, and shorter than what is no answer.
+    line.delay(400)
+    for (let round = 0; round < 4; round++) {
+      const moment = performance.now()
+      await until(() => replica.asOf(moment), 60_000)
+    }
+    line.stick()
+    await until(async () => told.at(-1) === 'the primary does not say how far it is', 60_000)
+    expect(await replica.asOf(performance.now())).toBeNull()
+    line.flow()
+    line.delay(0)
+    await until(async () => told.at(-1) === null, 90_000)
+  } finally {
+    await replica.close()
+  }
 })
