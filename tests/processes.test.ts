@@ -1,4 +1,8 @@
 import { once } from 'node:events'
+import { constants } from 'node:fs'
+import { copyFile, mkdtemp, rename, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { untilSomebodyWaits } from '@tillwright/api/testing/locks'
 import { freePort, openTestShop, until } from '@tillwright/api/testing/open-test-shop'
 import { openGuest, stockProblems } from '@tillwright/api/testing/shopper'
@@ -69,6 +73,38 @@ test('where the next release can not start, those that are there serve on', asyn
   await shop.database.pool.query(`delete from kysely_migration where name like '9999%'`)
   await replaceAll(api)
   expect(childrenOf(api).filter((pid) => before.includes(pid))).toEqual([])
+})
+
+test('where the Node of the first process is gone, the others serve on until it is back, and can end', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'tillwright-node-'))
+  try {
+    const [node, away] = [join(directory, 'node'), join(directory, 'away')]
+    await copyFile(process.execPath, node, constants.COPYFILE_FICLONE)
+    await using shop = await openTestShop({ works: false })
+    await using api = await startSeveral(shop, { WEB_CONCURRENCY: '2' }, node)
+    const untilTriedInVain = async () => {
+      const times = countOf(api, 'a process could not be started')
+      await until(async () => countOf(api, 'a process could not be started') >= times + 2, 60_000)
+    }
+    const before = childrenOf(api)
+    await rename(node, away)
+    api.child.kill('SIGHUP')
+    await until(async () => countOf(api, 'the new process can not start: the others are not replaced') === 1, 30_000)
+    expect(childrenOf(api)).toEqual(before)
+    process.kill(before[0] ?? 0, 'SIGKILL')
+    await untilTriedInVain()
+    expect((await fetch(`${api.url}/health/ready`)).status).toBe(200)
+    await rename(away, node)
+    await until(async () => countOf(api, 'listening') === 3, 60_000)
+    await replaceAll(api)
+    expect(childrenOf(api).filter((pid) => before.includes(pid))).toEqual([])
+    await rename(node, away)
+    process.kill(childrenOf(api)[0] ?? 0, 'SIGKILL')
+    await untilTriedInVain()
+    expect(await api.terminate()).toBe(0)
+  } finally {
+    await rm(directory, { recursive: true, force: true })
+  }
 })
 
 test('a supervisor that is killed takes no answer along: its processes finish what they have, and end', async () => {

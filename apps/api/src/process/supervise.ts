@@ -49,14 +49,23 @@ export async function supervise({ count, deadlineMs, log }: Supervision): Promis
     const worker = cluster.fork()
     const tooLate = setTimeout(() => worker.process.kill('SIGKILL'), startMsMax)
     worker.on('listening', () => clearTimeout(tooLate))
-    // Of its channel: what matters of that is that it ends.
-    worker.on('error', (err) => log.warn({ process: worker.id, err }, 'a process could not be spoken to'))
     const exited = new Promise<number>((resolve) => {
-      worker.on('exit', (code: number | null, signal: string | null) => {
+      const end = (code: number | null) => {
         clearTimeout(tooLate)
         living.delete(child)
-        if (child.isWanted) log.error({ process: worker.id, code, signal }, 'a process ended by itself')
         resolve(code ?? (child.isWanted ? exitCodes.unexpected : exitCodes.cut))
+      }
+      worker.on('exit', (code: number | null, signal: string | null) => {
+        if (child.isWanted) log.error({ process: worker.id, code, signal }, 'a process ended by itself')
+        end(code)
+      })
+      worker.on('error', (err) => {
+        // Of its channel: what matters of that is that it ends.
+        if (worker.process.pid !== undefined)
+          return log.warn({ process: worker.id, err }, 'a process could not be spoken to')
+        // What has never begun, as where the Node of a release is gone with its folder, does not exit either.
+        log.error({ process: worker.id, node: process.execPath, err }, 'a process could not be started')
+        end(null)
       })
     })
     const child: Child = { worker, startedAt: performance.now(), exited, isWanted: true }

@@ -19,8 +19,12 @@ export interface ApiProcess {
 const ofSources = new URL('../server.ts', import.meta.url)
 
 /** The real API process, as production starts it: of its sources, or of a bundle. */
-export async function startApi(env: Record<string, string>, program: URL = ofSources): Promise<ApiProcess> {
-  const child = spawn(process.execPath, [fileURLToPath(program)], {
+export async function startApi(
+  env: Record<string, string>,
+  program: URL = ofSources,
+  node: string = process.execPath,
+): Promise<ApiProcess> {
+  const child = spawn(node, [fileURLToPath(program)], {
     env: {
       PATH: process.env.PATH ?? '',
       NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? '',

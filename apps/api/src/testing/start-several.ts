@@ -6,9 +6,9 @@ import { startBeside } from './start-beside.ts'
 export type Several = ApiProcess & AsyncDisposable
 
 /** The same shop, served by three processes at one port, where nothing else is said. */
-export async function startSeveral(shop: TestShop, env: Record<string, string> = {}): Promise<Several> {
+export async function startSeveral(shop: TestShop, env: Record<string, string> = {}, node?: string): Promise<Several> {
   const port = env.PORT ?? String(await freePort())
-  const api = await startBeside(shop, { WEB_CONCURRENCY: '3', ...env, PORT: port })
+  const api = await startBeside(shop, { WEB_CONCURRENCY: '3', ...env, PORT: port }, node)
   await until(async () => api.said.includes('all processes listen'), 60_000)
   return {
     ...api,
