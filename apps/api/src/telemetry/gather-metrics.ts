@@ -4,6 +4,7 @@ import { type Line, openLine } from '../process/open-line.ts'
 import { openTotals } from './add-up.ts'
 import type { Figures, Metrics } from './metrics.ts'
 import { readSilent, watchProcess } from './process-metrics.ts'
+import { readShopFactsUp } from './shop-metrics.ts'
 
 /** Whoever hangs is not waited for any longer. All together is less than Prometheus waits for. */
 const ownMs = 3_000
@@ -11,15 +12,18 @@ const shopMs = 3_000
 
 /**
  * The metrics of all processes that this one has started, and of itself. Each says what it has counted; the first one
- * that has done so is asked how the shop is doing, for all would say the same.
+ * that has done so is asked how the shop is doing, for all would say the same. Whoever can't be asked, of as many as
+ * are wanted, is told as well: one that hangs from its start on, or can't start, would be missed by nobody.
  */
-export function gatherMetrics(): Pick<Metrics, 'text' | 'close'> {
+export function gatherMetrics(wanted: number): Pick<Metrics, 'text' | 'close'> {
   const totals = openTotals()
   const lines = new Map<number, Line>()
   const supervisor = new Registry()
   const watched = watchProcess(supervisor)
   let silent = 0
   readSilent(supervisor, () => silent)
+  const nothingOfShop = new Registry()
+  readShopFactsUp(nothingOfShop, () => false)
 
   function begin(worker: Worker): void {
     const line = openLine(worker, {
@@ -42,8 +46,7 @@ export function gatherMetrics(): Pick<Metrics, 'text' | 'close'> {
 
   async function read(): Promise<string> {
     const answered = new Set<number>()
-    const present = [...lines]
-    const asked = present.map(async ([id, line]) => {
+    const asked = [...lines].map(async ([id, line]) => {
       if (!isFigures(await line.ask('own figures', ownMs))) throw new Error('a process does not answer')
       answered.add(id)
       return line
@@ -53,8 +56,11 @@ export function gatherMetrics(): Pick<Metrics, 'text' | 'close'> {
       () => null,
     )
     await Promise.allSettled(asked)
-    silent = present.filter(([id]) => lines.has(id) && !answered.has(id)).length
-    return totals.text(answered, [await shop, await supervisor.getMetricsAsJSON()].filter(isFigures))
+    const told = await shop
+    const ofShop = isFigures(told) ? told : await nothingOfShop.getMetricsAsJSON()
+    // More are well than are wanted where one has just taken another's place.
+    silent = Math.max(0, wanted - [...answered].filter((id) => lines.has(id)).length)
+    return totals.text(answered, [ofShop, await supervisor.getMetricsAsJSON()])
   }
 
   let reading: Promise<string> | undefined

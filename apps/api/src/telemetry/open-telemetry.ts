@@ -53,9 +53,11 @@ export async function openTelemetry(env: Settings): Promise<Telemetry> {
  * What all processes do that this one is going to start, for whoever reads: they listen at no port of their own, and
  * ask here what they answer at the public one. Throws StartRefused as above.
  */
-export async function openNodeMetrics(env: Settings): Promise<{ close(): Promise<void> }> {
+export async function openNodeMetrics(
+  env: Settings & Pick<Env, 'WEB_CONCURRENCY'>,
+): Promise<{ close(): Promise<void> }> {
   if (!isRead(env)) return { close: async () => undefined }
-  const metrics = (await import('./gather-metrics.ts')).gatherMetrics()
+  const metrics = (await import('./gather-metrics.ts')).gatherMetrics(env.WEB_CONCURRENCY)
   const served = await serve(metrics, env).catch((error: unknown) => {
     metrics.close()
     throw error

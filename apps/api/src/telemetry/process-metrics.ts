@@ -68,7 +68,7 @@ export function watchProcess(registry: Registry): { stop(): void } {
 export const readSilent = (registry: Registry, count: () => number): void =>
   readGauge(registry, {
     name: 'tillwright_processes_silent',
-    help: 'Processes of the node that did not say within three seconds what they count and measure',
+    help: 'Processes of the node that are missing, or did not say in three seconds what they count and measure',
     read: () => [[{}, count()]],
   })
 

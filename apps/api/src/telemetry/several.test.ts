@@ -90,6 +90,8 @@ test('counts never go down: not when a process is killed, nor when all are repla
   }
   process.kill(childrenOf(api)[0] ?? 0, 'SIGKILL')
   await until(async () => (await look()) < 2 || countOf(api, 'listening') === 3, 30_000)
+  // Whoever is missing is told, and not forgotten until somebody has taken its place.
+  expect(totalOf(last, 'tillwright_processes_silent')).toBe(2 - answeringIn(last))
   await until(async () => countOf(api, 'listening') === 3 && (await look()) === 2, 60_000)
   expect(callsIn(last)).toBe(40)
   await call(api, 40)
@@ -108,7 +110,7 @@ test('a process that hangs keeps nobody from reading what the other one says, an
   await using api = await startMeasured(shop)
   await call(api, 40)
   const before = await readBoth(api)
-  const hanging = childrenOf(api)[0] ?? 0
+  const [hanging = 0, other = 0] = childrenOf(api)
   process.kill(hanging, 'SIGSTOP')
   try {
     for (const _ of [1, 2, 3]) {
@@ -124,8 +126,15 @@ test('a process that hangs keeps nobody from reading what the other one says, an
       expect(fallenIn(before, samples)).toEqual([])
       expect(callsIn(samples)).toBe(40)
     }
+    process.kill(other, 'SIGSTOP')
+    const ofNobody = await until(async () => {
+      const now = await api.read()
+      return answeringIn(now) === 0 && now
+    }, 30_000)
+    expect(totalOf(ofNobody, 'tillwright_processes_silent')).toBe(2)
+    expect(totalOf(ofNobody, 'tillwright_shop_facts_up')).toBe(0)
   } finally {
-    process.kill(hanging, 'SIGCONT')
+    for (const pid of [hanging, other]) process.kill(pid, 'SIGCONT')
   }
   expect(totalOf(await readBoth(api), 'tillwright_processes_silent')).toBe(0)
 })
