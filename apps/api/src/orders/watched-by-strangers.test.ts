@@ -1,11 +1,16 @@
 /** @module-tag long */
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { expect, test } from 'vitest'
 import { openTestShop, until } from '../testing/open-test-shop.ts'
 import { openGuest } from '../testing/shopper.ts'
 import { watchOrder } from '../testing/watch.ts'
 
+setFlagsFromString('--expose-gc')
+const collectGarbage: () => void = runInNewContext('gc')
+
 const heapUsed = () => {
-  global.gc?.()
+  collectGarbage()
   return process.memoryUsage().heapUsed
 }
 
