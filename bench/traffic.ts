@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { freePort } from '@tillwright/api/testing/open-test-shop'
 import { readTestCatalogue } from '@tillwright/db/testing/test-catalogue'
+import { mulberry32 } from '../tests/chaos/random.ts'
 import { percentile } from './load.ts'
 import { type Answered, shoot } from './open-loop.ts'
 import { cpuSecondsOfTree, peakMegabytesInTree } from './process-cpu.ts'
@@ -65,7 +66,7 @@ const api = await shop.startApi(
 )
 try {
   const id = await readTestCatalogue(shop.connection.db, { mug: 10_000_000, book: 10_000_000 })
-  const random = randomOf(Number(values.seed))
+  const random = mulberry32(Number(values.seed))
   const traffic = { url: api.url, id, products, random }
   console.log(`${cpus().length} × ${cpus()[0]?.model}, Node ${process.versions.node}, ${products} products`)
   // Code that is not compiled yet, and a memory that is empty: a shop has been open for a while.
@@ -127,15 +128,4 @@ function isGood({ status }: Answered): boolean {
 function ownCpuSeconds(): number {
   const { user, system } = process.cpuUsage()
   return (user + system) / 1e6
-}
-
-/** Of small numbers, which chance does not need to be better for (mulberry32). */
-function randomOf(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
 }

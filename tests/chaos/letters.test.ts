@@ -1,19 +1,11 @@
 import { expect, test } from 'vitest'
-import type { KeptOrder } from './kept.ts'
-import { type Letter, wrongWithLetters } from './letters.ts'
+import { type Letter, type ToldOrder, wrongWithLetters } from './letters.ts'
 
-const order: KeptOrder = {
-  id: 'order-1',
+const order: ToldOrder = {
   orderNumber: 'A-1',
   idempotencyKey: 'key-1',
-  totalMinor: 2_499,
-  currency: 'USD',
   status: 'PROCESSING',
   paymentStatus: 'SUCCEEDED',
-  heldMinor: 0,
-  releasedMinor: 0,
-  capturedMinor: 2_499,
-  refundedMinor: 0,
 }
 const letter = (
   id: string,
@@ -25,7 +17,7 @@ const letter = (
 
 const onItsWay = (id: string) => letter(id, { subject: 'Your order A-1 at Shop is on its way' })
 
-test.each<{ readonly name: string; readonly orders: KeptOrder[]; readonly letters: Letter[] }>([
+test.each<{ readonly name: string; readonly orders: ToldOrder[]; readonly letters: Letter[] }>([
   { name: 'a paid order', orders: [order], letters: [letter('1')] },
   { name: 'the same letter twice', orders: [order], letters: [letter('1'), letter('1')] },
   { name: 'a shipped order', orders: [{ ...order, status: 'SHIPPED' }], letters: [letter('1'), onItsWay('2')] },
@@ -39,7 +31,7 @@ test.each<{ readonly name: string; readonly orders: KeptOrder[]; readonly letter
   expect(wrongWithLetters(orders, letters)).toEqual([])
 })
 
-test.each<{ readonly name: string; readonly orders: KeptOrder[]; readonly letters: Letter[] }>([
+test.each<{ readonly name: string; readonly orders: ToldOrder[]; readonly letters: Letter[] }>([
   { name: 'a paid order', orders: [order], letters: [letter('1', { to: 'key-2@shopper.example' })] },
   {
     name: 'a shipped order, told of only once',

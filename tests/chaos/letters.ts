@@ -5,7 +5,7 @@ import type { KeptOrder } from './kept.ts'
  * Whether buyers know what has become of their orders, and heard of it once: copies of a letter have one Message-ID,
  * and two letters never say the same.
  */
-export function wrongWithLetters(orders: readonly KeptOrder[], received: readonly Letter[]): string[] {
+export function wrongWithLetters(orders: readonly ToldOrder[], received: readonly Letter[]): string[] {
   const heads = new Map<string, Set<string>>()
   const toBuyer = new Map<string, Map<string, Set<string>>>()
   for (const letter of received) {
@@ -37,6 +37,8 @@ const onItsWay = /is on its way/
 /** An order here has one parcel, and fails and is paid back as often as it comes. */
 const isOfOneEvent = new RegExp(`${confirmed.source}|${onItsWay.source}`)
 
+/** What of an order its letters go by. */
+export type ToldOrder = Pick<KeptOrder, 'orderNumber' | 'idempotencyKey' | 'status' | 'paymentStatus'>
 export type Letter = Pick<ReceivedBySmtp, 'to' | 'source'>
 
 /** Who buys under that key; keys and buyers are made together. */
@@ -49,7 +51,7 @@ const headerOf = ({ source }: Letter, name: string): string =>
   `no ${name}`
 
 /** One that ended before its letters were written needs none. */
-function leastOf({ status, paymentStatus }: KeptOrder): readonly RegExp[] {
+function leastOf({ status, paymentStatus }: ToldOrder): readonly RegExp[] {
   if (status === 'SHIPPED') return [confirmed, onItsWay]
   return status === 'PROCESSING' && ['SUCCEEDED', 'AUTHORIZED'].includes(paymentStatus) ? [confirmed] : []
 }

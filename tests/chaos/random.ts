@@ -33,7 +33,7 @@ function hashOf(text: string): number {
 }
 
 /** Numbers from 0, below 1. */
-function mulberry32(seed: number): () => number {
+export function mulberry32(seed: number): () => number {
   let state = seed
   return () => {
     state = (state + 0x6d2b79f5) | 0
