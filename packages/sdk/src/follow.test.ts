@@ -179,9 +179,10 @@ test('a stream without a sign of life is left for a new one', async () => {
   server.stream.publish('a')
   server.fail('orders.onUpdate', (response) => {
     response.writeHead(200, { 'content-type': 'text/event-stream' })
-    response.write('event: connected\ndata: {"reconnectAfterInactivityMs":20}\n\n')
+    response.write('event: connected\ndata: {"reconnectAfterInactivityMs":100}\n\n')
   })
 
   expect((await follow(shop.orders.onUpdate, { orderId }).next()).value?.text).toBe('a')
-  expect(server.count('orders.onUpdate')).toBe(2)
+  // On a busy machine the second may be too slow as well.
+  expect(server.count('orders.onUpdate')).toBeGreaterThan(1)
 })
