@@ -1,3 +1,4 @@
+/** @module-tag long */
 import { startApi } from '@tillwright/api/testing/api-process'
 import { freePort, testWebhookSecret, until } from '@tillwright/api/testing/open-test-shop'
 import { openSmtpServer } from '@tillwright/api/testing/smtp-server'

@@ -1,3 +1,4 @@
+/** @module-tag long */
 import { once } from 'node:events'
 import { constants } from 'node:fs'
 import { copyFile, mkdtemp, rename, rm } from 'node:fs/promises'

@@ -1,3 +1,4 @@
+/** @module-tag long */
 import { freePort, openTestShop, type TestShop, until } from '@tillwright/api/testing/open-test-shop'
 import { stockProblems } from '@tillwright/api/testing/shopper'
 import { startBeside } from '@tillwright/api/testing/start-beside'

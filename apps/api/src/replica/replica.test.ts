@@ -1,3 +1,4 @@
+/** @module-tag long */
 import { openReplica, type ReplicaTrouble } from '@tillwright/db/replica'
 import { openReplicatedDatabase, type ReplicatedDatabase } from '@tillwright/db/testing/replicated-database'
 import { expect, test, vi } from 'vitest'
