@@ -25,6 +25,8 @@ test('each process is one file, that is ASCII and has a map of our sources besid
   for (const name of bundles) {
     const bytes = readFileSync(join(room, 'dist', name))
     expect(`${name}: ${bytes.findIndex((byte) => byte > 127)}`).toBe(`${name}: -1`)
+    // An import of it loads undici.
+    expect(bytes.toString('latin1')).not.toMatch(/\bfrom\s*"(node:)?http"/)
     const { sources }: { sources: string[] } = JSON.parse(readFileSync(join(room, 'dist', `${name}.map`), 'utf8'))
     expect(sources.filter((source) => source.includes('node_modules'))).toEqual([])
   }

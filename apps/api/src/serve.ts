@@ -42,7 +42,6 @@ export interface Served {
 export async function serve(options: ServeOptions): Promise<Served> {
   const opened = await openDeps(options)
   const { deps } = opened
-  const tasks = options.works ? await startTasks(deps, options) : { stop: () => undefined }
   const cache = openCatalogCache({
     ...options,
     databaseUrl: directUrlOf(options),
@@ -55,14 +54,19 @@ export async function serve(options: ServeOptions): Promise<Served> {
   })
   deps.replica?.heedSilence(cache.silentMs)
   const app = await buildApp(deps, options, cache.answers)
-  try {
-    await app.http.listen({ host: options.host, port: options.port })
-  } catch (error) {
-    tasks.stop()
+  const started = async (): Promise<Running['tasks']> => {
+    await app.http.listen({ host: options.host, port: options.port }).catch((error: unknown) => {
+      throw whyNotListening(error)
+    })
+    // Whoever calls does not wait until each queue has somebody who works it off.
+    return options.works ? startTasks(deps, options) : { stop: () => undefined }
+  }
+  const tasks = await started().catch(async (error: unknown) => {
+    await app.http.close()
     await cache.close()
     await opened.close(1_000)
-    throw whyNotListening(error)
-  }
+    throw error
+  })
   const cut = new AbortController()
   const pause = { ms: options.drainPauseMs ?? 0, cut: cut.signal }
   let stopping: Promise<void> | undefined

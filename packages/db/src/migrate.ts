@@ -3,6 +3,7 @@ import { Migrator } from 'kysely/migration'
 import { type Db, sqlStateOf } from './client.ts'
 import { installJobs } from './jobs.ts'
 import { migrations } from './migrations/index.ts'
+import { recordedMigrations } from './recorded-migrations.ts'
 
 /**
  * Brings a database up to date and answers the names of what it ran. Runners that come at once wait for each other.
@@ -75,8 +76,10 @@ export interface MigrationState {
 
 /** All migrations that this version knows, in their order. */
 export async function migrationStates(db: Db): Promise<MigrationState[]> {
-  const known = await migratorOf(db).getMigrations()
-  return known.map(({ name, executedAt = null }) => ({ name, executedAt }))
+  const recorded = await recordedMigrations(db)
+  return Object.keys(migrations)
+    .toSorted()
+    .map((name) => ({ name, executedAt: recorded.get(name) ?? null }))
 }
 
 /** Those of them that the database has not run. */

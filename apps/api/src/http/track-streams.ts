@@ -25,7 +25,9 @@ export function trackStreams(http: FastifyInstance, lookEveryMs: number): Stream
     done()
   })
   http.addHook('onSend', (_request, reply, payload, done) => {
-    const type = payload instanceof Response ? payload.headers.get('content-type') : null
+    // Of a text it is not asked: for its first Response Node loads undici, which readiness would wait for.
+    const isResponse = typeof payload === 'object' && payload instanceof Response
+    const type = isResponse ? payload.headers.get('content-type') : null
     if (type?.startsWith('text/event-stream')) track(reply.raw)
     done(null, payload)
   })

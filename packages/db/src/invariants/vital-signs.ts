@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../client.ts'
 import { migrations } from '../migrations/index.ts'
+import { recordedMigrations } from '../recorded-migrations.ts'
 
 export interface ServerFacts {
   /** 18 for PostgreSQL 18.1. */
@@ -22,12 +23,7 @@ export async function readServerFacts(db: Db): Promise<ServerFacts> {
 
 /** Migrations that the database has run and this version does not know: it is older than the database. */
 export async function unknownMigrations(db: Db): Promise<string[]> {
-  const { rows: found } = await sql<{
-    found: boolean
-  }>`select to_regclass('kysely_migration') is not null as found`.execute(db)
-  if (found[0]?.found !== true) return []
-  const { rows } = await sql<{ name: string }>`select name from kysely_migration order by name`.execute(db)
-  return rows.map(({ name }) => name).filter((name) => !Object.hasOwn(migrations, name))
+  return [...(await recordedMigrations(db)).keys()].filter((name) => !Object.hasOwn(migrations, name))
 }
 
 export interface QueueFacts {
