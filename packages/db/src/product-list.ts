@@ -4,7 +4,7 @@ import type { Minor } from '@tillwright/domain/money/minor'
 import type { PriceReason } from '@tillwright/domain/prices/facts'
 import type { Availability } from '@tillwright/domain/pricing/quote'
 import { type Rating, ratingOf } from '@tillwright/domain/reviews/rating'
-import { type ExpressionBuilder, type RawBuilder, sql } from 'kysely'
+import { type ExpressionBuilder, type RawBuilder, type SelectQueryBuilder, sql } from 'kysely'
 import { idOfCategorySlug } from './category-pages.ts'
 import type { Db } from './client.ts'
 import { compiledOnce } from './compiled-once.ts'
@@ -13,6 +13,7 @@ import { type CatalogueImage, catalogueImageOf } from './product-images.ts'
 import { titlesOfProduct } from './product-shown.ts'
 import { ratingCountsOf, unrated } from './ratings.ts'
 import type { DB } from './schema.ts'
+import { isUsualPart } from './usual-titles.ts'
 
 export interface ListFilter {
   readonly market: string
@@ -80,11 +81,13 @@ interface ListPage {
 export async function readProductList(db: Db, filter: ListFilter, page: ListPage): Promise<ProductList> {
   const { sort, after, most, locale } = page
   const { values, form } = partsOf(filter)
-  const rows = await productList(
-    db,
-    { ...values, afterValue: after?.value, afterId: after?.productId, locale },
-    { ...form, sort, most },
-  )
+  const given = { ...values, afterValue: after?.value, afterId: after?.productId, locale }
+  const { q, market, category, collectionId } = filter
+  const isAll = category === null && collectionId === null
+  const isWalked = q !== undefined && isAll && (await isUsualPart(db, market, q))
+  let rows = await productList(db, given, { ...form, sort, most, isWalked })
+  // What stands far behind the others was not come to.
+  if (isWalked && rows.length < most) rows = await productList(db, given, { ...form, sort, most, isWalked: false })
   const products = rows.map(({ sortValue, categoryId: _, ...row }) => ({
     ...cardOf(row, locale),
     position: { value: sortValue, productId: row.id },
@@ -98,28 +101,50 @@ type ListedAfter = FilterValues & {
   readonly locale: string | undefined
 }
 
-const productList = compiledOnce(
-  (db, given: ListedAfter, form: FilterForm & { readonly sort: ListSort; readonly most: number }) => {
-    const { sort } = form
-    const column = sql.ref(`listing.${sortColumns[sort.by]}`)
-    const value = sort.by === 'title' ? sql`${column} collate "C"` : column
-    const compare = sort.order === 'asc' ? sql`>` : sql`<`
-    const { afterValue, afterId, category, collectionId } = given
-    // Null where it is everything that the market sells.
-    const place = category === null ? sql<CategoryId | null>`null::uuid` : idOfCategorySlug(category)
-    // By a subquery: a planner that knew how much of the listing is that market's would plan for it each time anew.
-    const market = sql<string>`(select ${given.market}::text)`
-    return cardsOf(filtered(db, { ...given, market }, form), given.locale)
-      .$if(afterValue !== undefined, (query) =>
-        query.where(sql<boolean>`(${value}, listing.product_id) ${compare} (${afterValue}, ${afterId})`),
-      )
-      .select([sql<string>`${textOf(column, sort.by)}`.as('sortValue'), place.as('categoryId')])
-      .$if(collectionId === null, (query) => query.orderBy('listing.category_id', placeOrder(sort)))
-      .orderBy(value, sort.order)
-      .orderBy('listing.product_id', sort.order)
-      .limit(sql.lit(form.most))
-  },
-)
+interface ListForm extends FilterForm {
+  readonly sort: ListSort
+  readonly most: number
+  /** Whether only those that come first in the list are looked at, whatever their titles are. */
+  readonly isWalked: boolean
+}
+
+const productList = compiledOnce((db, given: ListedAfter, { sort, most, isWalked, ...form }: ListForm) => {
+  const column = sql.ref(`listing.${sortColumns[sort.by]}`)
+  const { category } = given
+  // Null where it is everything that the market sells.
+  const categoryId = category === null ? sql<CategoryId | null>`null::uuid` : idOfCategorySlug(category)
+  // By a subquery: a planner that knew how much of the listing is that market's would plan for it each time anew.
+  const values = { ...given, market: sql<string>`(select ${given.market}::text)` }
+  const all = behind(placed(db, values), given, sort)
+  const first = sql<DB['listing']>`(${all.selectAll().limit(sql.lit(walkedMax))})`.as<'listing'>(sql`listing`)
+  const listed = isWalked ? inOrder(db.selectFrom(first), given, sort) : all
+  return cardsOf(filtered(listed, values, { ...form, isWalked }), given.locale)
+    .select([sql<string>`${textOf(column, sort.by)}`.as('sortValue'), categoryId.as('categoryId')])
+    .limit(sql.lit(most))
+})
+
+/** One in fifty of so many is more than a page has. */
+const walkedMax = 2_000
+
+/** What comes behind a position, in order. */
+function behind(listed: Listed, given: ListedAfter, sort: ListSort): Listed {
+  const { afterValue, afterId } = given
+  const compare = sort.order === 'asc' ? sql`>` : sql`<`
+  return inOrder(listed, given, sort).$if(afterValue !== undefined, (query) =>
+    query.where(sql<boolean>`(${sortedBy(sort)}, listing.product_id) ${compare} (${afterValue}, ${afterId})`),
+  )
+}
+
+const inOrder = (listed: Listed, { collectionId }: ListedAfter, sort: ListSort): Listed =>
+  listed
+    .$if(collectionId === null, (query) => query.orderBy('listing.category_id', placeOrder(sort)))
+    .orderBy(sortedBy(sort), sort.order)
+    .orderBy('listing.product_id', sort.order)
+
+function sortedBy({ by }: ListSort): RawBuilder<unknown> {
+  const column = sql.ref(`listing.${sortColumns[by]}`)
+  return by === 'title' ? sql`${column} collate "C"` : column
+}
 
 /**
  * The indexes have the category before what is sorted by. Of one that must be null PostgreSQL does not see that it is
@@ -145,12 +170,16 @@ const listedProducts = compiledOnce(
     given: FilterValues & { readonly ids: readonly ProductId[]; readonly locale: string | undefined },
     form: FilterForm,
   ) => {
-    const chosen = filtered(db, given, form).where('listing.product_id', '=', sql<ProductId>`any(${given.ids})`)
+    const chosen = filtered(placed(db, given), given, form).where(
+      'listing.product_id',
+      '=',
+      sql<ProductId>`any(${given.ids})`,
+    )
     return cardsOf(chosen, given.locale)
   },
 )
 
-const cardsOf = (listed: ReturnType<typeof filtered>, locale: string | undefined) =>
+const cardsOf = (listed: Listed, locale: string | undefined) =>
   listed
     .innerJoin('product', 'product.id', 'listing.product_id')
     .leftJoinLateral(firstImage, (join) => join.onTrue())
@@ -185,7 +214,7 @@ const textOf = (column: RawBuilder<unknown>, by: ListSort['by']) =>
 /** Counts no further than so many. */
 export async function countProducts(db: Db, filter: ListFilter, most: number): Promise<number> {
   const { values, form } = partsOf(filter)
-  const some = filtered(db, values, form).select(sql`1`.as('one')).limit(sql.lit(most)).as('some')
+  const some = filtered(placed(db, values), values, form).select(sql`1`.as('one')).limit(sql.lit(most)).as('some')
   const { total } = await db.selectFrom(some).select(sql<number>`count(*)`.as('total')).executeTakeFirstOrThrow()
   return total
 }
@@ -213,10 +242,19 @@ const partsOf = ({
   form: { inStock, featured },
 })
 
-function filtered(db: Db, values: Filtered, { inStock, featured }: FilterForm) {
-  const { market, pattern, minPriceMinor, maxPriceMinor } = values
-  let query = placed(db, values).where('listing.market_code', '=', market)
-  if (pattern !== undefined) query = query.where('listing.title', 'ilike', pattern)
+type Listed = SelectQueryBuilder<DB, 'listing', object>
+
+function filtered(
+  listed: Listed,
+  { pattern, minPriceMinor, maxPriceMinor }: Filtered,
+  { inStock, featured, isWalked = false }: FilterForm & { readonly isWalked?: boolean },
+): Listed {
+  let query = listed
+  if (pattern !== undefined)
+    query = isWalked
+      ? // What ilike does with both for each row.
+        query.where(sql`lower(listing.title)`, 'like', sql`(select lower(${pattern}))`)
+      : query.where('listing.title', 'ilike', pattern)
   if (minPriceMinor !== undefined) query = query.where('listing.price_min_minor', '>=', minPriceMinor)
   if (maxPriceMinor !== undefined) query = query.where('listing.price_min_minor', '<=', maxPriceMinor)
   if (inStock === true) query = query.where('listing.availability', '=', 'in_stock')
@@ -227,16 +265,19 @@ function filtered(db: Db, values: Filtered, { inStock, featured }: FilterForm) {
 }
 
 /** The rows of a place: of a category, of a collection, or of both, where the former is looked up for each. */
-function placed(db: Db, { market, category, collectionId }: Filtered) {
+function placed(db: Db, { market, category, collectionId }: Filtered): Listed {
   if (collectionId === null) {
-    const query = db.selectFrom('listing')
+    const query = db.selectFrom('listing').where('listing.market_code', '=', market)
     return category === null
       ? query.where('listing.category_id', 'is', null)
       : query.where('listing.category_id', '=', idOfCategorySlug(category))
   }
   // Its columns are those of listing, but for the place.
   const collected = sql<DB['listing']>`collection_listing`.as<'listing'>(sql`listing`)
-  const query = db.selectFrom(collected).where(sql<boolean>`listing.collection_id = ${collectionId}`)
+  const query = db
+    .selectFrom(collected)
+    .where('listing.market_code', '=', market)
+    .where(sql<boolean>`listing.collection_id = ${collectionId}`)
   return category === null
     ? query
     : query.where(

@@ -3657,7 +3657,7 @@ export interface CatalogProductsSearchOutput {
   total?: number | undefined
   /** Whether there are more than 1000 */
   totalCapped?: boolean | undefined
-  /** Counted among the newest 120, or 1000 in a small shop */
+  /** Counted among the newest 100, or 1000 in a small shop */
   facets?: Array<Facet> | undefined
   /** Before the price is filtered by */
   priceRange?: { min: Money; max: Money } | null | undefined

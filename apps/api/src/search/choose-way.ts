@@ -24,7 +24,7 @@ export interface Looked extends HitFilter {
  * So many are ranked at a time, and counted in facets. A large shop has always so many, and they should take no longer
  * there than the eighty that a small one has.
  */
-export const rankedOf = (statistics: Known): number => statistics.ranked ?? (isLarge(statistics) ? 120 : 1_000)
+export const rankedOf = (statistics: Known): number => statistics.ranked ?? (isLarge(statistics) ? 100 : 1_000)
 
 const smallShop = 5_000
 /** Of what it costs to look at a product. */

@@ -53,7 +53,7 @@ export const searchProducts = anyone
       nextCursor: z.string().nullable(),
       total: z.int().optional(),
       totalCapped: z.boolean().optional().describe(`Whether there are more than ${totalMax}`),
-      facets: z.array(Facet).optional().describe('Counted among the newest 120, or 1000 in a small shop'),
+      facets: z.array(Facet).optional().describe('Counted among the newest 100, or 1000 in a small shop'),
       priceRange: z
         .object({ min: Money, max: Money })
         .nullable()
