@@ -53,19 +53,16 @@ export async function serve(options: ServeOptions): Promise<Served> {
     onNews: () => deps.replica?.hearNews(),
   })
   deps.replica?.heedSilence(cache.silentMs)
-  const app = await buildApp(deps, options, cache.answers)
-  const started = async (): Promise<Running['tasks']> => {
-    await app.http.listen({ host: options.host, port: options.port }).catch((error: unknown) => {
-      throw whyNotListening(error)
-    })
-    // Whoever calls does not wait until each queue has somebody who works it off.
-    return options.works ? startTasks(deps, options) : { stop: () => undefined }
-  }
-  const tasks = await started().catch(async (error: unknown) => {
-    await app.http.close()
+  const app = await listening(deps, options, cache).catch(async (error: unknown) => {
     await cache.close()
     await opened.close(1_000)
     throw error
+  })
+  // Whoever calls does not wait until each queue has somebody who works it off.
+  const tasks = options.works ? startTasks(deps, options) : Promise.resolve({ stop: () => undefined })
+  tasks.catch((error: unknown) => {
+    // Nobody catches it, and what nobody has caught ends the process in good order.
+    if (stopping === undefined) throw error
   })
   const cut = new AbortController()
   const pause = { ms: options.drainPauseMs ?? 0, cut: cut.signal }
@@ -89,11 +86,21 @@ export async function serve(options: ServeOptions): Promise<Served> {
   }
 }
 
+async function listening(deps: Deps, options: ServeOptions, cache: CatalogCache): Promise<App> {
+  const app = await buildApp(deps, options, cache.answers)
+  try {
+    await app.http.listen({ host: options.host, port: options.port })
+  } catch (error) {
+    throw whyNotListening(error)
+  }
+  return app
+}
+
 type Why = Parameters<App['drain']>[0]
 
 interface Running {
   readonly app: App
-  readonly tasks: { stop(): void }
+  readonly tasks: Promise<{ stop(): void }>
   readonly cache: CatalogCache
   readonly opened: OpenedDeps
   readonly pause: { readonly ms: number; readonly cut: AbortSignal }
@@ -106,7 +113,10 @@ interface Running {
 async function drain({ app, tasks, cache, opened, pause }: Running, deadlineMs: number, why: Why): Promise<void> {
   const endsAt = Date.now() + deadlineMs
   app.drain(why)
-  tasks.stop()
+  tasks.then(
+    ({ stop }) => stop(),
+    () => undefined,
+  )
   // The server's own way would at once close connections on which a request may be coming.
   if (why === 'gives way') Server.prototype.close.call(app.http.server)
   const pauseMs = why === 'gives way' ? Math.max(pause.ms, farewellMs) : pause.ms

@@ -38,6 +38,8 @@ test('a read of the catalogue is one statement or a few, and they are of what wa
   const { caller, during } = countedCaller(shop, '')
   const { list, get, search } = caller.catalog.products
   await caller.catalog.markets.list()
+  // What titles are like is looked at once a minute.
+  await list({ q: 'mug' })
   const slugs: string[][] = []
   const listed = async (input: Parameters<typeof list>[0]) => {
     slugs.push((await list(input)).items.map(({ slug }) => slug).toSorted())

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { Kysely, type Logger, PostgresDialect, type PostgresPool, type Transaction } from 'kysely'
+import { Kysely, type Logger, PostgresDialect, type PostgresPool, sql, type Transaction } from 'kysely'
 import pg from 'pg'
 import type { DB } from './schema.ts'
 
@@ -191,29 +191,34 @@ export const constraintOf = (error: unknown): string | undefined =>
 const worthRetrying: ReadonlySet<string> = new Set(['40001', '40P01', '23503'])
 
 /**
+ * At the end of a statement of which a plan without its values could take a hundred times as long: PostgreSQL would
+ * keep such a one once a few of its values had been expensive, for as long as the connection lives.
+ */
+export const plannedAnew = sql`/* planned anew */`
+
+/**
  * PostgreSQL parses and plans a named statement once per connection; the name is the hash of its text. What opens or
  * ends a transaction, or changes a setting, has nothing to plan.
  */
 class NamingClient extends pg.Client {
   // The overloads of pg's own method are kept; Kysely and this floor only ever call it with a text and values.
   override query = ((text: unknown, values: unknown, ...more: unknown[]) => {
-    const isNamed = typeof text === 'string' && Array.isArray(values) && isPlanned.test(text)
+    const name = typeof text === 'string' && Array.isArray(values) ? nameOf(text) : null
     const query = super.query as (...args: unknown[]) => unknown
-    return isNamed
-      ? query.call(this, { name: nameOf(text), text, values }, ...more)
-      : query.call(this, text, values, ...more)
+    return name === null ? query.call(this, text, values, ...more) : query.call(this, { name, text, values }, ...more)
   }) as pg.Client['query']
 }
 
-const isPlanned = /^\s*\(?(select|with|insert|update|delete)\b/i
+const isNamed = (text: string): boolean =>
+  /^\s*\(?(select|with|insert|update|delete)\b/i.test(text) && !text.includes('/* planned anew */')
 
-const names = new Map<string, string>()
-function nameOf(text: string): string {
+const names = new Map<string, string | null>()
+function nameOf(text: string): string | null {
   const known = names.get(text)
   if (known !== undefined) return known
   // Of what is asked for again and again there are some hundreds; names are made of the texts, and are the same again.
   if (names.size >= 5_000) names.clear()
-  const name = createHash('sha1').update(text).digest('base64url')
+  const name = isNamed(text) ? createHash('sha1').update(text).digest('base64url') : null
   names.set(text, name)
   return name
 }

@@ -6,14 +6,14 @@ import type { Availability } from '@tillwright/domain/pricing/quote'
 import { type Rating, ratingOf } from '@tillwright/domain/reviews/rating'
 import { type ExpressionBuilder, type RawBuilder, type SelectQueryBuilder, sql } from 'kysely'
 import { idOfCategorySlug } from './category-pages.ts'
-import type { Db } from './client.ts'
+import { type Db, plannedAnew } from './client.ts'
 import { compiledOnce } from './compiled-once.ts'
 import { readReasons } from './price-reasons.ts'
 import { type CatalogueImage, catalogueImageOf } from './product-images.ts'
 import { titlesOfProduct } from './product-shown.ts'
 import { ratingCountsOf, unrated } from './ratings.ts'
 import type { DB } from './schema.ts'
-import { isUsualPart } from './usual-titles.ts'
+import { asksForUsualPart } from './usual-titles.ts'
 
 export interface ListFilter {
   readonly market: string
@@ -82,9 +82,7 @@ export async function readProductList(db: Db, filter: ListFilter, page: ListPage
   const { sort, after, most, locale } = page
   const { values, form } = partsOf(filter)
   const given = { ...values, afterValue: after?.value, afterId: after?.productId, locale }
-  const { q, market, category, collectionId } = filter
-  const isAll = category === null && collectionId === null
-  const isWalked = q !== undefined && isAll && (await isUsualPart(db, market, q))
+  const isWalked = await asksForUsualPart(db, filter, sort)
   let rows = await productList(db, given, { ...form, sort, most, isWalked })
   // What stands far behind the others was not come to.
   if (isWalked && rows.length < most) rows = await productList(db, given, { ...form, sort, most, isWalked: false })
@@ -110,9 +108,8 @@ interface ListForm extends FilterForm {
 
 const productList = compiledOnce((db, given: ListedAfter, { sort, most, isWalked, ...form }: ListForm) => {
   const column = sql.ref(`listing.${sortColumns[sort.by]}`)
-  const { category } = given
   // Null where it is everything that the market sells.
-  const categoryId = category === null ? sql<CategoryId | null>`null::uuid` : idOfCategorySlug(category)
+  const categoryId = given.category === null ? sql<CategoryId | null>`null::uuid` : idOfCategorySlug(given.category)
   // By a subquery: a planner that knew how much of the listing is that market's would plan for it each time anew.
   const values = { ...given, market: sql<string>`(select ${given.market}::text)` }
   const all = behind(placed(db, values), given, sort)
@@ -121,6 +118,7 @@ const productList = compiledOnce((db, given: ListedAfter, { sort, most, isWalked
   return cardsOf(filtered(listed, values, { ...form, isWalked }), given.locale)
     .select([sql<string>`${textOf(column, sort.by)}`.as('sortValue'), categoryId.as('categoryId')])
     .limit(sql.lit(most))
+    .$if(given.pattern !== undefined && !isWalked, (query) => query.modifyEnd(plannedAnew))
 })
 
 /** One in fifty of so many is more than a page has. */
@@ -214,7 +212,11 @@ const textOf = (column: RawBuilder<unknown>, by: ListSort['by']) =>
 /** Counts no further than so many. */
 export async function countProducts(db: Db, filter: ListFilter, most: number): Promise<number> {
   const { values, form } = partsOf(filter)
-  const some = filtered(placed(db, values), values, form).select(sql`1`.as('one')).limit(sql.lit(most)).as('some')
+  const some = filtered(placed(db, values), values, form)
+    .select(sql`1`.as('one'))
+    .limit(sql.lit(most))
+    .$if(values.pattern !== undefined, (query) => query.modifyEnd(plannedAnew))
+    .as('some')
   const { total } = await db.selectFrom(some).select(sql<number>`count(*)`.as('total')).executeTakeFirstOrThrow()
   return total
 }

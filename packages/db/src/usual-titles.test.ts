@@ -66,11 +66,12 @@ test('parts of titles that many or few have are found in any order, usual ones b
   const again = connect({ connectionString: database.connectionString, poolMax: 1 })
   for (let time = 0; time < 8; time++)
     await readProductList(again.db, { ...everywhere, q: 'teapot' }, { sort: newest, after: null, most: 20 })
+  await readProductList(again.db, { ...everywhere, q: 'rare77' }, { sort: newest, after: null, most: 20 })
   const { rows } = await again.pool.query(
     `select generic_plans::int as generic from pg_prepared_statements
      where statement ~ 'listing"?[.]"?title"?[)]? i?like'`,
   )
-  // Five were tried with plans of their own; the other way to look was not asked for at all.
+  // Five were tried with plans of their own. For what few have none is kept: a plan for any part may be a bad one.
   expect(rows).toEqual([{ generic: 3 }])
   await again.close()
 }, 60_000)
