@@ -1,10 +1,13 @@
 /** @module-tag long */
 import { expect, test } from 'vitest'
+import { submitRefund } from '../payments/submit-refund.ts'
 import { appRouter } from '../router.ts'
+import { draftScopes } from '../testing/draft-staff.ts'
 import { readMetrics, samplesIn, totalOf } from '../testing/metrics.ts'
 import { openTestShop, type TestShop, type TestShopOptions, until } from '../testing/open-test-shop.ts'
 import { placePaid } from '../testing/place-paid.ts'
 import { openGuest, refusalFrom } from '../testing/shopper.ts'
+import { apiKeyOf } from '../testing/sign-in.ts'
 import { type Metrics, noMetrics } from './metrics.ts'
 import { openMetrics } from './open-metrics.ts'
 import { serveMetrics } from './read-metrics.ts'
@@ -105,6 +108,70 @@ test('a purchase is counted and measured from its first call to its webhook', as
   expect(value('db_connections_open')).toBeGreaterThan(0)
   expect(value('shop_facts_up')).toBe(1)
   expect(totalOf(samples, 'nodejs_eventloop_lag_seconds', { of: 'p99' })).toBeGreaterThanOrEqual(0)
+})
+
+/** What goes wrong in a shop, hours apart, so that a slow machine takes nothing for another. */
+const troubles = `
+  delete from pgboss.job;
+  insert into pgboss.job (name, state, start_after, dead_letter) values
+    ('send-mail', 'created', now() - interval '2 hours', 'dead-letters'),
+    ('send-mail', 'retry', now() - interval '4 hours', 'dead-letters'),
+    ('send-mail', 'created', now() + interval '1 hour', 'dead-letters'),
+    ('submit-refund', 'active', now() - interval '8 hours', 'dead-letters'),
+    ('submit-refund', 'failed', now() - interval '8 hours', 'dead-letters'),
+    ('submit-refund', 'failed', now() - interval '8 hours', 'dead-letters'),
+    ('submit-refund', 'completed', now() - interval '8 hours', 'dead-letters'),
+    ('sweep-media', 'failed', now() - interval '8 hours', null);
+  delete from stripe_event;
+  insert into stripe_event (id, type, livemode, created_at, payload, state, received_at)
+    select 'evt_' || n, 'charge.updated', false, shop_now(), '{}', state, shop_now() - hours * interval '1 hour'
+    from (values (1, 'received', 6), (2, 'received', 1), (3, 'parked', 9), (4, 'parked', 9), (5, 'parked', 9),
+      (6, 'dead', 9), (7, 'dead', 9), (8, 'dead', 9), (9, 'dead', 9), (10, 'done', 9)) as of (n, state, hours);
+  insert into payment_difference (id, found_at, found_by, subject, kind, repair)
+    select gen_random_uuid(), shop_now() - minutes * interval '1 minute', found_by, 'pi_' || n, 'intent_state', repair
+    from (values (1, 'hourly', 1, 'applied'), (2, 'hourly', 50, 'applied'), (3, 'hourly', 1, null),
+      (4, 'daily', 1, null), (5, 'daily', 1, null), (6, 'minute', 70, 'applied'), (7, 'minute', 70, null)
+    ) as of (n, found_by, minutes, repair)`
+
+test('what goes wrong is told: what waits and for how long, what was given up, and what went back', async () => {
+  await using measured = await openMeasuredShop({ works: false })
+  const { shop, read } = measured
+  const { order: kept } = await placePaid(shop, { mug: 1 })
+  const { order: scratched } = await placePaid(shop, { mug: 2 })
+  const { total, id: orderId } = scratched
+  const staff = shop.as({ apiKey: await apiKeyOf(shop, draftScopes) }).admin.orders
+  const of = { kind: 'amount', amount: { ...total, amount: 701 } } as const
+  const refund = { orderId, of, reason: 'a scratch', idempotencyKey: 'refund-a-scratch' }
+  for (const { id } of (await staff.refund.mutate(refund)).refunds) await submitRefund(shop.served.deps, id)
+  await shop.database.pool.query(troubles)
+  const samples = await until(async () => {
+    const now = await read()
+    return totalOf(now, 'tillwright_shop_facts_up') === 1 && now
+  }, 20_000)
+  const given = (name: string, label: string) =>
+    Object.fromEntries(
+      samples
+        .filter((sample) => sample.name === `tillwright_${name}` && sample.value !== 0)
+        .map(({ labels, value }) => [labels[label], value]),
+    )
+  const value = (name: string, labels: Record<string, string> = {}) => totalOf(samples, `tillwright_${name}`, labels)
+  expect(given('revenue_last_hour_minor', 'currency')).toEqual({ USD: kept.total.amount + total.amount - 701 })
+  expect(given('queue_due_jobs', 'queue')).toEqual({ 'send-mail': 2 })
+  expect(given('queue_given_up_jobs', 'queue')).toEqual({ 'submit-refund': 2 })
+  expect(given('webhook_events', 'state')).toEqual({ received: 2, parked: 3, dead: 4 })
+  const hours = (seconds: number | null) => Math.floor((seconds ?? 0) / 3_600)
+  expect(hours(value('queue_oldest_due_seconds', { queue: 'send-mail' }))).toBe(4)
+  expect(Object.keys(given('queue_oldest_due_seconds', 'queue'))).toEqual(['send-mail'])
+  expect(hours(value('webhook_oldest_waiting_seconds'))).toBe(6)
+  for (const [found_by, yes, no] of [
+    ['hourly', 2, 1],
+    ['daily', 0, 2],
+    ['minute', 0, 0],
+  ] as const)
+    expect(
+      ['yes', 'no'].map((repaired) => value('payment_differences_last_hour', { found_by, repaired })),
+      found_by,
+    ).toEqual([yes, no])
 })
 
 test('an answer that was kept is a call of its procedures, though none of them ran', async () => {
