@@ -47,6 +47,12 @@ export async function alerts(): Promise<Alert[]> {
     })
 }
 
+/** The rules that promtool sees firing in a case of their tests. */
+export async function firing(): Promise<string[]> {
+  const text = await readFile(alertsTestFile, 'utf8')
+  return [...text.matchAll(/alertname: (\w+),?\s+exp_alerts:(?! \[\])/g)].map(([, name = '']) => name)
+}
+
 /** The names of metrics in an expression. Ours are told from functions and labels by how they begin. */
 export const metricsIn = (expression: string): string[] => [
   ...new Set([...expression.matchAll(/\b(?:tillwright|nodejs|process)_\w+/g)].map(([name]) => name)),

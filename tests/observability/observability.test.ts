@@ -4,7 +4,7 @@ import { appRouter } from '@tillwright/api/router'
 import { openMetrics } from '@tillwright/api/telemetry/open-metrics'
 import { tableOf } from '@tillwright/api/testing/metrics'
 import { expect, test } from 'vitest'
-import { alerts, baseOf, dashboardExpressions, metricsIn } from './expressions.ts'
+import { alerts, baseOf, dashboardExpressions, firing, metricsIn } from './expressions.ts'
 
 const read = (path: string) => readFile(fileURLToPath(new URL(`../../docs/guides/${path}`, import.meta.url)), 'utf8')
 
@@ -48,6 +48,12 @@ test('each alert names its section of the runbook, and each section is one of an
   )
   expect(known.map(({ name }) => name)).toEqual(expect.arrayContaining([...new Set(sections)]))
   expect(sections).toEqual(expect.arrayContaining(known.map(({ name }) => name)))
+})
+
+test('each alert fires in a case of the rules’ own tests', async () => {
+  const names = (await alerts()).map(({ name }) => name)
+  expect(names.length).toBeGreaterThan(15)
+  expect([...new Set(await firing())].toSorted()).toEqual(names.toSorted())
 })
 
 test('whatever procedure the runbook sends people to is there', async () => {
