@@ -70,7 +70,9 @@ test('a file is followed by another when it is full and when the day is over, an
   for (const old of [
     'combined.2026-10-28.1.log',
     'combined.2026-10-29.1.log',
-    'error.2026-01-01.1.log',
+    'error.2026-10-28.1.log',
+    'error.2026-10-29.1.log',
+    'other.2026-01-01.1.log',
     'combined.log',
   ])
     await writeFile(join(directory.path, old), 'old\n')
@@ -90,7 +92,7 @@ test('a file is followed by another when it is full and when the day is over, an
     'combined.2026-11-28.3.log',
     'combined.2026-11-29.1.log',
     'combined.log',
-    'error.2026-01-01.1.log',
+    'other.2026-01-01.1.log',
   ])
   expect((await stat(`${path}.2026-11-28.1.log`)).size).toBe(1_000)
   // Who starts again goes on where there is room.
@@ -98,6 +100,30 @@ test('a file is followed by another when it is full and when the day is over, an
   again.write('again\n')
   again.flush()
   expect(await readFile(`${path}.2026-11-29.1.log`, 'utf8')).toContain('again')
+})
+
+test('a file has 20 MB and goes after 30 days, of errors too, though none is logged', async () => {
+  await using directory = await openDirectory()
+  const path = join(directory.path, 'combined')
+  const fill = (file: string, bytes: number) => writeFile(join(directory.path, file), Buffer.alloc(bytes, 'x'))
+  await fill('combined.2026-11-28.1.log', 20_000_000)
+  await fill('combined.2026-11-28.2.log', 19_999_999)
+  for (const day of ['2026-10-28', '2026-10-29', '2026-10-30']) await fill(`error.${day}.1.log`, 1)
+  let now = new Date('2026-11-28T23:59:00Z')
+  const file = openRollingFile(path, { now: () => now })
+  const write = (line: string) => {
+    file.write(line)
+    file.flush()
+  }
+  write('the last for which there is room\n')
+  write('the next\n')
+  const seen = async () => (await readdir(directory.path)).toSorted()
+  const today = ['combined.2026-11-28.1.log', 'combined.2026-11-28.2.log', 'combined.2026-11-28.3.log']
+  expect(await seen()).toEqual([...today, 'error.2026-10-29.1.log', 'error.2026-10-30.1.log'])
+  expect(await readFile(`${path}.2026-11-28.3.log`, 'utf8')).toBe('the next\n')
+  now = new Date('2026-11-29T00:00:01Z')
+  write('the day after\n')
+  expect(await seen()).toEqual([...today, 'combined.2026-11-29.1.log', 'error.2026-10-30.1.log'])
 })
 
 test('a disk that is full, and a folder that is gone, keep nobody from working', async () => {

@@ -1,5 +1,5 @@
 import { closeSync, fstatSync, openSync, readdirSync, rmSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { dirname, join } from 'node:path'
 
 /** One of the files of a day. */
 export interface Part {
@@ -34,7 +34,7 @@ export function openPart(path: string, { day, bytesMax, from, daysMax }: Wanted)
     fd = openSync(`${path}.${day}.${number}.log`, 'a', 0o640)
     bytes = fstatSync(fd).size
   }
-  forgetOld(path, new Date(Date.parse(day) - daysMax * 86_400_000))
+  forgetOld(dirname(path), new Date(Date.parse(day) - daysMax * 86_400_000))
   let sinceLook = 0
   return {
     fd,
@@ -57,13 +57,13 @@ export function openPart(path: string, { day, bytesMax, from, daysMax }: Wanted)
   }
 }
 
-function forgetOld(path: string, oldest: Date): void {
-  const [directory, name] = [dirname(path), basename(path)]
+/** Of both kinds, whichever is opened: a process that logs no error opens no file for errors. */
+function forgetOld(directory: string, oldest: Date): void {
+  const first = oldest.toISOString().slice(0, 10)
   try {
     for (const file of readdirSync(directory)) {
-      const day = /^(\w+)\.(\d{4}-\d{2}-\d{2})\.\d+\.log$/.exec(file)
-      if (day?.[1] === name && (day[2] ?? '') < oldest.toISOString().slice(0, 10))
-        rmSync(join(directory, file), { force: true })
+      const [, day] = /^(?:combined|error)\.(\d{4}-\d{2}-\d{2})\.\d+\.log$/.exec(file) ?? []
+      if (day !== undefined && day < first) rmSync(join(directory, file), { force: true })
     }
   } catch (error) {
     // What can be written is written all the same.
