@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { openLimitedShop, tell } from './testing/limited-shop.ts'
 import { openTestShop, type TestShop } from './testing/open-test-shop.ts'
@@ -5,15 +6,18 @@ import { apiKeyOf, signIn } from './testing/sign-in.ts'
 
 const json = { 'content-type': 'application/json' }
 
-/** Of all lines about requests and their calls so far: what was asked, and of whom. */
-const usersOf = (shop: TestShop): [of: string, user: unknown][] =>
+/** All lines about requests and their calls so far. */
+const linesOf = (shop: TestShop): Readonly<Record<string, unknown>>[] =>
   shop
     .logged()
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>)
     .filter(({ msg }) => msg === 'request' || msg === 'procedure')
-    .map(({ path, procedure, user }) => [String(path ?? procedure), user])
+
+/** What was asked, and of whom. */
+const usersOf = (shop: TestShop): [of: string, user: unknown][] =>
+  linesOf(shop).map(({ path, procedure, user }) => [String(path ?? procedure), user])
 
 test('the log says whose a request and each of its calls was, by an id and by nothing else', async () => {
   await using shop = await openTestShop({ works: false })
@@ -40,6 +44,42 @@ test('the log says whose a request and each of its calls was, by an id and by no
   expect(usersOf(shop).slice(3)).toEqual([[`/trpc/${batch}`, who.accountId], ...own(staff.accountId), ...own(key.id)])
   for (const secret of [email, 'augusta', 'Grace', 'Hopper', who.accessToken, who.sessionId, apiKey, key.name])
     expect(shop.logged()).not.toContain(secret)
+})
+
+test('the log says how a request was asked, from where and by what, how it ended, and after how long', async () => {
+  await using shop = await openTestShop({ works: false, trustProxy: ['127.0.0.1'] })
+  const headers = { 'user-agent': `a browser ${'x'.repeat(400)}`, 'x-forwarded-for': '203.0.113.7' }
+  const ask = async (path: string, init: RequestInit = {}) => {
+    const { status, headers: answered } = await fetch(`${shop.url}${path}`, { ...init, headers })
+    return [status, answered.get('x-request-id')]
+  }
+  const client = await shop.database.pool.connect()
+  const heldMs = 400
+  let slow: Promise<unknown[]>
+  try {
+    await client.query('begin; lock table category')
+    slow = ask('/trpc/catalog.categories.tree')
+    await sleep(heldMs)
+  } finally {
+    await client.query('rollback')
+    client.release()
+  }
+  const answers = [await slow, await ask('/trpc/no.such?input=a-word'), await ask('/nowhere', { method: 'PUT' })]
+  const lines = () => linesOf(shop).filter(({ msg }) => msg === 'request')
+  await expect.poll(lines).toHaveLength(3)
+  expect(lines().map(({ status, requestId }) => [status, requestId])).toEqual(answers)
+  expect(new Set(answers.map(([, id]) => id)).size).toBe(3)
+  const common = { ip: '203.0.113.7', userAgent: headers['user-agent'].slice(0, 300), ms: expect.any(Number) }
+  expect(lines()).toMatchObject([
+    { ...common, method: 'GET', path: '/trpc/catalog.categories.tree', status: 200 },
+    { ...common, method: 'GET', path: '/trpc/no.such', status: 404 },
+    { ...common, method: 'PUT', path: '/nowhere', status: 404 },
+  ])
+  // Timers may come back a little early.
+  const [ms = 0] = lines().map((line) => Number(line.ms))
+  expect(ms).toBeGreaterThan(heldMs / 2)
+  expect(ms).toBeLessThan(60_000)
+  expect(shop.logged()).not.toContain('a-word')
 })
 
 test('whoever has not shown who he is has no name in the log', async () => {
