@@ -40,6 +40,7 @@ export async function importStaff(shop: TestShop, permissions: readonly Permissi
       method: 'POST',
       headers: { 'content-type': 'text/csv', authorization: `Bearer ${accessToken}`, ...headers },
       body: csv,
+      duplex: 'half',
     })
   const send: ImportStaff['send'] = async (
     csv,
