@@ -40,10 +40,17 @@ test('a hundred thousand rows come and go in the memory of ten thousand, and tel
     most = 0
     const importId = await staff.send(ReadableStream.from(file(count, price)))
     const seen: number[] = []
+    let wasUnderWayAt = 0
     for (;;) {
+      const askedAt = Date.now()
       const run = await staff.imports.get.query({ importId })
       if (seen.at(-1) !== run.rowsRead) seen.push(run.rowsRead)
-      if (run.finishedAt !== null) return { run, seen, megabytes: most }
+      if (run.finishedAt !== null) {
+        // When it was written, and not when that was begun.
+        expect(run.finishedAt.getTime()).toBeGreaterThan(wasUnderWayAt - 2_000)
+        return { run, seen, megabytes: most }
+      }
+      wasUnderWayAt = askedAt
       await new Promise((resolve) => setTimeout(resolve, 50))
     }
   }

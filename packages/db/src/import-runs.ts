@@ -168,7 +168,8 @@ export async function askToCancel(tx: Tx, id: ImportId): Promise<boolean> {
 export async function finishImportRun(tx: Tx, id: ImportId, status: ImportStatus, isWritten?: boolean): Promise<void> {
   await tx
     .updateTable('import_run')
-    .set({ status, finished_at: sql`shop_now()`, claim: null })
+    // Of a transaction that may have begun minutes ago.
+    .set({ status, finished_at: sql`shop_now() + (clock_timestamp() - now())`, claim: null })
     .$if(isWritten !== undefined, (query) => query.set({ is_written: isWritten ?? false }))
     .where('id', '=', id)
     .execute()
