@@ -155,14 +155,22 @@ test('a second after staff has written, no node shows what was before, however m
   }
 })
 
-test('what was seen from memory is not what is paid: checkout asks the database', long, async () => {
+test('what was seen from memory is not what is paid: checkout asks the database, on any node', long, async () => {
   await using shop = await openCachingShop()
+  await using nodes = await openNodes(shop, 2, { works: false })
   const { prices } = await pricesStaff(shop)
-  await untilKept(shop.url, mug)
-  const guest = await openGuest(shop, { mug: 1 })
+  const elsewhere = nodes.at(1)
+  await untilKept(elsewhere.url, mug)
+  const guest = await openGuest(elsewhere, { mug: 1 })
+  const asSeen = await guest.request()
   await setPrice(prices, shop.id.variant.mug, usd(9_999))
   const quote = await guest.shop.checkout.quote.query({})
   expect(quote.lines).toMatchObject([{ unitPrice: usd(9_999) }])
+  await expect(guest.shop.orders.place.mutate(asSeen)).rejects.toMatchObject({
+    data: { refusal: { code: 'PRICE_CHANGED' } },
+  })
+  const { order } = await guest.shop.orders.place.mutate(await guest.request())
+  expect(order.lines).toMatchObject([{ unitPrice: usd(9_999) }])
 })
 
 test.each<[string, string, string]>([
