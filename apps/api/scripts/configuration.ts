@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { EnvError, readEnv, variables } from '../src/env.ts'
+import { secretNames } from '../src/settings/env-files.ts'
 
 const VariableSchema = z.object({
   type: z.string().optional(),
@@ -28,7 +29,8 @@ export async function configurationReference(): Promise<string> {
   const rows = wordsOf(example).map(({ name, words }) => {
     const schema = schemas[name]
     if (schema === undefined) throw new Error(`.env.example has ${name}, which nothing reads`)
-    return [`\`${name}\``, cell(words), cell(valuesOf(schema)), defaultOf(name, schema)]
+    const file = secretNames.some((secret) => secret === name) ? `, or a file: \`${name}_FILE\`` : ''
+    return [`\`${name}\``, cell(words), cell(valuesOf(schema)) + file, defaultOf(name, schema)]
   })
   return [
     '# Configuration',
