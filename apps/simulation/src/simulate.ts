@@ -25,12 +25,15 @@ const { values } = parseArgs({
     shrink: { type: 'boolean', default: false },
     without: { type: 'string' },
     faults: { type: 'string' },
+    /** "2/3": the second third of the matrix, or of the planted bugs. */
+    part: { type: 'string', default: '1/1' },
   },
 })
 
 const processes = numberOf('processes', values.processes, 1)
 const first = numberOf('from', values.from, 0)
 const seeds = values.seeds === undefined ? undefined : numberOf('seeds', values.seeds, 0)
+const [part, parts] = partOf(values.part)
 const only = values.seed === undefined ? undefined : numberOf('seed', values.seed, 0)
 const stopServer = await openTestServer()
 try {
@@ -48,7 +51,10 @@ async function simulate(mutant: string | null): Promise<boolean> {
     return true
   }
   if (values.matrix) {
-    const shares = range(processes).map((from): Share => ({ mutant, work: { kind: 'matrix', from, every: processes } }))
+    const shares = range(processes).map((index): Share => {
+      const from = part - 1 + index * parts
+      return { mutant, work: { kind: 'matrix', from, every: processes * parts } }
+    })
     await runShares(shares, listener)
   }
   await runShares(sharesOf(mutant, recipesAsked()), listener)
@@ -79,7 +85,8 @@ function toShrink(failed: readonly Recipe[]): readonly Recipe[] {
 
 /** Each bug must show within so many seeds: all of them, or those that are named. */
 function huntMutants(): Promise<boolean> {
-  const names = values.mutant === undefined ? Object.keys(mutants) : namesIn(values.mutant)
+  const all = values.mutant === undefined ? Object.keys(mutants) : namesIn(values.mutant)
+  const names = all.filter((_, index) => index % parts === part - 1)
   const recipes = range(seeds ?? 500).map((index) => asAsked(index + first))
   return hunt({ names, recipes, processes, remembers: values.remember, tell: console.log })
 }
@@ -99,6 +106,13 @@ function sharesOf(mutant: string | null, all: readonly Recipe[]): Share[] {
 
 function range(count: number): number[] {
   return Array.from({ length: count }, (_, index) => index)
+}
+
+function partOf(text: string): readonly [number, number] {
+  const [part = '', parts = ''] = text.split('/')
+  const [one, of] = [numberOf('part', part, 1), numberOf('part', parts, 1)]
+  if (one > of) throw new Error(`--part ${text} is more than there are`)
+  return [one, of]
 }
 
 /** A word that is no number would run nothing, and find nothing. */
