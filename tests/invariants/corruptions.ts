@@ -275,7 +275,7 @@ export const corruptions: Readonly<Record<InvariantName, readonly Corruption[]>>
   ],
   refund_ids_unique: [{ does: `update refund set provider_refund_id = 're_1' where provider_refund_id is not null` }],
   invoice_numbers_are_gapless: [
-    { does: `update invoice set sequence = 1_000 where id = ${lastInvoice}`, without: ['invoice_number_fits'] },
+    { does: `update invoice set sequence = 1000 where id = ${lastInvoice}`, without: ['invoice_number_fits'] },
     { does: `update invoice set sequence = 1 where id = ${lastInvoice}`, without: ['invoice_number_fits'] },
   ],
   invoice_days_ascend: [
