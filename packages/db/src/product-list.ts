@@ -13,7 +13,7 @@ import { type CatalogueImage, catalogueImageOf } from './product-images.ts'
 import { titlesOfProduct } from './product-shown.ts'
 import { ratingCountsOf, unrated } from './ratings.ts'
 import type { DB } from './schema.ts'
-import { asksForUsualPart } from './usual-titles.ts'
+import { asksForUsualPart, walkedMax } from './usual-titles.ts'
 
 export interface ListFilter {
   readonly market: string
@@ -82,7 +82,7 @@ export async function readProductList(db: Db, filter: ListFilter, page: ListPage
   const { sort, after, most, locale } = page
   const { values, form } = partsOf(filter)
   const given = { ...values, afterValue: after?.value, afterId: after?.productId, locale }
-  const isWalked = await asksForUsualPart(db, filter, sort)
+  const isWalked = await asksForUsualPart(db, filter, page)
   let rows = await productList(db, given, { ...form, sort, most, isWalked })
   // What stands far behind the others was not come to.
   if (isWalked && rows.length < most) rows = await productList(db, given, { ...form, sort, most, isWalked: false })
@@ -120,9 +120,6 @@ const productList = compiledOnce((db, given: ListedAfter, { sort, most, isWalked
     .limit(sql.lit(most))
     .$if(given.pattern !== undefined && !isWalked, (query) => query.modifyEnd(plannedAnew))
 })
-
-/** One in fifty of so many is more than a page has. */
-const walkedMax = 2_000
 
 /** What comes behind a position, in order. */
 function behind(listed: Listed, given: ListedAfter, sort: ListSort): Listed {

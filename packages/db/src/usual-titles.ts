@@ -2,19 +2,28 @@ import { sql } from 'kysely'
 import type { Db } from './client.ts'
 import type { ListFilter, ListSort } from './product-list.ts'
 
+/** So many of a list are looked at, whatever their titles are. */
+export const walkedMax = 2_000
+
 /**
- * Whether it is a part of titles alone that is asked for, and about one in sixty or more has it, in a shop of so many
- * products that it matters. PostgreSQL's own planner finds that out as well, but for each call anew, which takes as
- * long as the call. Not in the order of titles, for those that have a part stand together there.
+ * Whether it is a part of titles alone that is asked for, and so many have it that those who are walked past have half
+ * a page more than is wanted, in a shop of so many products that it matters. PostgreSQL's own planner finds that out as
+ * well, but for each call anew, which takes as long as the call. Not in the order of titles, for those that have a part
+ * stand together there.
  */
-export async function asksForUsualPart(db: Db, filter: ListFilter, { by }: ListSort): Promise<boolean> {
+export async function asksForUsualPart(
+  db: Db,
+  filter: ListFilter,
+  { sort, most }: { readonly sort: ListSort; readonly most: number },
+): Promise<boolean> {
   const { market, category, collectionId, q, minPriceMinor, maxPriceMinor, inStock, featured } = filter
   const others = [minPriceMinor, maxPriceMinor, inStock, featured]
   const isAll = category === null && collectionId === null && others.every((other) => other === undefined)
-  if (q === undefined || !isAll || by === 'title') return false
+  if (q === undefined || !isAll || sort.by === 'title') return false
   const titles = await sampleOf(db, market)
   const wanted = q.toLowerCase()
-  return titles.filter((title) => title.includes(wanted)).length * 60 > titles.length
+  const found = titles.filter((title) => title.includes(wanted)).length
+  return found * walkedMax > titles.length * most * 1.5
 }
 
 interface Sample {
