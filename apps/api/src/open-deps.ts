@@ -32,6 +32,8 @@ import { openWatchers, type WatchLimits, watchLimits } from './watchers.ts'
 export interface ShopSettings {
   readonly databaseUrl: string
   readonly databasePoolMax: number
+  /** For how long a call waits for a connection, in ms; as usual where it is not given. */
+  readonly databaseWaitMs?: number | undefined
   /** Connections of the queue; the usual number where it is not given. */
   readonly queuePoolMax?: number | undefined
   /** PostgreSQL itself, where the other one is a pooler: for news and jobs, which need connections of their own. */
@@ -119,9 +121,11 @@ export async function openDeps(settings: ShopSettings): Promise<OpenedDeps> {
 export const poolingOf = ({
   databaseDirectUrl,
   preparedStatements,
-}: Pick<ShopSettings, 'databaseDirectUrl' | 'preparedStatements'>) => ({
+  databaseWaitMs,
+}: Pick<ShopSettings, 'databaseDirectUrl' | 'preparedStatements' | 'databaseWaitMs'>) => ({
   isPooled: databaseDirectUrl !== undefined,
   preparedStatements,
+  waitMs: databaseWaitMs,
 })
 
 /** Where connections are ours for as long as we want. */

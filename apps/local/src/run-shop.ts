@@ -123,6 +123,7 @@ function optionsOf(env: Env, { secrets, database, simulator, directory, telemetr
     ...httpOptionsOf(env),
     databaseUrl: database.connectionString,
     databasePoolMax: env.DATABASE_POOL_MAX,
+    databaseWaitMs: env.DATABASE_WAIT_MS,
     accessTokenSecrets: env.ACCESS_TOKEN_SECRET ?? [secrets.accessToken],
     stripe: {
       secretKey: env.STRIPE_SECRET_KEY ?? 'sk_test_simulator',

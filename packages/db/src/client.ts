@@ -12,6 +12,8 @@ export interface ConnectOptions {
   readonly connectionString: string
   /** Connections at most. A small pool is a feature: a lock queue over many connections burns CPU. */
   readonly poolMax?: number
+  /** For how long whoever needs a connection waits for one, in ms: 2,000 where it is not given. */
+  readonly waitMs?: number | undefined
   /**
    * Whether a pooler stands between that gives each transaction another connection: it takes no settings, so that those
    * of the role have to do, and keeps no named statements unless somebody says so.
@@ -49,7 +51,7 @@ export function connect(options: ConnectOptions): Connection {
   const pool = new pg.Pool({
     ...(isPooled ? pooledSettingsOf(connectionString) : settingsOf(connectionString)),
     max: options.poolMax ?? 10,
-    connectionTimeoutMillis: 2_000,
+    connectionTimeoutMillis: options.waitMs ?? 2_000,
     // A connection keeps the plan of each named statement for as long as it lives.
     maxLifetimeSeconds: 1_800,
     Client: preparedStatements ? NamingClient : pg.Client,

@@ -12,9 +12,9 @@ import { exitCodes, StartRefused, toMigrate } from './refuse-start.ts'
 export async function checkSchema(
   connectionString: string,
   newer: Env['NEWER_DATABASE'],
-  { isPooled = false, preparedStatements }: Pick<ConnectOptions, 'isPooled' | 'preparedStatements'> = {},
+  pooling: Pick<ConnectOptions, 'isPooled' | 'preparedStatements' | 'waitMs'> = {},
 ): Promise<void> {
-  const connection = connect({ connectionString, poolMax: 1, isPooled, preparedStatements })
+  const connection = connect({ connectionString, poolMax: 1, ...pooling })
   try {
     const pending = await pendingMigrations(connection.db)
     if (pending.length > 0)
@@ -29,7 +29,7 @@ export async function checkSchema(
         `the database is newer than this version (by ${unknown.join(', ')}): start a version that knows it, ` +
           'or set NEWER_DATABASE=allow to go back',
       )
-    const missing = isPooled ? await missingTimeouts(connection.db) : []
+    const missing = pooling.isPooled ? await missingTimeouts(connection.db) : []
     if (missing.length > 0)
       throw new StartRefused(
         exitCodes.environment,

@@ -19,6 +19,7 @@ export function settingsOf(env: Env, log: Logger): Omit<ServeOptions, 'works'> {
   const settings = {
     databaseUrl: needed('DATABASE_URL', env.DATABASE_URL, ''),
     databasePoolMax: env.DATABASE_POOL_MAX,
+    databaseWaitMs: env.DATABASE_WAIT_MS,
     databaseDirectUrl: env.DATABASE_DIRECT_URL,
     databaseReplicaUrl: env.DATABASE_REPLICA_URL,
     preparedStatements:
