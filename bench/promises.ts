@@ -8,9 +8,8 @@ import { newYork } from '@tillwright/api/testing/shopper'
 import { openShop } from '@tillwright/sdk'
 
 /**
- * The promises about time, kept or broken (exit code 1), each measured once and never tried again. They hold on a
- * machine
- * that does nothing else meanwhile, which is why they are no tests: `npm run promises`.
+ * The promises about time, kept or broken (exit code 1), each measured once. They hold on a machine that does nothing
+ * else meanwhile, which is why they are no tests: `npm run promises`.
  */
 const directory = await mkdtemp(join(tmpdir(), 'tillwright-promises-'))
 try {

@@ -10,7 +10,7 @@ if [ "$(df --output=avail -B 1G /dev/shm 2> /dev/null | tail -1)" -ge 3 ] 2> /de
 else
   directory=$(mktemp -d)
 fi
-port=${POSTGRES_15_PORT:-54315}
+port=${POSTGRES_15_PORT:-24315}
 as_owner() { if [ "$(id -u)" = 0 ]; then setpriv --reuid=postgres --regid=postgres --clear-groups "$@"; else "$@"; fi; }
 if [ "$(id -u)" = 0 ]; then chown postgres "$directory"; fi
 trap 'as_owner $bin/pg_ctl -D "$directory/data" -m immediate stop > /dev/null 2>&1 || true; rm -rf "$directory"' EXIT

@@ -51,7 +51,9 @@ async function killProcesses(run: Disturbed): Promise<void> {
   const { tally, processes } = run
   const random = run.random.of('kills')
   const restarts: Promise<void>[] = []
-  const pauseMs = () => random.between({ from: 3_000, to: 6_000 })
+  // Where a start takes longer than is usual, there is more time between two kills: else nobody would ever be there.
+  const slowness = () => Math.max(1, tally.longestMs('restart of a process') / 6_000)
+  const pauseMs = () => random.between({ from: 3_000, to: 6_000 }) * slowness()
   // Each once before any of them again.
   let next: Supervised[] = []
   await repeat(run, pauseMs, async () => {

@@ -16,7 +16,7 @@ import type { World } from './world.ts'
  */
 const graceSeconds = 90
 /** What goes by the clock of the machine, which nobody moves. */
-const soon = { graceSeconds: 5, names: new Set(['no_transaction_left_open', 'jobs_are_run']) }
+const soon = { graceSeconds: 30, names: new Set(['no_transaction_left_open', 'jobs_are_run']) }
 
 /** Looks, once all is quiet, for everything that must not be. */
 export async function examine(

@@ -3,7 +3,7 @@ import type { Supervised } from './supervised.ts'
 import type { Tally } from './tally.ts'
 
 /** A call that takes longer hangs. */
-const answerMsMax = 60_000
+const answerMsMax = 120_000
 
 /**
  * What stands between clients and nodes: each request goes to one of those that are there, and to the other one where

@@ -38,7 +38,8 @@ const ordinaryOf: Readonly<Record<string, string>> = {
   'admin.orders.capture': 'AMOUNT_OUT_OF_RANGE',
 }
 
-const patienceMs = 60_000
+/** Several times as long as anybody waited where nodes are killed faster than they start. */
+const patienceMs = 240_000
 
 /**
  * Makes a call until it is answered, as a shopper would who presses the button again. Throws Refusal and GaveUp.

@@ -48,7 +48,7 @@ const post = (till: Till, path: string, form: Record<string, string>): Promise<s
 const headers = { authorization: 'Bearer sk_test_shopper' }
 
 /** Longer than Stripe is ever away. */
-const patienceMs = 60_000
+const patienceMs = 240_000
 
 async function untilAnswered(till: Till, ask: () => Promise<Response>): Promise<string> {
   for (const deadline = Date.now() + patienceMs; Date.now() < deadline; await sleep(300)) {

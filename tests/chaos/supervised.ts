@@ -38,8 +38,9 @@ interface Started {
 }
 
 const saysReady = { server: '"msg":"listening"', worker: '"msg":"working"' } as const
-const readyMsMax = 60_000
-const endMsMax = 30_000
+const readyMsMax = 180_000
+const endMsMax = 120_000
+const slowStartsMax = 5
 
 export function supervise(how: Supervision): Supervised {
   let running: Started | null = null
@@ -47,6 +48,7 @@ export function supervise(how: Supervision): Supervised {
   let isWanted = false
   let isOver = false
   let starts = 0
+  let slowStarts = 0
 
   async function start(): Promise<void> {
     isWanted = !isOver
@@ -64,6 +66,9 @@ export function supervise(how: Supervision): Supervised {
 
   async function explainFailedStart(startedAtMs: number, logFile: string): Promise<void> {
     if (how.databaseWasAway(startedAtMs)) how.tally.count('starts without a database')
+    // PostgreSQL was given two seconds to take a connection.
+    else if (endOf(logFile).includes('timeout exceeded when trying to connect') && ++slowStarts < slowStartsMax)
+      how.tally.count('starts for which the database was too busy')
     else how.tally.fail(`${how.name} did not start: ${endOf(logFile)}`)
     await sleep(300)
   }

@@ -120,7 +120,11 @@ async function examine(shop: TestShop, sold: Sold): Promise<void> {
       .get.query({ orderId: placed.order.id })
       .then(
         () => true,
-        () => false,
+        async (error: unknown) => {
+          const { code } = await refusalFrom(Promise.reject(error))
+          if (code === 'NOT_FOUND') return false
+          throw error
+        },
       )
   const kept = new Set<Placed>()
   for (const placed of sold.meanwhile) if (await isThere(placed)) kept.add(placed)

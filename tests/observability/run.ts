@@ -53,7 +53,8 @@ async function buyFor(ms: number, shop: TestShop): Promise<void> {
   const endsAt = performance.now() + ms
   let count = 0
   while (performance.now() < endsAt) {
-    await placePaid(shop, { mug: 1 })
+    // On a busy machine somebody may be turned away: others come.
+    await placePaid(shop, { mug: 1 }).catch(() => undefined)
     await (await fetch(`${shop.url}/trpc/catalog.products.list`)).arrayBuffer()
     const guest = await openGuest(shop, { mug: 1 })
     await guest.place({ expectedTotal: { amount: 1, currency: 'USD' } }).catch(() => undefined)

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { until } from '@tillwright/api/testing/open-test-shop'
 import { inSnapshot } from '@tillwright/db/client'
 import { findViolations } from '@tillwright/db/invariants/find-violations'
@@ -23,11 +24,19 @@ async function openTransactions({ shop }: World): Promise<string[]> {
   }
   // A job may be in the middle of one.
   const isNone = async () => (await find()).length === 0
-  return until(isNone, 5_000).then(() => [], find)
+  return until(isNone).then(() => [], find)
 }
 
-/** All of them at once: one that was not given back would be waited for in vain. */
-async function missingConnections({ shop, node }: World): Promise<string[]> {
+/** All of them at once: one that was not given back would be waited for in vain, however often. */
+async function missingConnections(world: World): Promise<string[]> {
+  for (let tries = 1; ; tries++) {
+    const problems = await connectionsMissingNow(world)
+    if (problems.length === 0 || tries === 5) return problems
+    await sleep(1_000)
+  }
+}
+
+async function connectionsMissingNow({ shop, node }: World): Promise<string[]> {
   const { databasePoolMax } = shop.options
   let arrived = 0
   let open: () => void = () => undefined

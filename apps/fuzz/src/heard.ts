@@ -16,6 +16,9 @@ interface LogLine {
   readonly err?: { readonly message?: string; readonly stack?: string }
 }
 
+/** Whether connections are given back, is asked when all is over; before that the machine may be too busy for them. */
+export const noConnection = 'timeout exceeded when trying to connect'
+
 const told = ({ msg, err }: LogLine): string =>
   [msg, err?.message, /^\s+at .*(?:apps|packages)\/.*/m.exec(err?.stack ?? '')?.[0].trim()].filter(Boolean).join(' – ')
 
@@ -32,7 +35,9 @@ export function openHeard(): Heard {
     takeOthers: () => {
       const taken = lines
       lines = []
-      return taken.filter(({ procedure }) => procedure === undefined).map((line) => told(line) + JSON.stringify(line))
+      // A sweep that found no connection comes again, as a call does.
+      const isFault = (line: LogLine) => line.procedure === undefined && !told(line).includes(noConnection)
+      return taken.filter(isFault).map((line) => told(line) + JSON.stringify(line))
     },
   }
 }

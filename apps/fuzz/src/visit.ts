@@ -2,6 +2,7 @@ import type { Random } from '@tillwright/simulation/random'
 import { type Caller, callerFor } from './callers.ts'
 import type { Failures } from './failures.ts'
 import { garbageFor } from './garbage.ts'
+import { noConnection } from './heard.ts'
 import { judge, judgeGarbage, type Verdict } from './judge.ts'
 import { mutated } from './mutate.ts'
 import type { Procedure } from './procedures.ts'
@@ -124,6 +125,8 @@ async function complain(on: Visit, call: Call, verdict: Verdict): Promise<void> 
     return answer !== undefined && judge(call.procedure, answer).complaint === verdict.complaint
   }
   const isAlone = await isStillSo(call.input)
+  // A machine that stood still for ten seconds is no fault of the shop.
+  if (!isAlone && /longer than|with status 503/.test(verdict.complaint ?? '')) return
   const input = isAlone ? await smallest(call.input, isStillSo) : call.input
   failures.add({
     title: `${path} as ${call.caller}: ${verdict.complaint}`,
@@ -136,9 +139,6 @@ async function complain(on: Visit, call: Call, verdict: Verdict): Promise<void> 
   })
 }
 
-const noConnection = 'timeout exceeded when trying to connect'
-
-/** Whether connections are given back, is asked when all calls are over; here the machine may be too busy for them. */
 async function waitForRoom({ count }: Visit): Promise<void> {
   count.waits++
   await new Promise((resolve) => setTimeout(resolve, 1_000))

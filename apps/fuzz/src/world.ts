@@ -62,6 +62,8 @@ async function openOnce({ holds }: WorldOptions): Promise<World> {
     ...shop.options,
     port: 0,
     works: true,
+    // Who finds no connection is told so, long before he would have lost patience.
+    databaseWaitMs: 2_000,
     keepsSchedule: true,
     log: heard.log,
     trustProxy: ['127.0.0.1'],

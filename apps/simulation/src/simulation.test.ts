@@ -142,6 +142,8 @@ test('a world that PostgreSQL itself makes wait, as a vacuum does, is the same w
   const stage = await Stage.open(database.connectionString)
   const { trace } = await runSeed(stage, recipeOf(12))
   const client = await database.pool.connect()
+  // What stands in its transaction is nobody's of the shop.
+  await client.query(`set application_name = 'a vacuum'`)
   const state = { isOver: false }
   const keepLocking = async () => {
     // As a vacuum, which takes the lock only where nobody has one, and is at work for as long as it has it.

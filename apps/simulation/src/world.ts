@@ -103,6 +103,7 @@ export class Stage {
     const connection = connect({ connectionString, poolMax: 1 })
     // It stays the same connection, and keeps what is set there.
     connection.pool.options.idleTimeoutMillis = 0
+    connection.pool.options.maxLifetimeSeconds = 0
     await connection.pool.query(untimed)
     const [queue, id] = await Promise.all([Queue.open(backends), readTestCatalogue(connection.db)])
     const { id: homeId } = await connection.db.selectFrom('stock_location').select('id').executeTakeFirstOrThrow()
