@@ -31,11 +31,12 @@ export default defineConfig({
     globalSetup: ['tests/global-setup.ts'],
     setupFiles: ['packages/domain/src/testing/property-seed.ts'],
     sequence: { sequencer: LongestFirst },
-    // What takes fourteen seconds on two idle cores takes four times as long on two busy ones.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // What takes twenty seconds on two idle cores takes many times as long on two busy ones.
+    testTimeout: 240_000,
+    hookTimeout: 300_000,
+    teardownTimeout: 60_000,
     // Settings are remembered for a second: on a busy machine the default of one is too short.
-    expect: { poll: { timeout: 10_000 } },
+    expect: { poll: { timeout: 30_000 } },
     maxWorkers: 3,
     tags: [
       {

@@ -85,7 +85,7 @@ async function openBuyer(world: World) {
 /** Holds a lock until it is let go, so that the API stops at exactly the statement that needs it. */
 async function holdLock(world: World, statement: string): Promise<() => Promise<void>> {
   const client = await world.database.pool.connect()
-  await client.query('begin')
+  await client.query('set idle_in_transaction_session_timeout = 0; begin')
   await client.query(statement)
   return async () => {
     await client.query('rollback')
@@ -191,7 +191,7 @@ test('killed after an event was kept, before it was worked off: it is worked off
   await release()
   expect(await paymentStatus(world)).toBe('PENDING')
   await world.restart(60)
-  await until(async () => (await paymentStatus(world)) === 'SUCCEEDED', 10_000)
+  await until(async () => (await paymentStatus(world)) === 'SUCCEEDED')
   const { rows } = await world.database.pool.query(`select kind from order_event order by id`)
   expect(rows).toEqual([{ kind: 'placed' }, { kind: 'paid' }])
 })

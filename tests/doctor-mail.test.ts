@@ -9,9 +9,7 @@ const lineWith = async (env: Record<string, string>) => {
   return /^.* mail .*$/m.exec(said)?.[0]
 }
 
-test('a mail server that takes us is well, any other a warning that names the setting', {
-  timeout: 120_000,
-}, async () => {
+test('a mail server that takes us is well, any other a warning that names the setting', async () => {
   await using open = await openSmtpServer()
   await using closed = await openSmtpServer({ auth: { user: 'shop', pass: 'another' } })
   const lines = await Promise.all([

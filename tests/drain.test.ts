@@ -71,18 +71,13 @@ test('SIGTERM amid 50 checkouts and 200 streams: all orders are answered, and it
   expect(placed.map(({ payment }) => payment.next)).toEqual(Array(50).fill('pay'))
   expect(await countOrders(shop)).toBe(51)
   expect(await stockProblems(shop)).toEqual([])
-}, 120_000)
+})
 
 test('in the pause it is not ready and answers who comes; then it takes nobody, and finishes what it has', async () => {
   await using shop = await openTestShop({ works: false })
   const api = await startBeside(shop, { DRAIN_PAUSE_MS: '8000' })
   await using _api = { [Symbol.asyncDispose]: () => api.kill() }
   expect(await ask(api, products)).toMatchObject({ statusCode: 200, headers: { connection: 'keep-alive' } })
-  const other = await shop.database.pool.connect()
-  await using _other = { [Symbol.asyncDispose]: async () => other.release(true) }
-  await other.query('begin; lock table listing')
-  const underWay = ask(api, products)
-  await untilSomebodyWaits(shop)
   api.child.kill('SIGTERM')
   await until(async () => (await ask(api, '/health/ready')).statusCode === 503)
 
@@ -91,6 +86,11 @@ test('in the pause it is not ready and answers who comes; then it takes nobody, 
   expect(placed.payment.next).toBe('pay')
   const streamEnd = await watch(api, placed)
 
+  const other = await shop.database.pool.connect()
+  await using _other = { [Symbol.asyncDispose]: async () => other.release(true) }
+  await other.query('set idle_in_transaction_session_timeout = 0; begin; lock table listing')
+  const underWay = ask(api, products)
+  await untilSomebodyWaits(shop)
   // The second one ends the pause.
   const ended = api.terminate()
   // At the very end of the listener a connection may be taken and cut off.

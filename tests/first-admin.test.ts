@@ -127,9 +127,7 @@ test('a link for the first admin opens nothing while there is another one', asyn
   expect(rows).toEqual([])
 })
 
-test('an operator who comes too early, or to the wrong database, is told what to do', {
-  timeout: 120_000,
-}, async () => {
+test('an operator who comes too early, or to the wrong database, is told what to do', async () => {
   await using database = await openTestDatabase()
   const at = (change: Partial<Pick<URL, 'pathname' | 'username' | 'port'>>) => {
     const { href } = Object.assign(new URL(database.connectionString), change)

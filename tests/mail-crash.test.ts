@@ -33,7 +33,7 @@ test('a worker that is killed between the server’s yes and its own note sends 
       json: { email: 'ada@example.com', password: 'a difference engine', firstName: 'Ada', lastName: 'Lovelace' },
     }),
   })
-  await until(async () => smtp.received.length === 1, 20_000)
+  await until(async () => smtp.received.length === 1)
   await first.kill()
   const second = await startApi(env)
   try {

@@ -77,7 +77,7 @@ test('of two that migrate at once one does it, and a release is taken back where
   child.stdout.on('data', (piece) => {
     log += piece
   })
-  await until(async () => log.includes('"listening"'), 30_000)
+  await until(async () => log.includes('"listening"'))
   child.kill('SIGTERM')
   expect((await ended).code).toBe(0)
 })
@@ -163,7 +163,7 @@ test('a worker that is stopped amid a job finishes it, or hands it back to anoth
     DRAIN_DEADLINE_MS: '1000',
   }
   const first = run('worker', env)
-  await until(async () => (await stateOfJobs())[0]?.state === 'active', 30_000)
+  await until(async () => (await stateOfJobs())[0]?.state === 'active')
   first.child.kill('SIGTERM')
   expect((await first.ended).code).toBe(75)
   expect(await stateOfJobs()).toEqual([{ state: 'retry' }])

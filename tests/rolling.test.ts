@@ -19,7 +19,7 @@ async function expandSchema({ database }: TestShop): Promise<void> {
         () => true,
         () => false,
       )
-    await until(isAdded, 30_000)
+    await until(isAdded)
   }
   await database.pool.query(`insert into kysely_migration values ('9999-of-tomorrow', now()::text)`)
 }
@@ -40,10 +40,10 @@ test('two nodes are restarted into the schema of the next release, and no reques
   const begunAt = performance.now()
   await expandSchema(shop)
   for (const [index, at] of ports.entries()) {
-    await until(async () => balancer.ready().length === 2, 30_000)
+    await until(async () => balancer.ready().length === 2)
     const leaving = nodes[index] ?? (await start(at))
     leaving.child.kill('SIGTERM')
-    await until(async () => balancer.hasLeft(leaving.url), 30_000)
+    await until(async () => balancer.hasLeft(leaving.url))
     // The balancer has seen it: the rest of the pause would be for slower ones.
     expect(await leaving.terminate()).toBe(0)
     nodes = nodes.with(index, await start(at))
@@ -57,4 +57,4 @@ test('two nodes are restarted into the schema of the next release, and no reques
   const open = `select from orders where payment_status <> 'SUCCEEDED'`
   await until(async () => (await shop.database.pool.query(open)).rowCount === 0, 60_000)
   expect(await stockProblems(shop)).toEqual([])
-}, 180_000)
+})

@@ -39,7 +39,7 @@ describe('whoever installs the SDK', () => {
     }
   })
 
-  test('puts 14 kB into a page, as its README says, and no more', { timeout: 60_000 }, async () => {
+  test('puts 14 kB into a page, as its README says, and no more', async () => {
     expect(await consumer.bundledBytes()).toBeLessThanOrEqual(14_000)
   })
 
@@ -48,11 +48,11 @@ describe('whoever installs the SDK', () => {
     { resolution: 'bundler', typescript: 'oldest' },
     { resolution: 'nodenext', typescript: 'newest' },
     { resolution: 'bundler', typescript: 'newest' },
-  ] as const)('compiles strictly: $resolution, $typescript TypeScript', { timeout: 60_000 }, async (options) => {
+  ] as const)('compiles strictly: $resolution, $typescript TypeScript', async (options) => {
     expect(await consumer.compile(options)).toBe('')
   })
 
-  test('buys something, signs in, and sees the payment arrive', { timeout: 60_000 }, async () => {
+  test('buys something, signs in, and sees the payment arrive', async () => {
     await using shop = await openTestShop()
     await transact(shop.database.db, (tx) => refreshListing(tx, 'all'))
     expect(await buyWithPackedSdk(consumer, { url: shop.url, simulatorUrl: shop.simulator.url })).toEqual({

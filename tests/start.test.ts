@@ -80,11 +80,11 @@ beforeAll(async () => {
   // The user that PostgreSQL runs as where this is root must get through.
   chmodSync(directory, 0o755)
   shop = await start()
-}, 60_000)
+})
 afterAll(async () => {
   await shop?.terminate()
   rmSync(directory, { recursive: true, force: true })
-}, 30_000)
+})
 
 test('the first start brings a shop with its page, its products and a Stripe to pay at', async () => {
   const page = await (await fetch(shop.url)).text()
@@ -100,11 +100,11 @@ test('the first start brings a shop with its page, its products and a Stripe to 
 
 test('the demo buys as a guest, and as a customer whose second tab loses its connection', async () => {
   const said = await shop.buy()
-  expect(said).toMatch(/ORD-\d{6}-0001 {2}PENDING \/ PENDING[\s\S]*ORD-\d{6}-0001 {2}PROCESSING \/ SUCCEEDED\n/)
+  expect(said).toMatch(/ORD-(\d{6}-\d{4}) {2}PENDING \/ PENDING[\s\S]*ORD-\1 {2}PROCESSING \/ SUCCEEDED\n/)
   // A tab whose connection drops after the first of them sees each of the others once.
   const seen = [...said.matchAll(/second tab: (\w+)/g)].map(([, type]) => type)
   expect(seen).toEqual(['placed', 'paid', 'canceled', 'refunded'])
-  expect(said).toMatch(/Find it again[\s\S]*ORD-\d{6}-0002 {2}CANCELED \/ REFUNDED\n/)
+  expect(said).toMatch(/Find it again[\s\S]*ORD-\d{6}-000[12] {2}CANCELED \/ REFUNDED\n/)
 })
 
 test('a click on the pay page pays the order', async () => {
@@ -126,7 +126,7 @@ test('a click on the pay page pays the order', async () => {
   expect(form).toContain(order.orderNumber)
   await fetch(page, { method: 'POST', body: new URLSearchParams({ choice: 'approve' }) })
   const paymentStatus = async () => (await client.orders.get.query({ orderId: order.id })).paymentStatus
-  await until(async () => (await paymentStatus()) === 'SUCCEEDED', 10_000)
+  await until(async () => (await paymentStatus()) === 'SUCCEEDED')
 })
 
 test('what a person can mend is said in one line, and ends it with 1', async () => {
@@ -164,5 +164,5 @@ test('the next start knows the order, and ends with whoever started it', async (
   expect(await shop.abandon()).toBe(0)
   expect(await answers(`http://127.0.0.1:${kept('port')}`)).toBe(false)
   expect(overview).toMatch(/ORD-\d{6}-0001/)
-  expect(said).toMatch(/ORD-\d{6}-000[2-4] {2}PROCESSING/)
+  expect(said).toMatch(/ORD-\d{6}-000[1-4] {2}PROCESSING/)
 })

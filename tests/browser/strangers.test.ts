@@ -74,19 +74,19 @@ describe.skipIf(!hasChromium)('strangers, in a browser', () => {
     }
     const placed = await guest.place({ shippingAddress, notes: payload })
     await payWith(shop, intentOf(placed))
-    await until(async () => (await readOrder(shop, placed)).paymentStatus === 'SUCCEEDED', 20_000)
+    await until(async () => (await readOrder(shop, placed)).paymentStatus === 'SUCCEEDED')
     await shop.as().auth.register.mutate({ email: 'ada@example.com', password: 'an analytical engine', ...named })
     const mails = await until(async () => {
       const sent = await shop.mails()
       return sent.length > 0 && sent
-    }, 20_000)
+    })
     const orderToken = placed.orderToken ?? ''
     const owner = shop.as({ orderTokens: [orderToken] })
     const orderId = placed.order.id
     const [kept] = await until(async () => {
       const { items } = await owner.orders.invoices.query({ orderId })
       return items.length > 0 && items
-    }, 20_000)
+    })
     const invoice = await owner.orders.invoice.query({ orderId, invoiceId: kept?.id ?? '', format: 'html' })
     // Without the policy that would stop it: what is written must be harmless by itself.
     const page = await (await browser.newContext({ bypassCSP: true })).newPage()

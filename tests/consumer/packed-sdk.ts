@@ -31,7 +31,9 @@ export async function installPackedSdk(): Promise<Consumer> {
   await writeFile(join(directory, 'package.json'), JSON.stringify({ private: true, type: 'module' }))
   const [tarball = ''] = (await readdir(directory)).filter((name) => name.endsWith('.tgz'))
   const flags = ['--no-audit', '--no-fund', '--ignore-scripts', '--prefer-offline']
-  await run('npm', ['install', ...flags, `./${tarball}`, `typescript@${oldestTypeScript}`], directory)
+  // As this workspace has it: a release of tomorrow is no change of ours.
+  const trpc = await Promise.all(['client', 'server'].map(async (name) => `@trpc/${name}@${await versionOf(name)}`))
+  await run('npm', ['install', ...flags, `./${tarball}`, ...trpc, `typescript@${oldestTypeScript}`], directory)
   await Promise.all(['calls.ts', 'buy.mjs'].map((name) => cp(join(fixture, name), join(directory, name))))
   await writeFile(join(directory, 'readme.ts'), await snippetOf(join(sdk, 'README.md')))
   return {
@@ -42,6 +44,12 @@ export async function installPackedSdk(): Promise<Consumer> {
     compile: (options) => compile(directory, options),
     [Symbol.asyncDispose]: () => rm(directory, { recursive: true, force: true }),
   }
+}
+
+/** Of tRPC's package with that name. */
+async function versionOf(name: string): Promise<string> {
+  const { version } = JSON.parse(await readFile(join(sdk, `node_modules/@trpc/${name}/package.json`), 'utf8'))
+  return version
 }
 
 /** Buys something from a running shop with the installed package, on plain Node; answers what the script says of it. */

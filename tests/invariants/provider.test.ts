@@ -19,7 +19,7 @@ let shop: Connection
 beforeAll(async () => {
   healthy = await leaveHealthyShop()
   shop = connect(healthy)
-}, 60_000)
+})
 afterAll(() => shop.close())
 
 test('a shop in which all has happened that can agrees with Stripe', async () => {

@@ -14,7 +14,7 @@ const room = fileURLToPath(new URL('../../apps/production', import.meta.url))
 
 beforeAll(() => {
   execFileSync(process.execPath, [join(room, 'scripts/bundle.ts')], { stdio: 'ignore' })
-}, 120_000)
+})
 
 test('each process is one file, that is ASCII and has a map of our sources beside it', () => {
   const files = readdirSync(join(room, 'dist'))
@@ -62,7 +62,7 @@ test('an operator gets from an empty database to a paid order, by bundles and se
     exitCode: 0,
     complaints: [],
   })
-}, 120_000)
+})
 
 test('what goes wrong in a bundle is logged with the places of our sources', async () => {
   await using database = await openTestDatabase()
@@ -86,4 +86,4 @@ test('what goes wrong in a bundle is logged with the places of our sources', asy
   expect(await exited).toEqual([0, null])
   expect(log).toMatch(/at asked\S* \(apps\/api\/src\/payments\/gateway-asked\.ts:\d+:\d+\)/)
   expect(log).not.toContain('dist/server.js')
-}, 120_000)
+})

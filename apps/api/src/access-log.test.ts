@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { openLimitedShop, tell } from './testing/limited-shop.ts'
+import { untilSomebodyWaits } from './testing/locks.ts'
 import { openTestShop, type TestShop } from './testing/open-test-shop.ts'
 import { apiKeyOf, signIn } from './testing/sign-in.ts'
 
@@ -59,6 +60,7 @@ test('the log says how a request was asked, from where and by what, how it ended
   try {
     await client.query('begin; lock table category')
     slow = ask('/trpc/catalog.categories.tree')
+    await untilSomebodyWaits(shop)
     await sleep(heldMs)
   } finally {
     await client.query('rollback')

@@ -40,7 +40,7 @@ test('migrations are told, tried, and run, and what is out of time says so', asy
   expect(after.out.trimEnd().split('\n').at(-1)).toBe('of a newer version        9999-of-tomorrow')
   const holder = await pool.connect()
   await holder.query(`delete from kysely_migration where name >= '0046'`)
-  await holder.query('begin; lock table product')
+  await holder.query('set idle_in_transaction_session_timeout = 0; begin; lock table product')
   const blocked = await run(url, 'dry-run', '--lock-timeout-ms', '50')
   expect(blocked).toEqual({ code: 69, out: '', err: expect.stringMatching(/^others have held a lock .+\n$/) })
   holder.release(true)

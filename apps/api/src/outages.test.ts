@@ -12,7 +12,7 @@ const run = async (shop: TestShop, statement: string) => (await shop.database.po
 
 /** The same shop as another process with these settings serves it. */
 async function openNode(shop: TestShop, settings: Partial<TestShop['options']>) {
-  const node = await serve({ ...shop.options, port: 0, works: false, ...settings })
+  const node = await serve({ ...shop.options, port: 0, works: false, databaseWaitMs: 2_000, ...settings })
   const { url } = node
   return { ...shop, url, served: node, as: shop.at(url), [Symbol.asyncDispose]: () => node.stop(1_000) }
 }
@@ -99,12 +99,11 @@ test.each(['lock_timeout', 'statement_timeout'])(
   async (setting) => {
     await using shop = await openTestShop({ works: false })
     const databaseUrl = new URL(shop.options.databaseUrl)
-    databaseUrl.searchParams.set(setting, '300')
+    databaseUrl.searchParams.set(setting, '1500')
     await using node = await openNode(shop, { databaseUrl: databaseUrl.href })
-    const [one] = await readyGuests(node, 1)
-    if (one === undefined) throw new Error('there is one')
+    const { cartToken } = await openGuest(shop, { mug: 1 })
     const list = () => node.as().catalog.products.list.query({})
-    const add = () => one.guest.shop.cart.addLine.mutate({ variantId: shop.id.variant.book, quantity: 1 })
+    const add = () => node.as({ cartToken }).cart.addLine.mutate({ variantId: shop.id.variant.book, quantity: 1 })
     const holder = await shop.database.pool.connect()
     await holder.query('begin; lock table listing; select from cart for update')
     const [read, change] = await Promise.all([

@@ -136,6 +136,6 @@ test('a line that is made to be hard to read is read in no time', () => {
   ]
   const before = performance.now()
   for (const one of hard) logged({ one })
-  // A tenth of it is usual; what tries every way would take minutes.
-  expect(performance.now() - before).toBeLessThan(2_000)
+  // A hundredth of it is usual; what tries every way would take minutes.
+  expect(performance.now() - before).toBeLessThan(20_000)
 })

@@ -105,12 +105,12 @@ test('no connection waits for ever: for a lock, for an answer, or for its own tr
 
 test('a transaction that does nothing for too long is ended, which is no fault, and the next one works', async () => {
   await using database = await openTestDatabase()
-  const connectionString = `${database.connectionString}?idle_in_transaction_session_timeout=100`
+  const connectionString = `${database.connectionString}?idle_in_transaction_session_timeout=1000`
   const { db, close } = connect({ connectionString })
   const idle = () =>
     transact(db, async (tx) => {
       await sql`select 1`.execute(tx)
-      await new Promise((resolve) => setTimeout(resolve, 1_000))
+      await new Promise((resolve) => setTimeout(resolve, 3_000))
       await sql`select 1`.execute(tx)
     })
   const ends = await Promise.all(Array.from({ length: 8 }, () => idle().catch(isUnavailable)))

@@ -18,7 +18,7 @@ async function openBefore() {
 /** Somebody who has written to the tables, and has not committed. */
 async function writer(pool: pg.Pool) {
   const client = await pool.connect()
-  await client.query('begin; update product set title = title where false')
+  await client.query('set idle_in_transaction_session_timeout = 0; begin; update product set title = title where false')
   await client.query('select pg_current_xact_id()')
   return client
 }
@@ -42,7 +42,9 @@ test('indexes are built beside those who write, by one of eight runners; half of
   const killed = migrate(db, connectionString).catch(() => 'killed')
   await expect.poll(() => builders(pool)).toHaveLength(1)
   // Nobody waits for whoever builds.
-  await pool.query(`set statement_timeout = 500; update product set title = title where false; reset statement_timeout`)
+  await pool.query(
+    `set statement_timeout = 5000; update product set title = title where false; reset statement_timeout`,
+  )
   const [builder] = await builders(pool)
   await pool.query('select pg_terminate_backend($1)', [builder?.pid])
   expect(await killed).toBe('killed')

@@ -41,7 +41,7 @@ test.each<[string, Meanwhile]>([
   const { pool, migrateTo } = old
   expect(await migrateTo((key) => key < from)).not.toHaveProperty('error')
   const other = await pool.connect()
-  await other.query(`begin; ${done}`)
+  await other.query(`set idle_in_transaction_session_timeout = 0; begin; ${done}`)
   const migrated = migrateTo((key) => key <= from)
   await expect
     .poll(async () => {

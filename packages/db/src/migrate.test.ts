@@ -58,7 +58,7 @@ test('a migration that fails, or whose process is killed, leaves nothing of itse
 
     // Stopped at a lock, and cut off there, as a killed process is.
     const holder = await pool.connect()
-    await holder.query(`begin; create table audit_entry (id int)`)
+    await holder.query(`set idle_in_transaction_session_timeout = 0; begin; create table audit_entry (id int)`)
     const stopped = connected(connectionString, (own) => migrate(own.db, connectionString)).catch(() => 'cut off')
     let cut = 0
     while (cut === 0) {

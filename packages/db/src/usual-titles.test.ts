@@ -74,4 +74,4 @@ test('parts of titles that many or few have are found in any order, usual ones b
   // Five were tried with plans of their own. For what few have none is kept: a plan for any part may be a bad one.
   expect(rows).toEqual([{ generic: 3 }])
   await again.close()
-}, 60_000)
+})

@@ -22,6 +22,7 @@ function openBench({ bytesMax = 1_000_000 } = {}) {
     begin,
     keep,
     kindOf: (address: string) => answers.claim(address).kind,
+    in: (ms: number) => new Date(nowMs + ms),
     isSilentFor: (ms: number) => {
       silentMs = ms
     },
@@ -72,8 +73,9 @@ test('without news nothing is served or kept, and with them again what was heard
 })
 
 test('an answer ends when its price does, and after ten minutes in any case', () => {
-  const { begin, keep, kindOf, pass } = openBench()
-  keep(begin('/a'), [], new Date(Date.now() + 5_000))
+  const bench = openBench()
+  const { begin, keep, kindOf, pass } = bench
+  keep(begin('/a'), [], bench.in(5_000))
   keep(begin('/b'), [])
   pass(5_001)
   expect(['/a', '/b'].map(kindOf)).toEqual(['read', 'kept'])

@@ -26,22 +26,23 @@ test.skipIf(!hasRedis)('who can’t hear PostgreSQL hears through Redis, and kee
     claim.reading.end()
     return false
   }
-  const hold = async (ms: number) => {
+  /** Silence of a busy machine breaks it off as it should: then it begins anew. */
+  const heldFor = async (ms: number) => {
     const endsAt = Date.now() + ms
     for (; Date.now() < endsAt; await new Promise((resolve) => setTimeout(resolve, 20))) if (!isKept()) return false
     return true
   }
   try {
-    await until(async () => isKept(), 10_000)
-    expect(await hold(2_000)).toBe(true)
+    await until(async () => isKept())
+    await until(() => heldFor(2_000))
     await shop.database.pool.query(`update product set title = 'cup' where slug = 'mug'`)
-    await until(async () => !isKept(), 1_000)
+    await until(async () => !isKept())
     await until(async () => isKept())
     redis.freeze()
     await new Promise((resolve) => setTimeout(resolve, 1_000))
     expect([isKept(), isKept()]).toEqual([false, false])
     redis.thaw()
-    await until(async () => isKept(), 10_000)
+    await until(async () => isKept())
     await hearing.close()
     await new Promise((resolve) => setTimeout(resolve, 1_000))
     expect([isKept(), isKept()]).toEqual([false, false])

@@ -44,7 +44,6 @@ async function fromScratch(shop: TestShop): Promise<unknown[]> {
 
 test('after any sequence of moves the tree is one, and the lists are as if they were made anew', {
   tags: ['long'],
-  timeout: 60_000,
 }, async () => {
   await using shop = await openTestShop({ works: false })
   const { pool, db } = shop.database

@@ -3,6 +3,7 @@ import { refreshListing } from '@tillwright/db/listing'
 import { expect, test } from 'vitest'
 import { catalogStaff } from '../testing/catalog-staff.ts'
 import { openTestShop, until } from '../testing/open-test-shop.ts'
+import { seenWithinASecond } from '../testing/seen-within-a-second.ts'
 
 test('what staff does to categories and collections is seen within a second, kept answers or not', async () => {
   await using shop = await openTestShop({ works: false, http: { catalogCacheBytes: 10_000_000 } })
@@ -37,7 +38,7 @@ test('what staff does to categories and collections is seen within a second, kep
     const before = await read(path)
     await until(async () => (await fetch(path)).headers.get('vary')?.includes('accept-encoding') && before)
     await change()
-    await until(async () => (await read(path)) !== before, 1_500)
+    await seenWithinASecond(async () => (await read(path)) !== before)
   }
   expect(await read(teaPage)).toContain('"slug":"teas"')
 })

@@ -23,7 +23,7 @@ beforeAll(async () => {
     'content-type': 'application/json',
     authorization: `Bearer ${(path.startsWith('admin.') ? admin : owner).accessToken}`,
   })
-}, 120_000)
+})
 afterAll(() => shop[Symbol.asyncDispose]())
 
 /** A call that its schema accepts: what is added to it is then all that is wrong with it. */
@@ -109,7 +109,7 @@ async function letThrough(make: (way: Way) => readonly string[]): Promise<string
   return through
 }
 
-test('what nobody may set is refused in every input, and nothing is written', { timeout: 120_000 }, async () => {
+test('what nobody may set is refused in every input, and nothing is written', async () => {
   expect(ways.length).toBeGreaterThan(150)
   const forged = {
     paid: 'true',
@@ -129,7 +129,7 @@ test('what nobody may set is refused in every input, and nothing is written', { 
   expect(await writes()).toEqual(before)
 })
 
-test('no input takes a prototype along, or a constructor, and nothing is written', { timeout: 120_000 }, async () => {
+test('no input takes a prototype along, or a constructor, and nothing is written', async () => {
   const before = await writes()
   const polluted = '{"polluted":true}'
   expect(
@@ -145,7 +145,7 @@ test('no input takes a prototype along, or a constructor, and nothing is written
 /** Their cursor is a code, which is no secret and has no form to be wrong in: the list goes on from there. */
 const byCode = ['payments.methods', 'stock.locations', 'tax.categories', 'tax.zones'].map((one) => `admin.${one}.list`)
 
-test('no list is read by a forged cursor, or by more at once than it gives', { timeout: 60_000 }, async () => {
+test('no list is read by a forged cursor, or by more at once than it gives', async () => {
   const listed = ways.filter(({ known, isRead }) => isRead && known.has('cursor'))
   expect(listed.length).toBeGreaterThan(20)
   const forged = ['x', 'eyJ4IjoxfQ', '../../etc/passwd', "' or 1=1 --", `${'A'.repeat(5_000)}`, 'bnVsbA', 'W10']

@@ -105,7 +105,7 @@ test(
       const startedAt = performance.now()
       const landed = await openBrowser('a-1').go(leaveBy(shop, newVerifier()))
       expect([fault, landed.status, landed.text]).toEqual([fault, 503, expect.stringContaining('does not answer')])
-      expect(performance.now() - startedAt).toBeLessThan(5_000)
+      expect(performance.now() - startedAt).toBeLessThan(15_000)
     }
     issuer.fault = 'lies'
     expect((await openBrowser('a-1').go(leaveBy(shop, newVerifier()))).status).toBe(503)
@@ -115,7 +115,7 @@ test(
     issuer.fault = 'silent'
     const startedAt = performance.now()
     expect(await browser.go(url.href)).toMatchObject({ status: 503, text: expect.stringContaining('does not answer') })
-    expect(performance.now() - startedAt).toBeLessThan(5_000)
+    expect(performance.now() - startedAt).toBeLessThan(15_000)
     issuer.fault = 'none'
     await shop.as().auth.oidc.redeem.mutate(await comeBack(shop, 'a-1'))
   },

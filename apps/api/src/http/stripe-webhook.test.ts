@@ -124,7 +124,7 @@ test('an intent that is under way pays nothing yet, and its goods stay held', as
       return one
     }),
   )
-  await until(async () => (await run(shop, `select from stripe_event where state = 'done'`)).length > 0, 15_000)
+  await until(async () => (await run(shop, `select from stripe_event where state = 'done'`)).length > 0)
   await areSettled(shop)
   for (const one of placed) expect(await readOrder(shop, one)).toMatchObject({ status: 'PENDING' })
   expect(await run(shop, 'select state from reservation')).toEqual(Array(2).fill({ state: 'held' }))
@@ -136,7 +136,7 @@ test('an order that is paid while its payment is still being opened is paid once
   const request = await guest.request()
   await shop.control('faults', { path: '/v1/payment_intents', method: 'POST', kind: 'hang_after', times: 1 })
   const placing = guest.shop.orders.place.mutate(request)
-  const intentId = await until(async () => (await intentsAtStripe(shop))[0]?.id, 15_000)
+  const intentId = await until(async () => (await intentsAtStripe(shop))[0]?.id)
   await payWith(shop, intentId)
   await until(
     async () => (await run(shop, `select from orders where payment_status = 'SUCCEEDED'`)).length === 1,
@@ -153,7 +153,6 @@ test('an order that is paid while its payment is still being opened is paid once
 
 test('an event waits for an order that is not there yet, and pays it when it is', {
   tags: ['long'],
-  timeout: 40_000,
 }, async () => {
   await using shop = await openTestShop()
   const { placed } = await openSilentOrder(shop)
@@ -174,7 +173,7 @@ test('an event waits for an order that is not there yet, and pays it when it is'
   // What Stripe answers.
   const { id } = (await paid.json()) as { id: string }
   await say(shop, { id: 'evt_1', objectId: id })
-  await until(async () => (await eventsOf(shop))[0]?.state === 'parked', 15_000)
+  await until(async () => (await eventsOf(shop))[0]?.state === 'parked')
   expect(await eventsOf(shop)).toMatchObject([{ state: 'parked', problem: `no order of ours has ${id}` }])
   expect(await kindsOf(shop, placed)).toEqual(['placed'])
   // As if the transaction that wrote this attempt had only now been committed.
@@ -183,7 +182,7 @@ test('an event waits for an order that is not there yet, and pays it when it is'
     `update payment_attempt set id = '${attemptId}', intent_id = '${id}',
        request = jsonb_set(request, '{metadata,attempt_id}', '"${attemptId}"')`,
   )
-  await until(async () => (await eventsOf(shop))[0]?.state === 'done', 30_000)
+  await until(async () => (await eventsOf(shop))[0]?.state === 'done')
   expect(await kindsOf(shop, placed)).toEqual(['placed', 'paid'])
 })
 
@@ -293,7 +292,7 @@ test('an event whose answer was lost changes nothing when it comes again', async
   const placed = await (await openGuest(shop, { mug: 1 })).place()
   await shop.control('webhooks', { lostAnswers: 3 })
   await payWith(shop, intentOf(placed))
-  await until(async () => (await readOrder(shop, placed)).paymentStatus === 'SUCCEEDED', 15_000)
+  await until(async () => (await readOrder(shop, placed)).paymentStatus === 'SUCCEEDED')
   const [event] = await run(shop, `select id from stripe_event where type = 'payment_intent.succeeded'`)
   await shop.control('webhooks/redeliver', { eventId: event.id, times: 8 })
   await areSettled(shop)

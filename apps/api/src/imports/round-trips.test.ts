@@ -111,7 +111,7 @@ test('what is exported changes nothing when it is imported, and makes the same s
     }),
     { ...seed, numRuns: 8 },
   )
-}, 120_000)
+})
 
 test('a dry run says exactly what the real one then does, whatever the file', async () => {
   await using shop = await openTestShop()
@@ -131,4 +131,4 @@ test('a dry run says exactly what the real one then does, whatever the file', as
     }),
     { ...seed, numRuns: 15 },
   )
-}, 120_000)
+})

@@ -24,7 +24,7 @@ const leftovers = async ({ database: { pool } }: TestShop) => {
 
 test.each(['all_or_nothing', 'skip_bad'] as const)(
   'a process that dies at any point of a run is followed by one that does the rest of it (%s)',
-  { tags: ['long'], timeout: 120_000 },
+  { tags: ['long'] },
   async (mode) => {
     await using shop = await openTestShop({ works: false })
     const staff = await importStaff(shop)

@@ -134,7 +134,7 @@ test('a German order has an invoice in German that lacks nothing, and so has its
   expectAllOf(correction.html, correction.text)
   expect(correction.text).toMatch(/Rechnungskorrektur.*CN-\d{4}-00001.*INV-\d{4}-00001/)
   expect(await missingOf(shop, bought)).toEqual([[], []])
-}, 60_000)
+})
 
 test('a Japanese order has a qualified invoice with reduced rates marked, and a qualified return invoice', async () => {
   await using shop = await openShop(japanese)
@@ -150,7 +150,7 @@ test('a Japanese order has a qualified invoice with reduced rates marked, and a 
   expectAllOf(correction.html, correction.text)
   expect(correction.text).toContain('適格返還請求書')
   expect(await missingOf(shop, bought)).toEqual([[], []])
-}, 60_000)
+})
 
 test('a reverse charge says so, by whom and to whom', async () => {
   await using shop = await openShop(german)
@@ -160,7 +160,7 @@ test('a reverse charge says so, by whom and to whom', async () => {
   expectAllOf(html, text)
   for (const said of ['ATU13585627', 'Art. 138 Directive 2006/112/EC', 'Österreich']) expect(text).toContain(said)
   expect(await missingOf(shop, bought)).toEqual([[]])
-}, 60_000)
+})
 
 test('what a seller has not said is told to staff by its article, and keeps nobody from buying', async () => {
   await using shop = await openShop({ sellerCountry: 'DE' })

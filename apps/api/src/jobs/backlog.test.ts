@@ -30,9 +30,7 @@ const callsOfIntents = async (shop: TestShop, intentIds: readonly string[]): Pro
   return calls.filter(({ method, path }) => method === 'GET' && intentIds.some((id) => path.endsWith(id))).length
 }
 
-test('a backlog drains by itself: every event once, in any order, while the same node sells on', {
-  timeout: 60_000,
-}, async () => {
+test('a backlog drains by itself: every event once, in any order, while the same node sells on', async () => {
   await using shop = await openTestShop({ works: false, stock: { mug: 200 } })
   await shop.control('webhooks', { mode: 'drop' })
   const placed = await Promise.all(Array.from({ length: 12 }, async () => (await openGuest(shop, { mug: 1 })).place()))

@@ -44,7 +44,7 @@ test('an event whose job fails for the last time is dead with its problem, and p
   await run(shop, `update pgboss.job set retry_limit = 0 where name = 'process-stripe-event'`)
   await jobs.work('process-stripe-event', () => Promise.reject(new Error('Stripe said 500')))
   await workDeadLetters(deps)
-  await until(async () => (await stripeEvents.get.query({ eventId: 'evt_1' })).state === 'dead', 10_000)
+  await until(async () => (await stripeEvents.get.query({ eventId: 'evt_1' })).state === 'dead')
   expect(await stripeEvents.get.query({ eventId: 'evt_1' })).toMatchObject({ problem: 'Stripe said 500', tries: 1 })
   const [letter] = await until(async () => {
     const { items } = await queue.list.query({ queue: 'dead-letters', state: 'completed' })
@@ -66,7 +66,7 @@ test('a shop at work hears of what it gives up by itself', { tags: ['long'] }, a
     `insert into pgboss.job (name, data, retry_limit, dead_letter)
      values ('process-stripe-event', '{"eventId":"evt_1"}', 0, 'dead-letters')`,
   )
-  await until(async () => (await stripeEvents.get.query({ eventId: 'evt_1' })).state === 'dead', 15_000)
+  await until(async () => (await stripeEvents.get.query({ eventId: 'evt_1' })).state === 'dead')
   expect((await stripeEvents.list.query({ state: 'dead' })).items).toMatchObject([{ id: 'evt_1', tries: 1 }])
 })
 

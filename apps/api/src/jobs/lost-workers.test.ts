@@ -46,7 +46,7 @@ async function startWorker({ options }: TestShop): Promise<ChildProcess & AsyncD
 /** Stops every job that needs an order, until it is let go. */
 async function holdOrders(shop: TestShop): Promise<() => Promise<void>> {
   const client = await shop.database.pool.connect()
-  await client.query('begin; select from orders for update')
+  await client.query('set idle_in_transaction_session_timeout = 0; begin; select from orders for update')
   return async () => {
     await client.query('rollback')
     client.release()
@@ -61,7 +61,7 @@ const isBlocked = (shop: TestShop) =>
          and application_name like 'tillwright%'`,
     )
     return blocked.length > 0
-  }, 10_000)
+  })
 
 test.concurrent('what a worker was doing when it was killed, another one finishes within a minute', async () => {
   await using shop = await openTestShop({ works: false })
@@ -103,7 +103,7 @@ test.concurrent('whoever lost a job to another worker no longer ends it: his lat
   const { db, jobs } = shop.served.deps
   const slow = await openHeldWorker(shop)
   await db.transaction().execute((tx) => jobs.enqueue(tx, 'submit-refund', [{ refundId: 'r' }]))
-  await until(async () => slow.runs.length === 1, 10_000)
+  await until(async () => slow.runs.length === 1)
   const stopped = slow.jobs.stop(60_000)
   const next = await openHeldWorker(shop)
   // Its time is over, although its heart still beats.

@@ -89,7 +89,7 @@ test('eight workers who wait for the same jobs share them: each job is run by on
   const workers = await Promise.all(Array.from({ length: 8 }, () => openWorker(shop)))
   const refundIds = Array.from({ length: 200 }, (_, index) => `r${index}`)
   await enqueue(shop, refundIds)
-  await until(isOver(shop), 15_000)
+  await until(isOver(shop))
   await Promise.all(workers.map((worker) => worker[Symbol.asyncDispose]()))
   expect(workers.flatMap(({ seen }) => seen).toSorted()).toEqual(refundIds.toSorted())
   expect(await statesOf(shop)).toEqual([{ state: 'completed', count: 200 }])
@@ -97,7 +97,6 @@ test('eight workers who wait for the same jobs share them: each job is run by on
 
 test('a job that always fails is tried at growing distances, then given up, and holds no other one up', {
   tags: ['long'],
-  timeout: 60_000,
 }, async () => {
   await using shop = await openTestShop({ works: false })
   await using worker = await openWorker(shop, (refundId) => refundId === 'poison')
@@ -111,7 +110,7 @@ test('a job that always fails is tried at growing distances, then given up, and 
       )
     )[0]
   await enqueue(shop, ['poison', ...others])
-  await until(isOver(shop), 15_000)
+  await until(isOver(shop))
   expect(new Set(worker.seen)).toEqual(new Set(['poison', ...others]))
   expect(await statesOf(shop)).toContainEqual({ state: 'completed', count: 100 })
 
@@ -121,7 +120,7 @@ test('a job that always fails is tried at growing distances, then given up, and 
       `update pgboss.job set start_after = now(), retry_count = ${tries} where data ->> 'refundId' = 'poison'`,
     )
     const before = worker.seen.length
-    await until(async () => worker.seen.length > before && (await jobOf())?.state !== 'active', 10_000)
+    await until(async () => worker.seen.length > before && (await jobOf())?.state !== 'active')
     return jobOf()
   }
   // The first pause is a second or two, and each may be twice the one before.

@@ -23,9 +23,9 @@ test('whoever goes away while he sends leaves nothing, and is no fault of ours',
     one.write(Buffer.alloc(100_000))
     return one
   })
-  await until(async () => (await uploadsLeft()).length === asked.length, 20_000)
+  await until(async () => (await uploadsLeft()).length === asked.length)
   for (const one of asked) one.destroy()
-  await until(async () => (await uploadsLeft()).length === 0, 20_000)
+  await until(async () => (await uploadsLeft()).length === 0)
   expect((await shop.database.pool.query('select 1 from media')).rows).toEqual([])
   expect(shop.logged()).not.toContain('request failed')
 })

@@ -125,9 +125,7 @@ test('a server that takes nothing from this shop is asked again, also where it s
   expect(refused).not.toBeInstanceOf(JobHopeless)
 })
 
-test('a server that falls silent, or dies once it has the mail, is one to try again, and the mail is the same', {
-  timeout: 30_000,
-}, async () => {
+test('a server that falls silent, or dies with the mail, is one to try again, and the mail is the same', async () => {
   await using post = await open()
   post.smtp.next.push('dies', 'hangs')
   for (const mood of ['dies', 'hangs']) {

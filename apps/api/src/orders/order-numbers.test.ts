@@ -55,7 +55,7 @@ test('while staff changes the template, eight buyers at once get their orders, a
   // One day's sequence goes through all of them.
   const { rows } = await shop.database.pool.query('select sum(last_sequence)::int as given from order_day')
   expect(rows).toEqual([{ given: numbers.length }])
-}, 60_000)
+})
 
 test('of 1,000 orders from two nodes, 40 at a time, no two have one number', async () => {
   await using shop = await openTestShop({ works: false, stock: { sticker: 2_000 } })
@@ -78,7 +78,7 @@ test('of 1,000 orders from two nodes, 40 at a time, no two have one number', asy
   expect([numbers.length, new Set(numbers).size]).toEqual([1_000, 1_000])
   const { rows } = await shop.database.pool.query('select count(distinct order_number)::int as numbers from orders')
   expect(rows).toEqual([{ numbers: 1_000 }])
-}, 120_000)
+})
 
 test('of 300 opaque numbers all differ, and what a buyer gets next is as often smaller as it is larger', async () => {
   await using shop = await openTestShop({ works: false, stock: { mug: 1_000 } })
@@ -105,7 +105,7 @@ test('of 300 opaque numbers all differ, and what a buyer gets next is as often s
   expect(rises.length).toBeLessThan(198)
   // And they are all over the million that six digits have.
   expect(Math.max(...all.map(digits)) - Math.min(...all.map(digits))).toBeGreaterThan(900_000)
-}, 60_000)
+})
 
 test('a template by which a number could come again is refused, for any that the shop has had', async () => {
   await using shop = await openTestShop({ works: false })

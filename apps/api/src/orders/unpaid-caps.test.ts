@@ -221,9 +221,10 @@ test('a name that somebody holds for long keeps waiting who counts in it, and no
   await using shop = await openCapped({ perOwner: 5 })
   const [ada, grace] = [await ready(shop, {}), await ready(shop, { email: 'grace@example.com' })]
   const holder = await shop.database.pool.connect()
-  await holder.query(`begin;
+  await holder.query(`set idle_in_transaction_session_timeout = 0; begin;
     select pg_advisory_xact_lock(hashtext('tillwright.unpaid-orders'), hashtext('owner:ada@example.com'))`)
   const waiting = ada.guest.shop.orders.place.mutate(ada.request)
+  waiting.catch(() => undefined)
   await until(async () => {
     const found = await run(
       shop,

@@ -40,7 +40,7 @@ const countPaid = async () => {
 beforeAll(async () => {
   crowded = await openTestShop({ works: false, stock: { sticker: 500 } })
   waiting = await placeMany(crowded, 130)
-}, 60_000)
+}, 300_000)
 
 afterAll(async () => {
   expect(await stockProblems(crowded)).toEqual([])

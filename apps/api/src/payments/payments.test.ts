@@ -76,7 +76,10 @@ test('a canceled order can no longer be paid, and its goods are free again exact
     ),
   )
   expect(cancels.filter(({ status }) => status === 'fulfilled').length).toBeGreaterThan(0)
-  expect(await readOrder(shop, placed)).toMatchObject({ status: 'CANCELED', cancelReason: 'changed my mind' })
+  const { status, cancelReason } = await readOrder(shop, placed)
+  expect(status).toBe('CANCELED')
+  // Stripe's news of the cancel may be quicker than its answer to whoever has asked.
+  expect(['changed my mind', 'the payment was canceled']).toContain(cancelReason)
   expect(await payWith(shop, intentOf(placed))).toBe(400)
   expect(await stockProblems(shop)).toEqual([])
   expect((await openGuest(shop, { mug: 1 })).cartToken).toBeTruthy()

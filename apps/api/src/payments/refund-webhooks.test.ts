@@ -141,6 +141,8 @@ test('a refund of ours of which its webhook tells before its own answer comes is
   await using shop = await openTestShop({ works: false })
   const { deps } = shop.served
   const all = await Promise.all(Array.from({ length: 8 }, () => canceled(shop)))
+  // So that no more than the news of the refunds is heard while their answers hang.
+  await hear(shop)
   await shop.control('faults', { kind: 'hang_after', method: 'POST', path: '/v1/refunds', times: 8 })
   const submitting = all.map(({ refundId }) => submitRefund(deps, refundId))
   await until(async () => (await eventsOf(shop)).filter(({ type }) => type === 'refund.created').length === 8)
@@ -221,8 +223,10 @@ test('a refund of another application’s charge is ignored, and Stripe is asked
   const asked = (await callsOf(shop, 'GET', '/v1/')).length
   await shop.control('dashboard/refund', { payment_intent: id })
   await hear(shop)
+  // What it tells of the refund a second later comes too, where this takes as long.
   const ignored = { state: 'ignored', problem: `no order of ours has ${id}` }
-  expect(await eventsOf(shop)).toEqual(['charge.refunded', 'refund.created'].map((type) => ({ type, ...ignored })))
+  const told = (await eventsOf(shop)).filter(({ type }) => !type.endsWith('.updated'))
+  expect(told).toEqual(['charge.refunded', 'refund.created'].map((type) => ({ type, ...ignored })))
   expect(await callsOf(shop, 'GET', '/v1/')).toHaveLength(asked)
 })
 

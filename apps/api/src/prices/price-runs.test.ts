@@ -70,7 +70,7 @@ test('with workers running, a rule over many products is in the lists without an
   await addProducts(shop, 60)
   const { prices } = await pricesStaff(shop)
   const { id: priceRuleId } = await prices.rules.create.mutate(half)
-  await until(async () => (await prices.rules.get.query({ priceRuleId })).run?.finishedAt, 15_000)
+  await until(async () => (await prices.rules.get.query({ priceRuleId })).run?.finishedAt)
   expect(await halved(shop)).toBe(60)
 })
 

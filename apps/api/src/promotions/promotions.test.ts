@@ -92,7 +92,8 @@ test(
     await payWith(shop, intentOf(winner), 'pm_card_chargeDeclined')
     await until(async () => (await readOrder(shop, winner)).paymentStatus === 'FAILED')
     await shop.database.pool.query('update orders set expires_at = shop_now() where id = $1', [winner.order.id])
-    await until(async () => (await readOrder(shop, winner)).status === 'CANCELED', 30_000)
+    await shop.served.deps.jobs.enqueueSweep('expire-orders')
+    await until(async () => (await readOrder(shop, winner)).status === 'CANCELED')
     expect(await usesOf(shop)).toEqual([{ used_count: 0, coupon_used: 0, redeemed: 0 }])
 
     const others = guests.filter((guest) => guest.cartToken !== winnersToken(guests, winner))

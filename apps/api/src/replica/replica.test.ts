@@ -109,7 +109,7 @@ test('whoever has written reads what he wrote, however far behind the replica is
     await database.resumeReplay()
     await stopReplay()
     await shop.database.pool.query(`update product set title = 'cup ${round}' where slug = 'mug'`)
-    await until(async () => (await shown()) === `cup ${round}`, 1_000)
+    await until(async () => (await shown()) === `cup ${round}`, 3_000)
     // What is kept now was not read over there.
     for (let times = 0; times < 20; times++) expect(await shown()).toBe(`cup ${round}`)
     await database.resumeReplay()
@@ -117,7 +117,7 @@ test('whoever has written reads what he wrote, however far behind the replica is
   await stopReplay()
   await name('the last one')
   expect(await listed()).toBe('the last one')
-  await until(async () => (await shownAnew()) === 'the last one', 1_000)
+  await until(async () => (await shownAnew()) === 'the last one', 3_000)
   expect(lines(shop, 'could not answer')).toBe(0)
 })
 
@@ -130,18 +130,20 @@ test('while replay stops and goes on nobody reads older than when he asked, and 
   /** What was written, and when that was answered. */
   const answeredAt = [0]
   let isOver = false
+  /** How often each has read. */
+  const counts: number[] = []
   const numberIn = (title: string | undefined) => Number(title?.split(' ')[1] ?? 0)
-  const read = async (look: () => Promise<string | undefined>, ageMsMax: number): Promise<number> => {
-    let count = 0
-    for (; !isOver; count++) {
+  const read = async (look: () => Promise<string | undefined>, ageMsMax: number): Promise<void> => {
+    const reader = counts.push(0) - 1
+    for (; !isOver; counts[reader] = (counts[reader] ?? 0) + 1) {
       const since = performance.now() - ageMsMax
       const least = answeredAt.findLastIndex((at) => at <= since)
       const seen = numberIn(await look())
       if (seen < least) throw new Error(`what was written as ${least} was read as ${seen}`)
       await new Promise((resolve) => setTimeout(resolve, 50))
     }
-    return count
   }
+  const isReadByAll = () => counts.every((count) => count > 3)
   const readers = Promise.all([
     ...Array.from({ length: 4 }, () => read(listed, 0)),
     ...Array.from({ length: 3 }, () => read(shown, 1_000)),
@@ -149,7 +151,7 @@ test('while replay stops and goes on nobody reads older than when he asked, and 
   ])
   readers.catch(() => undefined)
   try {
-    for (let round = 0; round < 6; round++) {
+    for (let round = 0; round < 6 || (!isReadByAll() && round < 60); round++) {
       if (round % 3 === 0) await database.pauseReplay()
       for (let times = 0; times < 3; times++) {
         await name(`mug ${written + 1}`)
@@ -161,7 +163,8 @@ test('while replay stops and goes on nobody reads older than when he asked, and 
   } finally {
     isOver = true
   }
-  expect(Math.min(...(await readers))).toBeGreaterThan(3)
+  await readers
+  expect(isReadByAll()).toBe(true)
   expect(lines(shop, 'could not answer')).toBe(0)
 })
 
@@ -227,7 +230,7 @@ test('nobody waits for a replica that is slow, and it is read from again once it
   line.delay(900)
   const waits = await Promise.all(Array.from({ length: 8 }, waited))
   expect(waits.map(({ isRead }) => isRead)).not.toContain(true)
-  expect(Math.max(...waits.map(({ ms }) => ms))).toBeLessThan(2_500)
+  expect(Math.max(...waits.map(({ ms }) => ms))).toBeLessThan(5_000)
   expect(await listed()).toBe('cup')
   await database.resumeReplay()
   // It is as far by now, and too slow to be worth it.

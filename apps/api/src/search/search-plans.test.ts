@@ -83,9 +83,7 @@ function looked(node: PlanNode): Found {
   }
 }
 
-test('whatever is searched among twenty thousand products looks at a few thousand of them, by indexes', {
-  timeout: 180_000,
-}, async () => {
+test('whatever is searched among twenty thousand products looks at a few thousand of them, by indexes', async () => {
   await using database = await openTestDatabase('catalogue')
   const { pool } = database
   await fill(pool)

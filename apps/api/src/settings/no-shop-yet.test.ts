@@ -28,7 +28,7 @@ test('an API that starts before its shop is set up turns people away until it is
     const file = new URL('../../../local/demo-shop/shop.json', import.meta.url)
     const setup = setupIn(JSON.parse(readFileSync(file, 'utf8')))
     await transact(database.db, (tx) => writeShopSetup(tx, setup, newId))
-    await expect.poll(async () => (await list()).status, { timeout: 5_000 }).toBe(200)
+    await expect.poll(async () => (await list()).status).toBe(200)
     await sayWhereThereIsNoShop({ shop: served.deps.shop, log })
     expect(said).toHaveLength(1)
   } finally {

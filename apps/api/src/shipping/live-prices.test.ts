@@ -8,7 +8,7 @@ import { signIn } from '../testing/sign-in.ts'
 const long = { tags: ['long'] }
 
 const secret = `whsec_${Buffer.alloc(32, 7).toString('base64')}`
-const open = (urls: Record<string, string>, timeoutMs = 2_000) =>
+const open = (urls: Record<string, string>, timeoutMs = 20_000) =>
   openTestShop({ works: false, carriers: { urls: new Map(Object.entries(urls)), secret, timeoutMs } })
 const usd = (amount: number) => ({ amount, currency: 'USD' })
 const own = { kind: 'flat' as const, price: usd(2_000) }

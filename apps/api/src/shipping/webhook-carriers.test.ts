@@ -73,7 +73,7 @@ test.each<readonly [string, Manner, 'not_carried' | number | null]>([
 
 test('a carrier that hangs, is away, or is unknown gives no price', async () => {
   await using server = await openCarrier()
-  expect(await carriersAt(server.url, 50).quote(ask)).toBeNull()
+  expect(await carriersAt(server.url, 1_000).quote(ask)).toBeNull()
   expect(await carriersAt('http://127.0.0.1:1/').quote(ask)).toBeNull()
   expect(await carriersAt(server.url).quote({ ...ask, carrier: 'ups' })).toBeNull()
   const unsigned = openCarriers({ urls: new Map([['dhl', server.url]]), secret: null }, { log, newId, now })

@@ -44,7 +44,7 @@ test('a process tells all that its environment asks for, and what is left of it 
   expect(lines.map((line) => (JSON.parse(line) as { msg: string }).msg)).toEqual(
     expect.arrayContaining(['listening', 'procedure', 'request', 'draining', 'stopped']),
   )
-}, 120_000)
+})
 
 test('a port of the metrics that is taken is said in a line of its own', async () => {
   const port = await freePort()

@@ -67,7 +67,7 @@ test('a job has a trace of its own, with a link to the request that has asked fo
     await placePaid(shop, { mug: 1 })
     const done = async () =>
       (await shop.database.pool.query(`select from stripe_event where state in ('received', 'parked')`)).rowCount === 0
-    await until(done, 20_000)
+    await until(done)
   })
   const job = spans.find(({ name }) => name === 'job process-stripe-event')
   const asked = spans.find(({ spanId }) => spanId === job?.links[0]?.spanId)

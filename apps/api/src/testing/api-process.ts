@@ -32,6 +32,8 @@ export async function startApi(
       LOG_LEVEL: 'info',
       // All who call it come from one address.
       RATE_LIMIT: 'off',
+      // On a busy machine nobody is to be told that there is no room.
+      DATABASE_WAIT_MS: '20000',
       ...env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],

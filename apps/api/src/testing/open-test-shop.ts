@@ -130,6 +130,8 @@ export async function openTestShop({
   const options: ServeOptions = {
     databaseUrl: database.connectionString,
     databasePoolMax: 10,
+    // A crowd of a test is to meet in the shop, however slow the machine: not to be told that it is full.
+    databaseWaitMs: 20_000,
     // What it has to do here one connection does, and each more costs a test shop a tenth of all that it does.
     queuePoolMax: 1,
     accessTokenSecrets: [randomBytes(32).toString('base64url')],
@@ -192,10 +194,10 @@ export async function openTestShop({
       if (!answer.ok) throw new Error(`the simulator refused ${path}: ${await answer.text()}`)
     },
     [Symbol.asyncDispose]: async () => {
-      await served.stop(2_000)
+      await served.stop(5_000)
       await simulator.close()
-      await rm(mailbox, { recursive: true })
-      await rm(mediaFiles, { recursive: true })
+      await rm(mailbox, { recursive: true, maxRetries: 5 })
+      await rm(mediaFiles, { recursive: true, maxRetries: 5 })
       await proveInvariants(database.db, breaks).finally(leavesDatabase ? database.leave : database.close)
       const told = kept.namesOf(secrets)
       if (told.length > 0) throw new Error(`the log of this shop names secrets: ${told.join(', ')}`)
@@ -210,7 +212,7 @@ const secretsOf = ({ cartToken, orderTokens = [], accessToken, apiKey }: Caller)
   [cartToken, accessToken, apiKey, ...orderTokens].flatMap((secret = '') => (secret.length > 20 ? [secret] : []))
 
 /** Waits until something is so, and fails where it does not become so in time. */
-export async function until<T>(find: () => Promise<T | undefined | null | false>, withinMs = 5_000): Promise<T> {
+export async function until<T>(find: () => Promise<T | undefined | null | false>, withinMs = 30_000): Promise<T> {
   const endsAt = Date.now() + withinMs
   for (;;) {
     const found = await find()
@@ -237,12 +239,16 @@ const clientOf = (url: string, { cartToken, orderTokens = [], accessToken, apiKe
     ],
   })
 
+const portsOfWorker = 2_000
+const firstPort = 10_240 + (Number(process.env.VITEST_POOL_ID ?? 0) % 11) * portsOfWorker
+let nextPort = randomInt(portsOfWorker)
+
 /**
  * The simulator must know where its webhooks go before the shop that takes them listens. From a range that no outgoing
- * connection is given a port of, so that nobody takes it between the two.
+ * connection is given a port of, and of which each worker has its own part, so that nobody takes it between the two.
  */
 export async function freePort(): Promise<number> {
-  const port = randomInt(10_240, 32_768)
+  const port = firstPort + (nextPort++ % portsOfWorker)
   const server = createServer()
   const isFree = await new Promise<boolean>((resolve) => {
     server.once('error', () => resolve(false))

@@ -59,7 +59,7 @@ max_client_conn = 200
     url: url.href,
     start: async () => {
       child = spawn(executable ?? '', ['-q', file], { stdio: 'ignore', ...(process.getuid?.() === 0 ? nobody : {}) })
-      await until(() => takes(port), 10_000)
+      await until(() => takes(port))
     },
     kill,
     [Symbol.asyncDispose]: async () => {

@@ -20,10 +20,14 @@ export interface Receiver extends AsyncDisposable {
 export async function openReceiver(): Promise<Receiver> {
   const received: Received[] = []
   const server = createServer((request, response) => {
-    void text(request).then((body) => {
-      received.push({ path: request.url ?? '', headers: request.headers, body })
-      response.writeHead(200, { 'content-type': 'application/json' }).end('{}')
-    })
+    // Whoever is killed while he tells something has not told it.
+    void text(request).then(
+      (body) => {
+        received.push({ path: request.url ?? '', headers: request.headers, body })
+        response.writeHead(200, { 'content-type': 'application/json' }).end('{}')
+      },
+      () => undefined,
+    )
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
   const address = server.address()

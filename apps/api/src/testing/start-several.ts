@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { readdirSync, readFileSync } from 'node:fs'
 import type { ApiProcess } from './api-process.ts'
 import { freePort, type TestShop, until } from './open-test-shop.ts'
 import { startBeside } from './start-beside.ts'
@@ -15,17 +15,21 @@ export async function startSeveral(shop: TestShop, env: Record<string, string> =
     [Symbol.asyncDispose]: async () => {
       const children = childrenOf(api)
       await api.kill()
-      await until(async () => !children.some(isAlive), 30_000)
+      await until(async () => !children.some(isAlive))
     },
   }
 }
 
 /** The processes that this one has started and that are there. */
 export function childrenOf({ child }: Pick<ApiProcess, 'child'>): number[] {
+  const tasks = `/proc/${child.pid}/task`
   try {
-    const listed = execFileSync('pgrep', ['-P', String(child.pid)], { encoding: 'utf8' })
-    return listed.trim().split('\n').map(Number)
+    return readdirSync(tasks)
+      .flatMap((task) => readFileSync(`${tasks}/${task}/children`, 'utf8').split(' '))
+      .filter(Boolean)
+      .map(Number)
   } catch {
+    // Of a process that is gone.
     return []
   }
 }

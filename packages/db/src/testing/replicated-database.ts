@@ -84,7 +84,7 @@ async function copyWhileItRuns(server: string, { here, there, port }: Copy): Pro
   await client.query('select pg_reload_conf()')
   await client.query(`select pg_backup_start('replica', true)`)
   mkdirSync(there)
-  const filter = (path: string) => !/postmaster\.(pid|opts)$/.test(path)
+  const filter = (path: string) => !/postmaster\.(pid|opts)$|pg_internal\.init/.test(path)
   cpSync(join(here, 'data'), join(there, 'data'), { recursive: true, filter })
   cpSync(join(here, 'password'), join(there, 'password'))
   const { rows } = await client.query('select labelfile from pg_backup_stop(false)')

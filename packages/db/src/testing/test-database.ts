@@ -18,7 +18,7 @@ export async function openTestDatabase(template: Template = 'empty'): Promise<Te
   const name = `${testDatabasePrefix}${randomUUID().replaceAll('-', '')}`
   await adminOf(server).query(`CREATE DATABASE ${name} TEMPLATE ${templates[template]} STRATEGY file_copy`)
   const connectionString = databaseUrl(server, name)
-  const connection = connect({ connectionString })
+  const connection = connect({ connectionString, waitMs: 20_000 })
   const close = async () => {
     await connection.close()
     if (process.env.TEST_DATABASES_ARE_DROPPED !== undefined)

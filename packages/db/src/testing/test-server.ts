@@ -26,7 +26,7 @@ export async function openTestServer(): Promise<() => Promise<void>> {
   await makeTemplates(server)
   return async () => {
     await cluster.stop()
-    await rm(directory, { recursive: true, force: true })
+    await rm(directory, { recursive: true, force: true, maxRetries: 5 })
   }
 }
 

@@ -139,8 +139,8 @@ test('evidence is gathered until it is submitted', async () => {
 test('winning evidence brings the money back without the fee, and the charge can be refunded again', async () => {
   const { dispute, charge } = await disputed()
   await answer(dispute.id, 'winning_evidence')
-  expect(await typesSince(() => advance(4_000))).toEqual([])
-  expect(await typesSince(() => advance(1_000))).toEqual(['charge.dispute.funds_reinstated', 'charge.dispute.closed'])
+  expect(await typesSince(() => advance(2_000))).toEqual([])
+  expect(await typesSince(() => advance(3_000))).toEqual(['charge.dispute.funds_reinstated', 'charge.dispute.closed'])
   const won = await stripe.disputes.retrieve(dispute.id)
   expect(won).toMatchObject({ status: 'won', is_charge_refundable: true })
   expect(won.balance_transactions).toMatchObject([{ net: -5700 }, { amount: 4200, fee: 0, net: 4200 }])

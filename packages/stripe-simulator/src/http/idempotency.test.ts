@@ -63,7 +63,7 @@ test('a key belongs to one request: other parameters or another endpoint are an 
 })
 
 test('while the first request runs, the second with its key gets a 409', async () => {
-  await using bench = await openBench({ latencyMs: 150 })
+  await using bench = await openBench({ latencyMs: 1_000 })
   const create = () => bench.stripe.paymentIntents.create(order, { idempotencyKey: 'order-1' })
   const results = await Promise.allSettled([create(), create()])
   const refused = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []))

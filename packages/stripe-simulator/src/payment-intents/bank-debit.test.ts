@@ -206,7 +206,7 @@ test('the money of a paid debit goes back to the bank', async () => {
   await pass(2 * dayMs)
   const { id } = await stripe.refunds.create({ payment_intent: intent.id, amount: 1000 })
   await expect
-    .poll(async () => (await stripe.refunds.retrieve(id)).destination_details?.us_bank_transfer, { timeout: 3_000 })
+    .poll(async () => (await stripe.refunds.retrieve(id)).destination_details?.us_bank_transfer)
     .toMatchObject({ reference_status: 'available' })
   expect(await chargeOf(intent)).toMatchObject({ amount_refunded: 1000, refunded: false })
 })

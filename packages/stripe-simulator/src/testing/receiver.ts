@@ -38,7 +38,7 @@ export async function openReceiver(): Promise<Receiver> {
       status = next
     },
     until: async (count) => {
-      const endMs = Date.now() + 3_000
+      const endMs = Date.now() + 30_000
       while (received.length < count && Date.now() < endMs) await sleep(5)
       if (received.length < count) throw new Error(`only ${received.length} of ${count} webhooks came`)
       return received

@@ -49,10 +49,14 @@ test('every way that a payment takes tells its own events in order', async () =>
     const before = (await stripe.events.list({ limit: 100 })).data.length
     await act().catch(() => undefined)
     const { data } = await stripe.events.list({ limit: 100 })
-    return data
-      .slice(0, data.length - before)
-      .map(({ type }) => type)
-      .toReversed()
+    return (
+      data
+        .slice(0, data.length - before)
+        .map(({ type }) => type)
+        // Stripe tells these by itself, a second later.
+        .filter((type) => !/refund\.updated$/.test(type))
+        .toReversed()
+    )
   }
   const held = await stripe.paymentIntents.create({ ...order, capture_method: 'manual' })
   const paid = await stripe.paymentIntents.create(order)
@@ -77,7 +81,7 @@ test('every way that a payment takes tells its own events in order', async () =>
     'charge.refunded',
     'payment_intent.canceled',
   ])
-  expect((await stripe.events.list({ type: 'refund.*' })).data).toHaveLength(1)
+  expect((await stripe.events.list({ type: 'refund.created' })).data).toHaveLength(1)
   expect(bench.violations()).toEqual([])
 })
 

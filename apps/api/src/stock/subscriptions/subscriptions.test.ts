@@ -40,7 +40,7 @@ const untilJobsAreDone = (shop: TestShop) =>
     const { rows } = await shop.database.pool.query(`select 1 from pgboss.job where state not in ('completed', 'failed')
       and name in ('refresh-listing', 'tell-subscribers', 'send-mail')`)
     return rows.length === 0
-  }, 20_000)
+  })
 
 const lettersOf = async (shop: TestShop) => (await shop.mails()).filter(({ text }) => text.includes('/stop-notifying'))
 

@@ -32,7 +32,7 @@ const credited = (shop: TestShop) =>
   run(
     shop,
     `select total_minor::int as total, (select sum((item ->> 'quantity')::int)::int from jsonb_array_elements(sale -> 'goods') item
-       where (item ->> 'amountMinor')::int > 0) as pieces from invoice where kind = 'credit_note' order by id`,
+       where (item ->> 'amountMinor')::int > 0) as pieces from invoice where kind = 'credit_note' order by refund_id`,
   )
 
 test('the buyer keeps what is paid back: it still ships, and if it comes back after all nothing is paid', async () => {
