@@ -14,10 +14,13 @@ interface Diagnosis {
   readonly said: string
 }
 
-/** Runs the program with nothing else in its environment. */
+/** Runs the program with nothing else in its environment but patience. */
 export async function doctor(env: Record<string, string>): Promise<Diagnosis> {
   const { PATH = '' } = process.env
-  const child = spawn(process.execPath, [program], { env: { PATH, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [program], {
+    env: { PATH, DATABASE_WAIT_MS: '20000', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   const [[code], said, complaint] = await Promise.all([once(child, 'exit'), text(child.stdout), text(child.stderr)])
   expect(complaint).toBe('')
   const verdicts = said.trimEnd().split('\n')

@@ -45,7 +45,7 @@ async function* examineData(env: Env): AsyncGenerator<Finding> {
     yield finding('database', 'BAD', 'there is no embedded database yet: run npm start first, or set DATABASE_URL')
     return
   }
-  const connection: Connection = connect({ connectionString, poolMax: 1 })
+  const connection: Connection = connect({ connectionString, poolMax: 1, waitMs: env.DATABASE_WAIT_MS })
   try {
     let isWell = true
     for await (const found of examineDatabase(connection.db, env)) {
