@@ -9,10 +9,7 @@ import { openTestDatabase, type TestDatabase } from '@tillwright/db/testing/test
 import { openSimulator, type Simulator } from '@tillwright/stripe-simulator/open-simulator'
 import { createTRPCClient, httpLink } from '@trpc/client'
 import superjson from 'superjson'
-import { expect, test, vi } from 'vitest'
-
-// Each starts the API three times.
-vi.setConfig({ testTimeout: 60_000 })
+import { expect, test } from 'vitest'
 
 /** The API as a process of its own, to be killed at a chosen place, with a database and a Stripe that outlive it. */
 interface World extends AsyncDisposable {

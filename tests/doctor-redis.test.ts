@@ -6,7 +6,7 @@ import { doctor, environment } from './doctor/run-doctor.ts'
 
 test.skipIf(!hasRedis)(
   'a Redis that counts is well, and one that does not is a warning, for the shop goes on without it',
-  { timeout: 120_000 },
+  { timeout: 300_000 },
   async () => {
     await using shop = await openTestShop({ works: false })
     await using redis = await prepareRedis()

@@ -78,11 +78,13 @@ test('in the pause it is not ready and answers who comes; then it takes nobody, 
   const api = await startBeside(shop, { DRAIN_PAUSE_MS: '8000' })
   await using _api = { [Symbol.asyncDispose]: () => api.kill() }
   expect(await ask(api, products)).toMatchObject({ statusCode: 200, headers: { connection: 'keep-alive' } })
+  const guest = await openGuest({ ...shop, as: shop.at(api.url) }, { mug: 1 })
+  const request = await guest.request()
   api.child.kill('SIGTERM')
   await until(async () => (await ask(api, '/health/ready')).statusCode === 503)
 
   expect(await ask(api, '/health/live')).toMatchObject(lastAnswer)
-  const placed = await (await openGuest({ ...shop, as: shop.at(api.url) }, { mug: 1 })).place()
+  const placed = await guest.shop.orders.place.mutate(request)
   expect(placed.payment.next).toBe('pay')
   const streamEnd = await watch(api, placed)
 

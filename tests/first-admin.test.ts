@@ -23,7 +23,7 @@ const secret = 'a secret of thirty-two characters and more'
 async function run(name: 'invite-admin' | 'set-up-shop', env: Record<string, string>, input = '') {
   const { PATH = '' } = process.env
   const program = fileURLToPath(new URL(`../apps/api/src/${name}.ts`, import.meta.url))
-  const child = spawn(process.execPath, [program], { env: { PATH, ...env } })
+  const child = spawn(process.execPath, [program], { env: { PATH, DATABASE_WAIT_MS: '20000', ...env } })
   child.stdin.end(input)
   const [[code], said, complaint] = await Promise.all([once(child, 'exit'), text(child.stdout), text(child.stderr)])
   return { code, said, complaint }

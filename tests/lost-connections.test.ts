@@ -8,9 +8,7 @@ import { readTestCatalogue, type TestIds } from '@tillwright/db/testing/test-cat
 import { openTestDatabase, type TestDatabase } from '@tillwright/db/testing/test-database'
 import { openShop, refusalOf } from '@tillwright/sdk'
 import { openSimulator, type Simulator } from '@tillwright/stripe-simulator/open-simulator'
-import { expect, test, vi } from 'vitest'
-
-vi.setConfig({ testTimeout: 60_000 })
+import { expect, test } from 'vitest'
 
 interface World extends AsyncDisposable {
   readonly database: TestDatabase

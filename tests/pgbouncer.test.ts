@@ -17,9 +17,7 @@ import {
   type TestDatabase,
   testDatabasePrefix,
 } from '@tillwright/db/testing/test-database'
-import { expect, test, vi } from 'vitest'
-
-vi.setConfig({ testTimeout: 180_000 })
+import { expect, test } from 'vitest'
 
 /** Runs what a start says that is missing. */
 async function settle({ pool }: TestDatabase, url: string): Promise<string> {
@@ -80,7 +78,7 @@ async function migrateAnew(urls: Readonly<Record<string, string>>): Promise<stri
   await createDatabaseIfMissing(urls.DATABASE_DIRECT_URL ?? '', name)
   const env = Object.fromEntries(Object.entries(urls).map(([key, url]) => [key, databaseUrl(url, name)]))
   const program = fileURLToPath(new URL('../apps/api/src/migrate.ts', import.meta.url))
-  return (await promisify(execFile)(process.execPath, [program], { env })).stdout
+  return (await promisify(execFile)(process.execPath, [program], { env: { DATABASE_WAIT_MS: '20000', ...env } })).stdout
 }
 
 test.skipIf(!hasPgBouncer)(

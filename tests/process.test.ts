@@ -9,10 +9,7 @@ import { intentOf, openGuest, payWith } from '@tillwright/api/testing/shopper'
 import { startBeside } from '@tillwright/api/testing/start-beside'
 import { createDatabaseIfMissing } from '@tillwright/db/create-database'
 import { databaseUrl, openTestDatabase, testDatabasePrefix } from '@tillwright/db/testing/test-database'
-import { expect, test, vi } from 'vitest'
-
-// Each starts processes, on a machine that may have other work.
-vi.setConfig({ testTimeout: 60_000 })
+import { expect, test } from 'vitest'
 
 const program = (name: string) => fileURLToPath(new URL(`../apps/api/src/${name}.ts`, import.meta.url))
 
@@ -20,7 +17,7 @@ const program = (name: string) => fileURLToPath(new URL(`../apps/api/src/${name}
 function run(name: string, env: Record<string, string>) {
   const { PATH = '', NODE_COMPILE_CACHE = '' } = process.env
   const child = spawn(process.execPath, [program(name)], {
-    env: { PATH, NODE_COMPILE_CACHE, LOG_LEVEL: 'silent', ...env },
+    env: { PATH, NODE_COMPILE_CACHE, LOG_LEVEL: 'silent', DATABASE_WAIT_MS: '20000', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const ended = Promise.all([once(child, 'exit'), text(child.stdout), text(child.stderr)]).then(

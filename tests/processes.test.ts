@@ -8,10 +8,8 @@ import { untilSomebodyWaits } from '@tillwright/api/testing/locks'
 import { freePort, openTestShop, until } from '@tillwright/api/testing/open-test-shop'
 import { openGuest, stockProblems } from '@tillwright/api/testing/shopper'
 import { childrenOf, countOf, isAlive, replaceAll, startSeveral } from '@tillwright/api/testing/start-several'
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { openLoad } from './rolling/load.ts'
-
-vi.setConfig({ testTimeout: 180_000 })
 
 test('several processes serve at one port; one that dies is started again, and SIGTERM ends all with 0', async () => {
   await using shop = await openTestShop({ works: false, stock: { mug: 100 } })

@@ -9,7 +9,7 @@ describe('whoever installs the SDK', () => {
   let consumer: Consumer
   beforeAll(async () => {
     consumer = await installPackedSdk()
-  }, 120_000)
+  })
   afterAll(() => consumer[Symbol.asyncDispose]())
 
   test('gets its own files, and tRPC next to it, and nothing else', async () => {

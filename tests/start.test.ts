@@ -8,9 +8,7 @@ import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { until } from '@tillwright/api/testing/open-test-shop'
 import { openShop } from '@tillwright/sdk'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-
-vi.setConfig({ testTimeout: 60_000 })
+import { afterAll, beforeAll, expect, test } from 'vitest'
 
 const program = (name: string) => fileURLToPath(new URL(`../apps/local/src/${name}.ts`, import.meta.url))
 const directory = mkdtempSync(join(tmpdir(), 'tillwright-start-'))
@@ -18,7 +16,7 @@ const directory = mkdtempSync(join(tmpdir(), 'tillwright-start-'))
 /** Runs one of the programs of `npm start` and its like, with nothing else in its environment. */
 function run(name: string, env: Record<string, string>) {
   const child = spawn(process.execPath, [program(name)], {
-    env: { PATH: process.env.PATH ?? '', ...env },
+    env: { PATH: process.env.PATH ?? '', DATABASE_WAIT_MS: '20000', ...env },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
   const { stdout, stderr } = child

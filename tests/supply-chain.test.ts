@@ -5,12 +5,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { findAdvisories, judge } from '../scripts/supply-chain/audit.ts'
 import { licenceProblems, productionComponents } from '../scripts/supply-chain/licences.ts'
 import { openRegistry, type Release } from './consumer/loopback-registry.ts'
-
-vi.setConfig({ testTimeout: 120_000 })
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const hourMs = 3_600_000

@@ -40,7 +40,7 @@ export async function findAdvisories(flags: readonly string[] = []): Promise<rea
       resolve({ stdout: out, stderr: complaint }),
     )
   })
-  if (/ERR_PNPM_AUDIT_/.test(stderr + stdout) || !stdout.trim().startsWith('{')) return null
+  if (/ERR_PNPM_AUDIT_|ENOTFOUND|EAI_AGAIN|ECONNRE|ETIMEDOUT|fetch failed/.test(stderr + stdout)) return null
   const report = JSON.parse(stdout) as { readonly advisories?: Readonly<Record<string, Found>> }
   return Object.values(report.advisories ?? {}).map(
     ({ github_advisory_id: id, module_name, severity, title, url }) => ({

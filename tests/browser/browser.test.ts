@@ -3,10 +3,8 @@ import { linkIn } from '@tillwright/api/testing/mailbox'
 import { openTestShop, until } from '@tillwright/api/testing/open-test-shop'
 import { openFirstInvitation } from '@tillwright/db/staff'
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { act, hasChromium, openBrowser, openSite, type Site } from './open-browser.ts'
-
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 describe.skipIf(!hasChromium)('in a browser', () => {
   let browser: Browser

@@ -5,11 +5,9 @@ import { join } from 'node:path'
 import { openMailbox } from '@tillwright/api/notifications/mailbox'
 import { openTestShop, type TestShop, until } from '@tillwright/api/testing/open-test-shop'
 import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { mailboxPages } from '../../apps/local/src/mailbox/mailbox-page.ts'
 import { hasChromium, openBrowser } from './open-browser.ts'
-
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 /** Tries all that a mail could: a script, a picture that fails, a form, a frame, and to reach the page around it. */
 const evil = `<p>hello</p><script>parent.document.title = 'owned'; top.location = '/owned'</script>

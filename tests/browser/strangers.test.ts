@@ -2,10 +2,8 @@
 import { openTestShop, until } from '@tillwright/api/testing/open-test-shop'
 import { intentOf, newYork, openGuest, payWith, readOrder } from '@tillwright/api/testing/shopper'
 import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { hasChromium, openBrowser, openSite, type Site } from './open-browser.ts'
-
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 /** What a page does that has the SDK, or was made to harm: every header of ours, with cookies, and what it can read. */
 const calling = (url: string) => `

@@ -41,7 +41,7 @@ test('whose code is passed on is named, with its licence', () => {
 const start = (name: string, env: Readonly<Record<string, string>>): ChildProcess =>
   spawn(process.execPath, ['--expose-gc', `dist/${name}.js`], {
     cwd: room,
-    env: { PATH: process.env.PATH ?? '', ...env },
+    env: { PATH: process.env.PATH ?? '', DATABASE_WAIT_MS: '20000', ...env },
     stdio: ['pipe', 'pipe', 'pipe'],
   })
 

@@ -75,7 +75,7 @@ export const variables = z.object({
   DATABASE_REPLICA_URL: databaseUrl.optional(),
   DATABASE_PREPARED_STATEMENTS: z.enum(['on', 'off']).optional(),
   DATABASE_POOL_MAX: number({ min: 1, max: 100 }).default(10),
-  DATABASE_WAIT_MS: number({ min: 100, max: 60_000 }).default(2_000),
+  DATABASE_WAIT_MS: number({ min: 100, max: 30_000 }).default(2_000),
   REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'is no address like redis://host:6379' }).optional(),
   ACCESS_TOKEN_SECRET: list.optional(),
   STRIPE_SECRET_KEY: z

@@ -12,8 +12,8 @@ import { firstAdminLink } from './staff/first-admin-link.ts'
  * 1 where there is an admin already: further ones are invited by `admin.staff.invite`.
  */
 try {
-  const { databaseUrl, secrets, publicUrl } = needed()
-  const connection = connect({ connectionString: databaseUrl, poolMax: 1 })
+  const { databaseUrl, waitMs, secrets, publicUrl } = needed()
+  const connection = connect({ connectionString: databaseUrl, poolMax: 1, waitMs })
   try {
     const link = await firstAdminLink({ db: connection.db, keys: makeKeys(secrets), newId }, publicUrl)
     if (link === null) fail('This shop has an admin already, who invites others by admin.staff.invite.', 1)
@@ -26,7 +26,7 @@ try {
   fail(refused?.message ?? String(error), refused?.exitCode ?? exitCodes.unexpected)
 }
 
-function needed(): { databaseUrl: string; secrets: readonly string[]; publicUrl: string } {
+function needed() {
   const env = readEnv()
   const given = {
     DATABASE_URL: directDatabaseUrl(env),
@@ -38,7 +38,7 @@ function needed(): { databaseUrl: string; secrets: readonly string[]; publicUrl:
     const missing = Object.entries(given).filter(([, value]) => value === undefined)
     throw new EnvError(missing.map(([name]) => `${name}: the link is made with it`))
   }
-  return { databaseUrl, secrets, publicUrl }
+  return { databaseUrl, waitMs: env.DATABASE_WAIT_MS, secrets, publicUrl }
 }
 
 function fail(line: string, exitCode: number): void {

@@ -12,7 +12,7 @@ const program = fileURLToPath(new URL('migrate.ts', import.meta.url))
 /** What `npm run migrate` with these arguments writes, and how it ends. */
 const run = (databaseUrl: string, ...args: string[]) =>
   new Promise<{ code: number; out: string; err: string }>((resolve) => {
-    const env = { NODE_ENV: 'test', DATABASE_URL: databaseUrl, PATH: process.env.PATH }
+    const env = { NODE_ENV: 'test', DATABASE_URL: databaseUrl, DATABASE_WAIT_MS: '20000', PATH: process.env.PATH }
     execFile(process.execPath, ['--no-warnings', program, ...args], { env }, (error, out, err) =>
       resolve({ code: typeof error?.code === 'number' ? error.code : 0, out, err }),
     )

@@ -84,10 +84,12 @@ async function run() {
     process.exitCode = exitCodes.usage
     return
   }
-  const databaseUrl = directDatabaseUrl(readEnv())
+  const env = readEnv()
+  const databaseUrl = directDatabaseUrl(env)
   if (databaseUrl === undefined) throw new EnvError(['DATABASE_URL: it says what to migrate'])
   const [lockMs = 0, statementMs = 0] = times
-  const connection = connect({ connectionString: withTimeouts(databaseUrl, lockMs, statementMs), poolMax: 3 })
+  const connectionString = withTimeouts(databaseUrl, lockMs, statementMs)
+  const connection = connect({ connectionString, poolMax: 3, waitMs: env.DATABASE_WAIT_MS })
   try {
     const lines = await command(connection.db, databaseUrl)
     process.stdout.write(`${lines.join('\n')}\n`)

@@ -106,7 +106,9 @@ export async function openDeps(settings: ShopSettings): Promise<OpenedDeps> {
   const limits = openLimits(settings.limits, { log, namespace: settings.publicUrl })
   const outside = { db: connection.db, jobs, orderFeed, gateway, oidc, mailer, carriers, vatIds, media }
   const { databaseUrl: primaryUrl, databaseReplicaUrl: replicaUrl } = settings
-  const replica = replicaUrl === undefined ? null : openReplicaReads({ ...pooling, primaryUrl, replicaUrl, log, now })
+  // Nobody waits longer for a replica than it takes to ask the server itself.
+  const ofReplica = { ...pooling, waitMs: undefined }
+  const replica = replicaUrl === undefined ? null : openReplicaReads({ ...ofReplica, primaryUrl, replicaUrl, log, now })
   const ports = { ...outside, replica, limits, newId, now, sleep }
   const deps = depsOver(ports, settings)
   telemetry.metrics.readFrom({

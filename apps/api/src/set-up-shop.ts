@@ -13,10 +13,11 @@ import { setupIn } from './settings/shop-file.ts'
  * DATABASE_URL. It is all there or nothing is, and a shop that is there already stays as it is: it ends with 1 then.
  */
 try {
-  const connectionString = directDatabaseUrl(readEnv())
+  const env = readEnv()
+  const connectionString = directDatabaseUrl(env)
   if (connectionString === undefined) throw new EnvError(['DATABASE_URL: it says where the shop is set up'])
   const setup = setupIn(await json(process.stdin))
-  const connection = connect({ connectionString, poolMax: 1 })
+  const connection = connect({ connectionString, poolMax: 1, waitMs: env.DATABASE_WAIT_MS })
   try {
     const isNew = await transact(connection.db, async (tx) => {
       if ((await readShop(tx)) !== null) return false

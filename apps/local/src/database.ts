@@ -13,9 +13,12 @@ export interface OpenedDatabase {
 }
 
 /** The database that was named, or PostgreSQL 18 of our own under the data directory. Throws StartError. */
-export async function openDatabase(given: string | undefined, dataDirectory: string): Promise<OpenedDatabase> {
+export async function openDatabase(
+  given: string | undefined,
+  { dataDirectory, waitMs }: { dataDirectory: string; waitMs: number },
+): Promise<OpenedDatabase> {
   if (given !== undefined) {
-    await proveReachable(given)
+    await proveReachable(given, waitMs)
     return { connectionString: given, isEmbedded: false, explain: explainRefusal, stop: async () => undefined }
   }
   const directory = join(dataDirectory, 'pg18')
@@ -48,8 +51,8 @@ const explainRefusal = (error: unknown): unknown =>
     ? new StartError(`DATABASE_URL's user may not set up the database (${reasonOf(error)}): make it the owner.`)
     : error
 
-async function proveReachable(connectionString: string): Promise<void> {
-  const connection: Connection = connect({ connectionString, poolMax: 1 })
+async function proveReachable(connectionString: string, waitMs: number): Promise<void> {
+  const connection: Connection = connect({ connectionString, poolMax: 1, waitMs })
   try {
     await connection.pool.query('select 1')
   } catch (error) {

@@ -43,7 +43,10 @@ export async function runShop(given: Env): Promise<RunningShop> {
   const stop = () => stopInTurn(parts.toReversed())
   try {
     // Before the secrets are made, because it lets only one process into the directory.
-    const database = await openDatabase(directDatabaseUrl(env), directory)
+    const database = await openDatabase(directDatabaseUrl(env), {
+      dataDirectory: directory,
+      waitMs: env.DATABASE_WAIT_MS,
+    })
     parts.push(database)
     const isNew = await prepare(database)
     const secrets = developmentSecrets(directory)

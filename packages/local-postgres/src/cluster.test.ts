@@ -109,7 +109,7 @@ test('after a crash of both it recovers, though another process has the pid that
 
 test('a server that was killed alone while it worked starts again at once', async () => {
   const first = await open()
-  const working = ask(first, 'SELECT count(*) FROM generate_series(1, 3000000)').catch(String)
+  const working = ask(first, 'SELECT count(*) FROM generate_series(1, 5000000)').catch(String)
   await sleep(100)
   process.kill(findServer(data)?.pid ?? Number.NaN, 'SIGKILL')
   await first.stop()

@@ -124,10 +124,12 @@ test('fifty who come at once for what nobody has read yet cost one read', async 
   await using shop = await openCachingShop()
   await untilKept(shop.url, mug)
   const before = runsOf(shop, 'catalog.products.list')
+  const startedAt = performance.now()
   const answers = await Promise.all(Array.from({ length: 50 }, async () => (await fetch(shop.url + list)).text()))
   expect(new Set(answers).size).toBe(1)
-  // Nobody joins who began 400 ms ago: on a busy machine there are two or three.
-  expect(runsOf(shop, 'catalog.products.list') - before).toSatisfy((reads: number) => reads >= 1 && reads < 5)
+  // Nobody joins who began 400 ms ago, as somebody may have on a busy machine.
+  const most = performance.now() - startedAt < 400 ? 1 : 5
+  expect(runsOf(shop, 'catalog.products.list') - before).toBeLessThanOrEqual(most)
 })
 
 test('a second after staff has written, no node shows what was before, however many read meanwhile', long, async () => {
@@ -216,7 +218,7 @@ test('a price that begins or ends is seen from that moment on', long, async () =
   await using shop = await openCachingShop()
   const { prices } = await pricesStaff(shop)
   const startsAt = new Date(Date.now() + 4_000)
-  const endsAt = new Date(Date.now() + 6_000)
+  const endsAt = new Date(Date.now() + 8_000)
   const sale = { variantId: shop.id.variant.mug, market: 'US', unitPrice: usd(100), startsAt, endsAt }
   await prices.sales.create.mutate(sale)
   const [start, end] = [startsAt.getTime(), endsAt.getTime()]

@@ -4,12 +4,11 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { type Jobs, openJobs } from '@tillwright/db/jobs'
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { openTestShop, type TestShop, testWebhookSecret, until } from '../testing/open-test-shop.ts'
 import { intentOf, openGuest, payWith, readOrder, stockProblems } from '../testing/shopper.ts'
 
 // What is lost is missed after 15 seconds and looked for every ten.
-vi.setConfig({ testTimeout: 90_000 })
 const missedWithinMs = 60_000
 
 const run = async (shop: TestShop, statement: string, values: unknown[] = []) =>
@@ -24,6 +23,7 @@ async function startWorker({ options }: TestShop): Promise<ChildProcess & AsyncD
       NODE_ENV: 'test',
       LOG_LEVEL: 'info',
       DATABASE_URL: options.databaseUrl,
+      DATABASE_WAIT_MS: '20000',
       ACCESS_TOKEN_SECRET: options.accessTokenSecrets[0] ?? '',
       STRIPE_SECRET_KEY: options.stripe.secretKey,
       STRIPE_PUBLISHABLE_KEY: options.stripe.publishableKey,

@@ -1,6 +1,6 @@
 /** @module-tag long */
 import { pino } from 'pino'
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { ada, grace } from '../testing/accounts.ts'
 import { hearLog } from '../testing/heard-log.ts'
 import { addLimitedNode, type LimitedOptions, refusalsOf, tallied } from '../testing/limited-shop.ts'
@@ -10,8 +10,6 @@ import { type Limits, usualMaxima } from './limits.ts'
 import { openLimits } from './open-limits.ts'
 
 const here = '203.0.113.7'
-// Processes, outages and their ends: on a machine that has much else to do all of it takes its time.
-vi.setConfig({ testTimeout: 90_000 })
 
 async function startedRedis(): Promise<RedisServer> {
   const redis = await prepareRedis()

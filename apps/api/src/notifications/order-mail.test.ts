@@ -1,4 +1,4 @@
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import type { ReceivedMail } from '../testing/mailbox.ts'
 import { openTestShop, type TestShop, until } from '../testing/open-test-shop.ts'
 import { ownerOf, placePaid } from '../testing/place-paid.ts'
@@ -6,9 +6,6 @@ import { passChallenge } from '../testing/saved-cards.ts'
 import { intentOf, openGuest, type Placed, payWith, readOrder } from '../testing/shopper.ts'
 import { apiKeyOf } from '../testing/sign-in.ts'
 import { sendMail } from './send-mail.ts'
-
-// Each waits for jobs several times, on a machine that may be busy.
-vi.setConfig({ testTimeout: 180_000 })
 
 const staffOf = async (shop: TestShop) =>
   shop.as({ apiKey: await apiKeyOf(shop, ['orders:write', 'orders:read']) }).admin.orders

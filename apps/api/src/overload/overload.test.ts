@@ -1,15 +1,13 @@
 /** @module-tag long */
 import { Agent, request as httpRequest } from 'node:http'
 import { text } from 'node:stream/consumers'
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { appRouter } from '../router.ts'
 import { serve } from '../serve.ts'
 import { openTestShop, type TestShop, until } from '../testing/open-test-shop.ts'
 import { openGuest, refusalFrom } from '../testing/shopper.ts'
 import { startBeside } from '../testing/start-beside.ts'
 import { askedBy, highPriority } from './priorities.ts'
-
-vi.setConfig({ testTimeout: 60_000 })
 
 interface Answer {
   readonly status: number

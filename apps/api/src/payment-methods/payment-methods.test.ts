@@ -201,5 +201,8 @@ test('eight who remove one card at once have removed it, and the others are told
   const outcomes = await Promise.allSettled(removals)
   // Those who ask in the same millisecond ask under one key, and get one answer.
   expect(outcomes.filter(({ status }) => status === 'fulfilled').length).toBeGreaterThan(0)
+  const gone = { code: 'NOT_FOUND', entity: 'paymentMethod' }
+  for (const one of outcomes)
+    if (one.status === 'rejected') expect(await refusalFrom(Promise.reject(one.reason))).toEqual(gone)
   expect(await cardsOf(ada)).toEqual([])
 })

@@ -1,16 +1,14 @@
 /** @module-tag long */
 import { openReplica, type ReplicaTrouble } from '@tillwright/db/replica'
 import { openReplicatedDatabase, type ReplicatedDatabase } from '@tillwright/db/testing/replicated-database'
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { appRouter } from '../router.ts'
 import { catalogStaff } from '../testing/catalog-staff.ts'
 import { openTestShop, type TestShop, until } from '../testing/open-test-shop.ts'
+import { seenWithinASecond } from '../testing/seen-within-a-second.ts'
 import { openGuest } from '../testing/shopper.ts'
 import { openStuckLine } from '../testing/stuck-line.ts'
 import { mayLag } from './may-lag.ts'
-
-// Each copies a server.
-vi.setConfig({ testTimeout: 240_000 })
 
 const open = (database: ReplicatedDatabase, replicaUrl = database.replicaUrl) =>
   openTestShop({
@@ -109,7 +107,7 @@ test('whoever has written reads what he wrote, however far behind the replica is
     await database.resumeReplay()
     await stopReplay()
     await shop.database.pool.query(`update product set title = 'cup ${round}' where slug = 'mug'`)
-    await until(async () => (await shown()) === `cup ${round}`, 3_000)
+    await seenWithinASecond(async () => (await shown()) === `cup ${round}`)
     // What is kept now was not read over there.
     for (let times = 0; times < 20; times++) expect(await shown()).toBe(`cup ${round}`)
     await database.resumeReplay()
@@ -117,7 +115,7 @@ test('whoever has written reads what he wrote, however far behind the replica is
   await stopReplay()
   await name('the last one')
   expect(await listed()).toBe('the last one')
-  await until(async () => (await shownAnew()) === 'the last one', 3_000)
+  await seenWithinASecond(async () => (await shownAnew()) === 'the last one')
   expect(lines(shop, 'could not answer')).toBe(0)
 })
 

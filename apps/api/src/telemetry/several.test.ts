@@ -1,13 +1,11 @@
 /** @module-tag long */
 import { get } from 'node:http'
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { readMetrics, type Sample, tableOf, totalOf } from '../testing/metrics.ts'
 import { freePort, openTestShop, type TestShop, until } from '../testing/open-test-shop.ts'
 import { openGuest } from '../testing/shopper.ts'
 import { childrenOf, countOf, replaceAll, type Several, startSeveral } from '../testing/start-several.ts'
 import { openMetrics } from './open-metrics.ts'
-
-vi.setConfig({ testTimeout: 180_000 })
 
 const token = 'the-token-of-whoever-reads-metrics'
 

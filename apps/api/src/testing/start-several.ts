@@ -23,13 +23,17 @@ export async function startSeveral(shop: TestShop, env: Record<string, string> =
 /** The processes that this one has started and that are there. */
 export function childrenOf({ child }: Pick<ApiProcess, 'child'>): number[] {
   const tasks = `/proc/${child.pid}/task`
+  return gone(() => readdirSync(tasks))
+    .flatMap((task) => gone(() => readFileSync(`${tasks}/${task}/children`, 'utf8').split(' ')))
+    .filter(Boolean)
+    .map(Number)
+}
+
+/** Of a process or a thread that is gone there is nothing to read. */
+function gone(read: () => string[]): string[] {
   try {
-    return readdirSync(tasks)
-      .flatMap((task) => readFileSync(`${tasks}/${task}/children`, 'utf8').split(' '))
-      .filter(Boolean)
-      .map(Number)
+    return read()
   } catch {
-    // Of a process that is gone.
     return []
   }
 }

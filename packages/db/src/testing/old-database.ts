@@ -17,7 +17,7 @@ export async function openOldDatabase(): Promise<OldDatabase> {
   const name = `${testDatabasePrefix}${randomUUID().replaceAll('-', '')}`
   await asAdmin(server, `create database ${name}`)
   const connectionString = databaseUrl(server, name)
-  const { db, pool, close } = connect({ connectionString, poolMax: 4 })
+  const { db, pool, close } = connect({ connectionString, poolMax: 4, waitMs: 20_000 })
   return {
     pool,
     connectionString,

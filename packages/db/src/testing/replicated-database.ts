@@ -34,7 +34,7 @@ export async function openReplicatedDatabase(): Promise<ReplicatedDatabase> {
   // As in production: a commit is acknowledged once it is in the log.
   await at(cluster.url('postgres'), `alter database ${name} set synchronous_commit = on`)
   const connectionString = cluster.url(name)
-  const connection = connect({ connectionString })
+  const connection = connect({ connectionString, waitMs: 20_000 })
   await migrate(connection.db, connectionString)
   await loadTestCatalogue(connection.db)
   await copyWhileItRuns(cluster.url('postgres'), { here, there, port: cluster.port })

@@ -37,22 +37,25 @@ async function findMemory(): Promise<string | undefined> {
   return room !== undefined && room.bavail * room.bsize >= 3 * 2 ** 30 ? directory : undefined
 }
 
+/** However busy the machine is. */
+const waitMs = 60_000
+
 async function makeTemplates(server: string): Promise<void> {
   await dropLeftovers(server)
   await asAdmin(server, `CREATE DATABASE ${templates.empty} TEMPLATE template0 ENCODING 'UTF8'`)
   const connectionString = databaseUrl(server, templates.empty)
-  const empty = connect({ connectionString })
+  const empty = connect({ connectionString, waitMs })
   await migrate(empty.db, connectionString)
   await empty.close()
   await asAdmin(server, `CREATE DATABASE ${templates.catalogue} TEMPLATE ${templates.empty}`)
-  const catalogue = connect({ connectionString: databaseUrl(server, templates.catalogue) })
+  const catalogue = connect({ connectionString: databaseUrl(server, templates.catalogue), waitMs })
   await loadTestCatalogue(catalogue.db)
   await catalogue.close()
 }
 
 /** A server that was given keeps the databases of the run before. */
 async function dropLeftovers(server: string): Promise<void> {
-  const { pool, close } = connect({ connectionString: databaseUrl(server, 'postgres'), poolMax: 1 })
+  const { pool, close } = connect({ connectionString: databaseUrl(server, 'postgres'), poolMax: 1, waitMs })
   const names = [...Object.values(templates), `${testDatabasePrefix}%`]
   const { rows } = await pool.query<{ name: string }>(
     'select datname as name from pg_database where datname like any($1)',

@@ -33,7 +33,7 @@ test('who waits for too long gets lock_timeout, which is no rate limit and is no
   const paying = eight(() => confirm(`try-${asked++}`))
   // The first holds the intent; each that gives up leaves the line as it was.
   await expect
-    .poll(() => bench.control('GET', 'journal?path=/v1/payment_intents/'), { timeout: 15_000 })
+    .poll(() => bench.control('GET', 'journal?path=/v1/payment_intents/'))
     .toMatchObject({
       calls: Array(7).fill({ status: 429 }),
     })
@@ -67,7 +67,7 @@ test('refunds of one payment stand in one line, by whichever id they name it; ot
     ),
   )
   await expect
-    .poll(() => bench.control('GET', 'journal?path=/v1/refunds'), { timeout: 15_000 })
+    .poll(() => bench.control('GET', 'journal?path=/v1/refunds'))
     .toMatchObject({
       calls: Array(7).fill({ status: 429 }),
     })

@@ -31,7 +31,9 @@ test('an answer that gets lost makes Stripe send again what the shop has taken',
   await bench.stripe.paymentIntents.create(order)
   await bench.receiver.until(1)
   const attempts = () => bench.control('GET', 'deliveries')
-  await expect.poll(attempts).toMatchObject({ deliveries: [{ attempts: [{ status: 0 }] }] })
+  await expect.poll(attempts).toMatchObject({
+    deliveries: [{ attempts: expect.arrayContaining([expect.objectContaining({ status: 0 })]) }],
+  })
   await bench.control('POST', 'clock', { advanceMs: 1_000 })
   const [first, second] = await bench.receiver.until(2)
   expect(second?.id).toBe(first?.id)

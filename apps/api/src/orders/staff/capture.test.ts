@@ -177,7 +177,7 @@ test('shipping, canceling and editing at once: the money is captured or let go, 
     ])
     const { status, paymentStatus } = await readOrder(shop, placed)
     const shipped = ['SHIPPED SUCCEEDED', 'PROCESSING SUCCEEDED', 'PROCESSING AUTHORIZED']
-    // A cancel between a capture and its parcel gives back what was captured.
+    // A cancel between a capture and its parcel promises back what was captured, and a job gives it.
     const canceled = ['CANCELED PENDING', 'CANCELED SUCCEEDED', 'CANCELED REFUNDED']
     expect([...shipped, ...canceled]).toContain(`${status} ${paymentStatus}`)
     if (status === 'PROCESSING') await tool.updateStatus.mutate({ orderId, status: 'CANCELED' })
