@@ -67,7 +67,10 @@ export function supervise(how: Supervision): Supervised {
   async function explainFailedStart(startedAtMs: number, logFile: string): Promise<void> {
     if (how.databaseWasAway(startedAtMs)) how.tally.count('starts without a database')
     // PostgreSQL was given two seconds to take a connection.
-    else if (endOf(logFile).includes('timeout exceeded when trying to connect') && ++slowStarts < slowStartsMax)
+    else if (
+      /timeout exceeded when trying to connect|connection timeout/.test(endOf(logFile)) &&
+      ++slowStarts < slowStartsMax
+    )
       how.tally.count('starts for which the database was too busy')
     else how.tally.fail(`${how.name} did not start: ${endOf(logFile)}`)
     await sleep(300)

@@ -22,9 +22,9 @@ async function openTransactions({ shop }: World): Promise<string[]> {
     )
     return rows.map(({ query }) => `a connection is idle in a transaction, last asked: ${query.slice(0, 200)}`)
   }
-  // A job may be in the middle of one.
+  // A job may be in the middle of one; after ten seconds PostgreSQL itself would end whichever was left open.
   const isNone = async () => (await find()).length === 0
-  return until(isNone).then(() => [], find)
+  return until(isNone, 8_000).then(() => [], find)
 }
 
 /** All of them at once: one that was not given back would be waited for in vain, however often. */

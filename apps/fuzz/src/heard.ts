@@ -17,7 +17,7 @@ interface LogLine {
 }
 
 /** Whether connections are given back, is asked when all is over; before that the machine may be too busy for them. */
-export const noConnection = 'timeout exceeded when trying to connect'
+export const noConnection = /timeout exceeded when trying to connect|connection timeout/
 
 const told = ({ msg, err }: LogLine): string =>
   [msg, err?.message, /^\s+at .*(?:apps|packages)\/.*/m.exec(err?.stack ?? '')?.[0].trim()].filter(Boolean).join(' – ')
@@ -36,7 +36,7 @@ export function openHeard(): Heard {
       const taken = lines
       lines = []
       // A sweep that found no connection comes again, as a call does.
-      const isFault = (line: LogLine) => line.procedure === undefined && !told(line).includes(noConnection)
+      const isFault = (line: LogLine) => line.procedure === undefined && !noConnection.test(told(line))
       return taken.filter(isFault).map((line) => told(line) + JSON.stringify(line))
     },
   }

@@ -117,7 +117,7 @@ async function complain(on: Visit, call: Call, verdict: Verdict): Promise<void> 
   const { world, failures, random, again } = on
   const { path } = call.procedure
   const cause = world.heard.causeOf(verdict.requestId)
-  if (cause.includes(noConnection)) return waitForRoom(on)
+  if (noConnection.test(cause)) return waitForRoom(on)
   if (!failures.isNew(`${path} ${verdict.complaint} ${cause.slice(0, 80).replace(/\d+/g, '0')}`)) return
   const isStillSo = async (input: unknown) => {
     const headers = call.headers ?? (await world.headersOf(call.caller, random))
