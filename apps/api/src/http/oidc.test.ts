@@ -100,22 +100,36 @@ test(
   async () => {
     await using opened = await openOidcShop([subject])
     const { shop, issuer } = opened
+    // The shop gives up after 4.5 s at most; a machine that stands still may add to it, but not each time.
+    const quickest = async (askMs: () => Promise<number>) => {
+      let ms = await askMs()
+      for (let more = 2; ms >= 5_000 && more > 0; more--) ms = Math.min(ms, await askMs())
+      return ms
+    }
     for (const fault of ['broken', 'silent'] as const) {
       issuer.fault = fault
-      const startedAt = performance.now()
-      const landed = await openBrowser('a-1').go(leaveBy(shop, newVerifier()))
-      expect([fault, landed.status, landed.text]).toEqual([fault, 503, expect.stringContaining('does not answer')])
-      expect(performance.now() - startedAt).toBeLessThan(15_000)
+      const leave = async () => {
+        const startedAt = performance.now()
+        const landed = await openBrowser('a-1').go(leaveBy(shop, newVerifier()))
+        expect([fault, landed.status, landed.text]).toEqual([fault, 503, expect.stringContaining('does not answer')])
+        return performance.now() - startedAt
+      }
+      expect(await quickest(leave)).toBeLessThan(5_000)
     }
     issuer.fault = 'lies'
     expect((await openBrowser('a-1').go(leaveBy(shop, newVerifier()))).status).toBe(503)
     issuer.fault = 'none'
-    const browser = openBrowser('a-1')
-    const { url } = await browser.go(leaveBy(shop, newVerifier()), '/callback?')
-    issuer.fault = 'silent'
-    const startedAt = performance.now()
-    expect(await browser.go(url.href)).toMatchObject({ status: 503, text: expect.stringContaining('does not answer') })
-    expect(performance.now() - startedAt).toBeLessThan(15_000)
+    const comeBackInVain = async () => {
+      issuer.fault = 'none'
+      const browser = openBrowser('a-1')
+      const { url } = await browser.go(leaveBy(shop, newVerifier()), '/callback?')
+      issuer.fault = 'silent'
+      const startedAt = performance.now()
+      const landed = await browser.go(url.href)
+      expect(landed).toMatchObject({ status: 503, text: expect.stringContaining('does not answer') })
+      return performance.now() - startedAt
+    }
+    expect(await quickest(comeBackInVain)).toBeLessThan(5_000)
     issuer.fault = 'none'
     await shop.as().auth.oidc.redeem.mutate(await comeBack(shop, 'a-1'))
   },

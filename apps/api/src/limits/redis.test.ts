@@ -137,8 +137,8 @@ test.skipIf(!hasRedis)('a Redis that stops answering holds nobody up, and is com
   const login = (index: number) => () =>
     shop.from(0, here).auth.login.mutate({ email: `nobody-${index}@example.com`, password: 'not that one' })
   const frozenMs = await durationsOf(times(40, read))
-  // A machine that has much else to do holds some up now and then; a Redis that is waited for holds all up for 5 s.
-  expect((frozenMs[20] ?? 0) - usualMs).toBeLessThan(2_000)
+  // A machine that has much else to do holds some up now and then; a Redis that is waited for does so to all.
+  expect((frozenMs[20] ?? 0) - usualMs).toBeLessThan(100)
   const outcomes = []
   for (const call of times(5, login)) outcomes.push(...(await refusalsOf([call()])))
   expect(tallied(outcomes)).toEqual({ UNAUTHENTICATED: 3, RATE_LIMITED: 2 })
